@@ -1,0 +1,92 @@
+/** Where in the input something was found: any part may be unknown. */
+export interface Where {
+  /** Decode index of the frame. */
+  readonly frame?: number;
+  /** Byte offset in the file. */
+  readonly byte?: number;
+  /** Bit offset inside the frame's own bytes. */
+  readonly bit?: number;
+}
+
+/** Base of every error that `@cvar/bitstream` throws. `_tag` names the kind and survives minification. */
+export abstract class BitstreamError extends Error {
+  abstract readonly _tag: string;
+  readonly where: Where;
+
+  constructor(message: string, where: Where = {}, cause?: unknown) {
+    super(message + describe(where), cause === undefined ? undefined : { cause });
+    this.where = where;
+    this.name = new.target.name;
+  }
+}
+
+/** The data ends before a syntax element does. */
+export class TruncatedStreamError extends BitstreamError {
+  readonly _tag = "TruncatedStreamError";
+}
+
+/** An element has a value that the standard does not allow. */
+export class InvalidSyntaxError extends BitstreamError {
+  readonly _tag = "InvalidSyntaxError";
+
+  constructor(
+    readonly element: string,
+    readonly value: number | string,
+    readonly range: string,
+    readonly clause: string,
+    where: Where = {},
+  ) {
+    super(`${element} is ${value}, allowed: ${range} (${clause})`, where);
+  }
+}
+
+/** The stream is valid, and uses something that is not implemented. Unsupported is not corrupt. */
+export class UnsupportedFeatureError extends BitstreamError {
+  readonly _tag = "UnsupportedFeatureError";
+
+  constructor(
+    readonly feature: string,
+    readonly clause: string,
+    where: Where = {},
+  ) {
+    super(`${feature} is not supported yet (${clause})`, where);
+  }
+}
+
+/** A size or count is over a named limit of this library. */
+export class LimitExceededError extends BitstreamError {
+  readonly _tag = "LimitExceededError";
+
+  constructor(
+    readonly limit: string,
+    readonly value: number,
+    readonly maximum: number,
+    where: Where = {},
+  ) {
+    super(`${limit} is ${value}, the limit is ${maximum}`, where);
+  }
+}
+
+/** The bytes are no container or stream that this library knows. */
+export class UnknownFormatError extends BitstreamError {
+  readonly _tag = "UnknownFormatError";
+}
+
+/** The source could not be read: no such file, a refused request, … */
+export class SourceError extends BitstreamError {
+  readonly _tag = "SourceError";
+}
+
+/** True for errors of this package; with tags, only for those. */
+export function isBitstreamError(error: unknown, ...tags: string[]): error is BitstreamError {
+  return error instanceof BitstreamError && (tags.length === 0 || tags.includes(error._tag));
+}
+
+function describe({ frame, byte, bit }: Where): string {
+  const parts = [
+    frame === undefined ? "" : `frame ${frame}`,
+    byte === undefined ? "" : `byte ${byte}`,
+    bit === undefined ? "" : `bit ${bit}`,
+  ].filter(Boolean);
+  return parts.length === 0 ? "" : ` [at ${parts.join(", ")}]`;
+}

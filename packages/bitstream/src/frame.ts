@@ -1,0 +1,125 @@
+import type { BitstreamError } from "./errors.js";
+
+/** I: no reference. P: one list of references. B: two lists. */
+export type FrameType = "I" | "P" | "B";
+
+/**
+ * The motion of one frame on a regular grid of square blocks, `blockSize` pixels wide (8 in MPEG-4 Part 2, 4 in H.264).
+ * Index of block (row, column): `row * columns + column`. Vectors point from this frame to where the block is copied
+ * from: source = position + vector / unitsPerPixel. The papers' τ is the negative of it.
+ */
+export interface MotionField {
+  readonly columns: number;
+  readonly rows: number;
+  /** Pixels per block side. */
+  readonly blockSize: number;
+  /** Vector units per pixel: 2 = half-pel, 4 = quarter-pel. */
+  readonly unitsPerPixel: number;
+  /** `[rows, columns, lists, 2]` as (x, y). */
+  readonly vectors: Int16Array;
+  /** Lists of references: 1 in P-frames, 2 in B-frames, 0 in I-frames. */
+  readonly lists: 0 | 1 | 2;
+  /** `[rows, columns, lists]`: display index of the frame referred to; −1: none. */
+  readonly references: Int32Array;
+  /** `[rows, columns]`: 1 where the block is intra-coded. */
+  readonly intra: Uint8Array;
+  /** `[rows, columns]`: side in pixels of the (square) partition the block belongs to, e.g. 16 or 8; 0 if intra. */
+  readonly partition: Uint8Array;
+}
+
+/** Planes of a 4:2:0 picture, each tightly packed (stride = its width). */
+export interface Planes<T> {
+  readonly width: number;
+  readonly height: number;
+  /** ceil(width / 2), ceil(height / 2) */
+  readonly chromaWidth: number;
+  readonly chromaHeight: number;
+  readonly y: T;
+  readonly cb: T;
+  readonly cr: T;
+}
+
+/** A decoded picture, 8 bits, 4:2:0. */
+export type Picture = Planes<Uint8Array>;
+
+/**
+ * `coded`: inverse transform of the coefficients; needs no reconstruction. Where `motion.intra` is 1 it holds the block's
+ * pixels themselves. `reconstructed`: decoded minus motion-compensated reference (CoViAR subtracts along accumulated
+ * vectors; see `@cvar/accumulate`). The two differ only where decoding clips to 0…255.
+ */
+export interface Residual extends Planes<Int16Array> {
+  readonly kind: "coded" | "reconstructed";
+}
+
+/**
+ * One frame as it stands in the stream. All arrays belong to the receiver: nothing is reused behind its back.
+ */
+export interface CodedFrame {
+  readonly type: FrameType;
+  /** True where decoding can begin: nothing before it is referred to. */
+  readonly keyFrame: boolean;
+  readonly decodeIndex: number;
+  readonly displayIndex: number;
+  /** Presentation time in seconds. */
+  readonly timestamp: number;
+  /** Of the frame's own bytes in the file; byteOffset −1 where the container hides it. */
+  readonly byteOffset: number;
+  readonly byteLength: number;
+  /** Null in I-frames. */
+  readonly motion: MotionField | null;
+  /** Null in I-frames and with `output: "motion"`. */
+  readonly residual: Residual | null;
+  /** I-frames with `output: "compressed"`, every frame with `"pictures"`, none with `"motion"`. */
+  readonly picture: Picture | null;
+  /** Set where a part of the frame was damaged; what could be decoded is in the arrays. */
+  readonly damage: BitstreamError | null;
+}
+
+/** How far frames are decoded. */
+export type Output = "motion" | "compressed" | "pictures";
+
+export interface FrameOptions {
+  readonly output?: Output;
+  /** Which residual, where there is one. Default `"coded"`; `"reconstructed"` needs `output: "pictures"`. */
+  readonly residual?: Residual["kind"] | "none";
+  /** First and one past the last decode index. `from` must be a key frame's; see {@link Video.gops}. */
+  readonly from?: number;
+  readonly to?: number;
+  readonly order?: "decode" | "display";
+  readonly signal?: AbortSignal;
+  /** Default `"stop"`: the first fault ends the iteration by throwing its error, after every frame before it. `"skip"`:
+   *  damaged frames are delivered with `damage` set, undecodable ones are left out. */
+  readonly onDamage?: "stop" | "skip";
+}
+
+/** A random-access point and the frames up to the next. */
+export interface Gop {
+  /** Decode index of its I-frame. */
+  readonly firstFrame: number;
+  readonly frameCount: number;
+  /** Presentation time of its I-frame in seconds. */
+  readonly timestamp: number;
+  readonly byteLength: number;
+}
+
+/** An opened video: nothing but its headers has been read. */
+export interface Video {
+  readonly container: "avi" | "mp4" | "raw";
+  readonly codec: "mpeg4";
+  readonly profile: string;
+  readonly width: number;
+  readonly height: number;
+  /** Frames per second; null where the stream does not say. */
+  readonly frameRate: number | null;
+  /** Number of coded frames; null where only reading everything would tell. */
+  readonly frameCount: number | null;
+  /** What wrote the stream, from its user data ("Lavc59.37.100", "XviD0046"), or null. */
+  readonly encoder: string | null;
+  frames(options?: FrameOptions): AsyncIterable<CodedFrame>;
+  /** Groups of pictures, found without decoding macroblocks. */
+  gops(): Promise<readonly Gop[]>;
+  close(): Promise<void>;
+}
+
+/** A path works in Node only; a string that parses as an absolute http(s) URL is fetched. */
+export type VideoSource = Uint8Array | ArrayBuffer | Blob | ReadableStream<Uint8Array> | string | URL;
