@@ -1,0 +1,34 @@
+import type { Codec, Packet } from "./codec.js";
+
+/** Random access to the bytes of a video: a file, a Blob, an array, a URL with ranges. */
+export interface ByteSource {
+  /** Null while the length of a stream is not known. */
+  readonly size: number | null;
+  /** Up to `length` bytes from `offset`; fewer only at the end of the source. */
+  read(offset: number, length: number): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/** Where a packet stands, without its bytes. */
+export interface PacketEntry {
+  readonly byteOffset: number;
+  readonly byteLength: number;
+  readonly timestamp: number | null;
+  /** The container's own mark; null where it has none. */
+  readonly keyFrame: boolean | null;
+}
+
+/** The video track of an opened container. */
+export interface Track {
+  readonly container: "avi" | "mp4" | "raw";
+  readonly codec: Codec;
+  /** Decoder configuration, or the stream's first bytes; may be empty where the first packet carries it. */
+  readonly configuration: Uint8Array;
+  readonly frameRate: number | null;
+  /** Number of packets, or null where only reading everything would tell. */
+  readonly packetCount: number | null;
+  /** Packets in decode order from packet index `from`. */
+  packets(from: number, signal?: AbortSignal): AsyncIterable<Packet>;
+  /** The index of packets, where the container has one that can be trusted. */
+  readonly index: readonly PacketEntry[] | null;
+}
