@@ -1,0 +1,63 @@
+import type { CodedFrame, Video } from "@cvar/bitstream";
+import { table } from "../table.js";
+import type { Terminal } from "../terminal.js";
+import { frameMd5Header, frameMd5Line, frameTimeBase } from "../video/framemd5.js";
+import { withVideo } from "../video/open.js";
+import { type Define, writeJson } from "./command.js";
+
+/** `cvar frames FILE`: one line per frame: a table, or FFmpeg's framemd5. */
+export const defineFrames: Define = (program, terminal) =>
+  program
+    .command("frames")
+    .description("one line per frame: type, time, bytes; or checksums of the decoded pictures")
+    .argument("<file>", "a video")
+    .option("--framemd5", "MD5 of every decoded picture in display order, in FFmpeg's framemd5 format")
+    .option("--json", "print JSON")
+    .action((file: string, options: { framemd5?: boolean; json?: boolean }) =>
+      withVideo(file, (video) => (options.framemd5 ? writeFrameMd5(video, terminal) : writeTable(video, terminal, options.json))),
+    );
+
+async function writeFrameMd5(video: Video, terminal: Terminal): Promise<void> {
+  const timeBase = frameTimeBase(video.frameRate);
+  await terminal.write(frameMd5Header(video, timeBase));
+  let position = 0;
+  for await (const frame of video.frames({ output: "pictures", residual: "none", order: "display" })) {
+    await terminal.write(frameMd5Line(frame, timeBase, position++));
+  }
+}
+
+async function writeTable(video: Video, terminal: Terminal, json = false): Promise<void> {
+  const rows = [];
+  for await (const frame of video.frames({ output: "motion" })) rows.push(row(frame));
+  if (json) return writeJson(terminal, rows);
+  const head = ["decode", "display", "type", "key", "time (s)", "offset", "bytes", "blocks", "intra", "moving"];
+  await terminal.write(table(head, rows.map((r) => [
+    r.decodeIndex, r.displayIndex, r.type, r.keyFrame ? "key" : "", r.timestamp.toFixed(3), r.byteOffset, r.byteLength, r.blocks, r.intraBlocks, r.movingBlocks,
+  ])));
+}
+
+function row(frame: CodedFrame) {
+  const { motion } = frame;
+  const { decodeIndex, displayIndex, type, keyFrame, timestamp, byteOffset, byteLength } = frame;
+  return {
+    decodeIndex,
+    displayIndex,
+    type,
+    keyFrame,
+    timestamp,
+    byteOffset,
+    byteLength,
+    blocks: motion === null ? null : motion.intra.length,
+    intraBlocks: motion === null ? null : motion.intra.reduce((sum, flag) => sum + flag, 0),
+    movingBlocks: motion === null ? null : movingBlocks(motion.vectors, motion.lists),
+  };
+}
+
+function movingBlocks(vectors: Int16Array, lists: number): number {
+  const stride = 2 * lists;
+  let moving = 0;
+  for (let i = 0; i < vectors.length; i += stride) {
+    if (vectors.subarray(i, i + stride).some((v) => v !== 0)) moving++;
+  }
+  return moving;
+}

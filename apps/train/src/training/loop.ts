@@ -1,0 +1,167 @@
+import type { Batch } from "@cvar/data";
+import * as tf from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { DivergedError } from "../errors.js";
+import { type GradientStep, trainableVariables } from "./gradient-step.js";
+import { batchTensors, disposeBatch } from "./model-inputs.js";
+import { clipByGlobalNorm, globalNorm, initialState, type OptimizerState, optimizerStep } from "./optimizer.js";
+import type { Recipe } from "./recipe.js";
+import { learningRateAt } from "./schedule.js";
+
+/** What one epoch came to. Validation is null where it was not run. */
+export interface EpochRecord {
+  readonly epoch: number;
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly learningRate: number;
+  readonly seconds: number;
+  readonly validation: { readonly loss: number; readonly top1: number } | null;
+}
+
+/** Sums over the part of an epoch that is done. */
+interface Sums {
+  readonly samples: number;
+  readonly loss: number;
+  readonly correct: number;
+  readonly seconds: number;
+}
+
+/** All that changes while training, besides the weights. Plain data but for the optimizer's tensors. */
+export interface TrainingState {
+  /** The epoch in progress, from 0, and how many of its steps are done. */
+  readonly epoch: number;
+  readonly stepInEpoch: number;
+  readonly sums: Sums;
+  readonly history: readonly EpochRecord[];
+  readonly optimizer: OptimizerState;
+}
+
+/** What is reported after every step. */
+export interface StepReport {
+  readonly epoch: number;
+  readonly stepInEpoch: number;
+  readonly loss: number;
+  readonly gradientNorm: number;
+  readonly learningRate: number;
+  /** Of the epoch so far. */
+  readonly meanLoss: number;
+  readonly accuracy: number;
+}
+
+export interface LoopOptions {
+  readonly model: LayersModel;
+  readonly recipe: Recipe;
+  readonly epochs: number;
+  readonly stepsPerEpoch: number;
+  readonly gradientStep: GradientStep;
+  /** The batches of an epoch from its step `from` on: the same for the same epoch, however often it is asked. */
+  batches(epoch: number, from: number): AsyncIterable<Batch>;
+  onStep?(report: StepReport): void;
+  /** Called at the end of an epoch, before its record is kept; returns what validation found. */
+  validate?(epoch: number): Promise<EpochRecord["validation"]>;
+  /** Called when the state is worth keeping: after each epoch, and after the last step before an interruption. */
+  keep?(state: TrainingState): Promise<void>;
+  readonly signal?: AbortSignal;
+}
+
+/** The state before the first step. The caller owns the optimizer's tensors. */
+export function beginTraining(model: LayersModel, recipe: Recipe): TrainingState {
+  const optimizer = initialState(recipe.optimizer, trainableVariables(model));
+  return { epoch: 0, stepInEpoch: 0, sums: { samples: 0, loss: 0, correct: 0, seconds: 0 }, history: [], optimizer };
+}
+
+/**
+ * Trains until all epochs are done or the signal is raised; then the step in progress is finished and the state kept.
+ * @param state  consumed: its optimizer tensors are disposed as training goes on
+ * @returns the last state; `epoch === options.epochs` when all is done
+ * @throws DivergedError when the loss is not a number
+ */
+export async function trainLoop(options: LoopOptions, state: TrainingState): Promise<TrainingState> {
+  while (state.epoch < options.epochs) {
+    let began = performance.now();
+    for await (const batch of options.batches(state.epoch, state.stepInEpoch)) {
+      state = await trainStep(options, state, batch, began);
+      began = performance.now();
+      if (!options.signal?.aborted) continue;
+      await options.keep?.(state);
+      return state;
+    }
+    state = await endEpoch(options, state);
+    await options.keep?.(state);
+    if (options.signal?.aborted) return state;
+  }
+  return state;
+}
+
+/** @param began  when the wait for this batch began */
+async function trainStep(options: LoopOptions, state: TrainingState, batch: Batch, began: number): Promise<TrainingState> {
+  const { model, recipe, stepsPerEpoch, epochs } = options;
+  const step = state.epoch * stepsPerEpoch + state.stepInEpoch;
+  const rate = learningRateAt(recipe.schedule, recipe.learningRate, { step, stepsPerEpoch, epochs });
+  const tensors = batchTensors(model, batch);
+  const { loss, logits, gradients } = options.gradientStep(model, tensors, recipe);
+  const [lossValue, predicted] = [(await loss.data())[0]!, await argMax(logits)];
+  if (!Number.isFinite(lossValue)) {
+    throw new DivergedError(`the loss became ${lossValue} in epoch ${state.epoch + 1}`, "lower --learning-rate, or use --recipe small");
+  }
+  const { optimizer, norm } = applyGradients(options, state.optimizer, gradients, rate);
+  const correct = predicted.reduce((sum, p, i) => sum + Number(p === batch.labels[i]), 0);
+  disposeBatch(tensors);
+  tf.dispose([loss, logits]);
+  const count = batch.labels.length;
+  const sums = {
+    samples: state.sums.samples + count,
+    loss: state.sums.loss + lossValue * count,
+    correct: state.sums.correct + correct,
+    seconds: state.sums.seconds + (performance.now() - began) / 1000,
+  };
+  const next = { ...state, stepInEpoch: state.stepInEpoch + 1, sums, optimizer };
+  options.onStep?.({
+    epoch: next.epoch,
+    stepInEpoch: next.stepInEpoch,
+    loss: lossValue,
+    gradientNorm: norm,
+    learningRate: rate,
+    meanLoss: sums.loss / sums.samples,
+    accuracy: sums.correct / sums.samples,
+  });
+  return next;
+}
+
+/** Moves the weights (their constraints, such as 0 < λ ≤ 1, are applied by the variables) and disposes what is used up. */
+function applyGradients(options: LoopOptions, state: OptimizerState, raw: readonly tf.Tensor[], rate: number) {
+  const { model, recipe } = options;
+  const weights = trainableVariables(model);
+  const decays = weights.map((w) => w.rank > 1);
+  const clipped = recipe.clipNorm === null ? null : clipByGlobalNorm(raw, recipe.clipNorm);
+  const normTensor = clipped?.norm ?? globalNorm(raw);
+  const next = optimizerStep(recipe.optimizer, weights, clipped?.gradients ?? raw, state, rate, decays);
+  tf.tidy(() => model.trainableWeights.forEach((weight, i) => void weight.write(next.weights[i]!)));
+  const norm = normTensor.dataSync()[0]!;
+  tf.dispose([raw as tf.Tensor[], clipped?.gradients ?? [], next.weights, state.slots as tf.Tensor[][]] as never);
+  normTensor.dispose();
+  return { optimizer: next.state, norm };
+}
+
+async function endEpoch(options: LoopOptions, state: TrainingState): Promise<TrainingState> {
+  const { epoch, sums } = state;
+  const { recipe, stepsPerEpoch, epochs } = options;
+  const last = epoch * stepsPerEpoch + Math.max(0, state.stepInEpoch - 1);
+  const record: EpochRecord = {
+    epoch,
+    loss: sums.loss / sums.samples,
+    accuracy: sums.correct / sums.samples,
+    learningRate: learningRateAt(recipe.schedule, recipe.learningRate, { step: last, stepsPerEpoch, epochs }),
+    seconds: sums.seconds,
+    validation: (await options.validate?.(epoch)) ?? null,
+  };
+  const history = [...state.history, record];
+  return { ...state, epoch: epoch + 1, stepInEpoch: 0, sums: { samples: 0, loss: 0, correct: 0, seconds: 0 }, history };
+}
+
+async function argMax(logits: tf.Tensor2D): Promise<Int32Array> {
+  const index = tf.argMax(logits, 1);
+  const data = (await index.data()) as Int32Array;
+  index.dispose();
+  return data;
+}

@@ -1,0 +1,85 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type { OptimizerConfig } from "./recipe.js";
+
+/** What an optimizer remembers between steps: one tensor per slot and weight, and the number of steps taken. */
+export interface OptimizerState {
+  /** Steps taken. */
+  readonly step: number;
+  /** `slots[k][w]`: slot k of weight w. SGD has the momentum; Adam and AdamW the two moments. */
+  readonly slots: readonly (readonly tf.Tensor[])[];
+}
+
+/** Zeros in the shape of every weight. The caller owns the tensors. */
+export function initialState(config: OptimizerConfig, weights: readonly tf.Tensor[]): OptimizerState {
+  const slots = config.kind === "sgd" ? 1 : 2;
+  return { step: 0, slots: Array.from({ length: slots }, () => weights.map((w) => tf.zeros(w.shape))) };
+}
+
+/**
+ * One step: new weights and new state from the old ones and the gradients. Nothing is changed in place.
+ *
+ * @param gradients  one per weight, of its shape
+ * @param rate  learning rate η of this step
+ * @param decays  which weights feel the weight decay (vectors and scalars usually do not)
+ * @returns tensors that the caller owns; the old ones are still the caller's to dispose
+ */
+export function optimizerStep(
+  config: OptimizerConfig,
+  weights: readonly tf.Tensor[],
+  gradients: readonly tf.Tensor[],
+  state: OptimizerState,
+  rate: number,
+  decays: readonly boolean[],
+): { weights: tf.Tensor[]; state: OptimizerState } {
+  const step = state.step + 1;
+  const next = weights.map((w, i) =>
+    tf.tidy(() => updateOne(config, w, gradients[i]!, state.slots.map((slot) => slot[i]!), step, rate, decays[i]!)),
+  );
+  return {
+    weights: next.map(([w]) => w!),
+    state: { step, slots: state.slots.map((_, k) => next.map((tensors) => tensors[k + 1]!)) },
+  };
+}
+
+/** The new weight, then its new slots. */
+function updateOne(
+  config: OptimizerConfig,
+  w: tf.Tensor,
+  gradient: tf.Tensor,
+  slots: readonly tf.Tensor[],
+  step: number,
+  rate: number,
+  decay: boolean,
+): tf.Tensor[] {
+  const wd = decay ? config.weightDecay : 0;
+  const g = wd > 0 && config.kind !== "adamw" ? tf.add(gradient, tf.mul(w, wd)) : gradient;
+  if (config.kind === "sgd") {
+    const velocity = tf.add(tf.mul(slots[0]!, config.momentum), g);
+    return [tf.sub(w, tf.mul(velocity, rate)), velocity];
+  }
+  const { beta1, beta2, epsilon } = config;
+  const m = tf.add(tf.mul(slots[0]!, beta1), tf.mul(g, 1 - beta1));
+  const v = tf.add(tf.mul(slots[1]!, beta2), tf.mul(tf.square(g), 1 - beta2));
+  const unbiased = tf.div(m, 1 - beta1 ** step);
+  const root = tf.add(tf.sqrt(tf.div(v, 1 - beta2 ** step)), epsilon);
+  const kept = wd > 0 && config.kind === "adamw" ? tf.mul(w, 1 - rate * wd) : w;
+  return [tf.sub(kept, tf.mul(tf.div(unbiased, root), rate)), m, v];
+}
+
+/**
+ * Scales gradients so that their common Euclidean norm is at most `limit` (Pascanu et al. 2013).
+ * @returns the scaled gradients and the norm before (scalar); the caller owns them
+ */
+export function clipByGlobalNorm(gradients: readonly tf.Tensor[], limit: number): { gradients: tf.Tensor[]; norm: tf.Scalar } {
+  const [norm, ...clipped] = tf.tidy(() => {
+    const norm = globalNorm(gradients);
+    const scale = tf.minimum(tf.div(limit, tf.maximum(norm, 1e-12)), 1);
+    return [norm, ...gradients.map((g) => tf.mul(g, scale))];
+  });
+  return { gradients: clipped, norm: norm as tf.Scalar };
+}
+
+/** √Σ‖g‖² over all gradients; the caller owns the scalar. */
+export function globalNorm(gradients: readonly tf.Tensor[]): tf.Scalar {
+  return tf.tidy(() => tf.sqrt(tf.addN(gradients.map((g) => tf.sum(tf.square(g))))) as tf.Scalar);
+}
