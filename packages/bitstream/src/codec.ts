@@ -55,8 +55,12 @@ export interface PictureDecoder {
 /** One codec: everything that the containers and the facade may know of it. */
 export interface Codec<State = unknown> {
   readonly name: "mpeg4";
-  /** Reads sequence headers from decoder configuration bytes (MP4's esds, AVI's extra data) or from the stream's start. */
-  readHeaders(bytes: Uint8Array): StreamHeaders<State>;
+  /**
+   * Reads sequence headers from decoder configuration bytes (MP4's esds, AVI's extra data), from the stream's start, or from
+   * the two one after the other; whatever follows the headers is not looked at.
+   * @param fourcc the container's name for the codec ("XVID"), where it has one: it can say which encoder's arithmetic to follow
+   */
+  readHeaders(bytes: Uint8Array, fourcc?: string | null): StreamHeaders<State>;
   /** Picture headers of a packet: cheap, for frame types and random access. */
   readPictureHeaders(packet: Packet, headers: StreamHeaders<State>): PictureHeader[];
   /**

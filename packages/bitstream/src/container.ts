@@ -1,4 +1,5 @@
 import type { Codec, Packet } from "./codec.js";
+import type { BitstreamError } from "./errors.js";
 
 /** Random access to the bytes of a video: a file, a Blob, an array, a URL with ranges. */
 export interface ByteSource {
@@ -9,7 +10,7 @@ export interface ByteSource {
   close(): Promise<void>;
 }
 
-/** Where a packet stands, without its bytes. */
+/** Where a packet stands in the source, without its bytes. */
 export interface PacketEntry {
   readonly byteOffset: number;
   readonly byteLength: number;
@@ -18,17 +19,22 @@ export interface PacketEntry {
   readonly keyFrame: boolean | null;
 }
 
+/** A place where a packet should have been, and reading could go on behind it. */
+export interface Fault {
+  readonly fault: BitstreamError;
+}
+
 /** The video track of an opened container. */
 export interface Track {
   readonly container: "avi" | "mp4" | "raw";
   readonly codec: Codec;
+  /** The container's name for the codec ("XVID", "mp4v"), or null. */
+  readonly fourcc: string | null;
   /** Decoder configuration, or the stream's first bytes; may be empty where the first packet carries it. */
   readonly configuration: Uint8Array;
   readonly frameRate: number | null;
   /** Number of packets, or null where only reading everything would tell. */
   readonly packetCount: number | null;
-  /** Packets in decode order from packet index `from`. */
-  packets(from: number, signal?: AbortSignal): AsyncIterable<Packet>;
-  /** The index of packets, where the container has one that can be trusted. */
-  readonly index: readonly PacketEntry[] | null;
+  /** Packets in decode order from packet index `from`. A fault takes the place of a packet that cannot be read. */
+  packets(from: number, signal?: AbortSignal): AsyncIterable<Packet | Fault>;
 }
