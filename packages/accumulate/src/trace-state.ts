@@ -1,0 +1,63 @@
+import type { CodedFrame, Picture, Planes } from "@cvar/bitstream";
+
+/**
+ * What is known of a frame t relative to the I-frame of its group of pictures, after Das Biswas et al., Eq. 2:
+ * Π_i = i − Γ_i and Δ_i, so that I_t[i] = I_0[i − Π_i] + Δ_i.
+ */
+export interface TraceState {
+  readonly width: number;
+  readonly height: number;
+  /** Π in pixels, `[height, width, 2]` as (x, y). */
+  readonly motion: Float32Array;
+  /** Δ per plane, chroma at its own resolution; null where only motion is traced. */
+  readonly residual: Planes<Int16Array> | null;
+}
+
+/**
+ * One way of carrying a trace from a frame to the next P-frame. Reads `previous` and `frame`, writes every value of `next`
+ * (another state's arrays of the same size).
+ */
+export type AccumulationRule = (
+  previous: TraceState,
+  frame: CodedFrame,
+  context: RuleContext,
+  next: TraceState,
+) => void;
+
+export interface RuleContext {
+  /** The group's I-frame; null where only motion is traced. */
+  readonly reference: Picture | null;
+  /** Position of `frame` among the group's P-frames, from 1. */
+  readonly position: number;
+}
+
+/** A new state of zeros: the identity trace, which is the I-frame's own. */
+export function identityTrace(width: number, height: number, withResidual = true): TraceState {
+  const chromaWidth = (width + 1) >> 1;
+  const chromaHeight = (height + 1) >> 1;
+  const plane = (w: number, h: number) => new Int16Array(w * h);
+  return {
+    width,
+    height,
+    motion: new Float32Array(width * height * 2),
+    residual: withResidual
+      ? {
+          width,
+          height,
+          chromaWidth,
+          chromaHeight,
+          y: plane(width, height),
+          cb: plane(chromaWidth, chromaHeight),
+          cr: plane(chromaWidth, chromaHeight),
+        }
+      : null,
+  };
+}
+
+/** Makes an existing state the identity trace again. */
+export function resetTrace(state: TraceState): void {
+  state.motion.fill(0);
+  state.residual?.y.fill(0);
+  state.residual?.cb.fill(0);
+  state.residual?.cr.fill(0);
+}
