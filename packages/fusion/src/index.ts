@@ -1,1 +1,30 @@
-export {};
+export { type AttentionParams, multiHeadAttention } from "./attention.js";
+export { classifierHead } from "./classifier-head.js";
+export { type ConvParams, convolution } from "./convolution.js";
+export { LEAKY_SLOPE, RESIDUAL_SCALE, residualDenseBlock, rrdb } from "./dense-block.js";
+export { type Dropout, dropout } from "./dropout.js";
+export { type EncoderBlockOptions, type EncoderBlockParams, encoderBlock } from "./encoder-block.js";
+export { FusionError, InvalidOptionError, isFusionError, ShapeMismatchError } from "./errors.js";
+export { gelu } from "./gelu.js";
+export { EMBEDDING_DEVIATION, heNormal, type Initialiser, truncatedNormal } from "./initialise.js";
+export { LAYER_NORM_EPSILON, type LayerNormParams, layerNorm } from "./layer-norm.js";
+export { ClassifierHead, type ClassifierHeadArgs } from "./layers/classifier-head-layer.js";
+export { TransformerEncoderBlock, type TransformerEncoderBlockArgs } from "./layers/encoder-block-layer.js";
+export type { FusionLayerArgs } from "./layers/fusion-layer.js";
+export { TokenNorm, type TokenNormArgs } from "./layers/layer-norm-layer.js";
+export { MultiModalMixer, type MultiModalMixerArgs } from "./layers/mixer-layer.js";
+export { PatchEmbedding, type PatchEmbeddingArgs } from "./layers/patch-embedding-layer.js";
+export { SpatioTemporalEncoding, type SpatioTemporalEncodingArgs } from "./layers/position-encoding-layer.js";
+export {
+  ResidualDenseBlock,
+  type ResidualDenseBlockArgs,
+  ResidualInResidualDenseBlock,
+  type ResidualInResidualDenseBlockArgs,
+  RRDB_KERNEL_SCALE,
+} from "./layers/rrdb-layer.js";
+export { MapsToTokens, TokenFolding, type TokenFoldingArgs } from "./layers/token-folding-layers.js";
+export { type LinearParams, linear } from "./linear.js";
+export { convFolding, convFusion, type MixerParams, mixModalities } from "./mixer.js";
+export { patchEmbedding, patchGrid } from "./patch-embedding.js";
+export { addPositionEncoding, type PositionParams } from "./position-encoding.js";
+export { foldTokens, mapsToTokens } from "./token-folding.js";

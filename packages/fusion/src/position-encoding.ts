@@ -1,0 +1,37 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { ShapeMismatchError } from "./errors.js";
+
+/** Learned encodings of where in the picture and when in the video a token is. */
+export interface PositionParams {
+  /** one vector per token, shape [1, N, d] */
+  readonly position: tf.Tensor3D;
+  /** one vector per triplet of the video, shape [1, triplets, d] */
+  readonly time: tf.Tensor3D;
+}
+
+/**
+ * Adds learned spatio-temporal position encodings: x[b, n] + position[n] + time[triplet[b]]   (after MM-ViT, Chen & Ho 2022).
+ *
+ * The time vector is looked up by a product with one-hot rows, whose gradient every backend has.
+ *
+ * @param tokens  shape [B, N, d]
+ * @param triplet  index of the triplet in its video, integers in [0, triplets), shape [B] or [B, 1]; another index adds no
+ *   time vector
+ * @returns shape [B, N, d]; the caller owns it
+ * @throws ShapeMismatchError if the tokens do not match the encodings, or `triplet` is not one per sample
+ */
+export function addPositionEncoding(tokens: tf.Tensor3D, triplet: tf.Tensor, params: PositionParams): tf.Tensor3D {
+  const [, count, d] = params.position.shape;
+  if (tokens.rank !== 3 || tokens.shape[1] !== count || tokens.shape[2] !== d) {
+    throw new ShapeMismatchError("the tokens", `[B, ${count}, ${d}]`, tokens.shape);
+  }
+  const batch = tokens.shape[0];
+  if (triplet.size !== batch) throw new ShapeMismatchError("triplet", `[${batch}] or [${batch}, 1]`, triplet.shape);
+  const triplets = params.time.shape[1];
+  return tf.tidy(() => {
+    const indices = tf.cast(tf.reshape(triplet, [batch]), "int32") as tf.Tensor1D;
+    const rows = tf.cast(tf.oneHot(indices, triplets), "float32") as tf.Tensor2D;
+    const when = tf.matMul(rows, tf.reshape(params.time, [triplets, d]) as tf.Tensor2D);
+    return tf.add(tf.add(tokens, params.position), tf.reshape(when, [batch, 1, d])) as tf.Tensor3D;
+  });
+}
