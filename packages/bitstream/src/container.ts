@@ -35,6 +35,6 @@ export interface Track {
   readonly frameRate: number | null;
   /** Number of packets, or null where only reading everything would tell. */
   readonly packetCount: number | null;
-  /** Packets in decode order from packet index `from`. A fault takes the place of a packet that cannot be read. */
+  /** Packets in decode order from packet index `from`. A fault takes the place, and the index, of what cannot be read. */
   packets(from: number, signal?: AbortSignal): AsyncIterable<Packet | Fault>;
 }

@@ -11,12 +11,26 @@ export interface Where {
 /** Base of every error that `@cvar/bitstream` throws. `_tag` names the kind and survives minification. */
 export abstract class BitstreamError extends Error {
   abstract readonly _tag: string;
-  readonly where: Where;
+  /** What is wrong and what to do, without the place. */
+  readonly reason: string;
+  #where: Where;
 
   constructor(message: string, where: Where = {}, cause?: unknown) {
     super(message + describe(where), cause === undefined ? undefined : { cause });
-    this.where = where;
+    this.reason = message;
+    this.#where = where;
     this.name = new.target.name;
+  }
+
+  get where(): Where {
+    return this.#where;
+  }
+
+  /** Fills in what the place that threw could not know; what it did know stays. */
+  locate(where: Where): this {
+    this.#where = { ...where, ...this.#where };
+    this.message = this.reason + describe(this.#where);
+    return this;
   }
 }
 
@@ -75,6 +89,11 @@ export class UnknownFormatError extends BitstreamError {
 /** The source could not be read: no such file, a refused request, … */
 export class SourceError extends BitstreamError {
   readonly _tag = "SourceError";
+}
+
+/** A call that makes no sense: an option out of range, a video that was closed. */
+export class UsageError extends BitstreamError {
+  readonly _tag = "UsageError";
 }
 
 /** True for errors of this package; with tags, only for those. */

@@ -1,0 +1,99 @@
+import { UnknownFormatError, UnsupportedFeatureError } from "../errors.js";
+
+export type ContainerKind = "avi" | "mp4" | "raw";
+
+/**
+ * Tells a container by a file's first bytes; names and MIME types are not looked at.
+ *
+ * @param head the first bytes, as many as there are up to `PROBE_BYTES`
+ * @throws UnsupportedFeatureError for other video formats, UnknownFormatError for everything else: both say what it is
+ */
+export function detectContainer(head: Uint8Array): ContainerKind {
+  if (head.length === 0) throw new UnknownFormatError("the source is empty (0 bytes): nothing to decode");
+  if (fourcc(head, 0) === "RIFF" && fourcc(head, 8) === "AVI ") return "avi";
+  if (mp4Boxes.has(fourcc(head, 4))) return "mp4";
+  const stream = startCodes(head);
+  if (stream === "mpeg4") return "raw";
+  if (stream) throw unsupported(stream);
+  const other = otherVideo(head);
+  if (other) throw unsupported(other);
+  throw new UnknownFormatError(`${describe(head)}; AVI, MP4, MOV and raw MPEG-4 video can be read`);
+}
+
+/** Boxes that an MP4 or QuickTime file begins with (ISO/IEC 14496-12, 4.3; QuickTime files may lack ftyp). */
+const mp4Boxes = new Set(["ftyp", "moov", "mdat", "free", "skip", "wide", "pnot", "styp", "moof"]);
+
+function unsupported(format: string): UnsupportedFeatureError {
+  return new UnsupportedFeatureError(format, 'convert it with "cvar prepare"');
+}
+
+/** What an elementary stream's first start code says (ISO/IEC 14496-2, Table 6-3, and the codes of its relatives). */
+function startCodes(head: Uint8Array): string | null {
+  let at = 0;
+  while (at < head.length && head[at] === 0) at++;
+  if (head[at] !== 1 || at < 2) return null;
+  const code = head[at + 1] ?? 0;
+  if (code === 0xb0 || code === 0xb5 || (code >= 0x20 && code <= 0x2f) || code === 0xb6) return "mpeg4";
+  if (code <= 0x1f && nextCode(head, at + 2) >= 0x20 && nextCode(head, at + 2) <= 0x2f) return "mpeg4";
+  if (code === 0xba) return "an MPEG program stream";
+  if (code === 0xb3) return "MPEG-1 or MPEG-2 video";
+  if (at >= 3 && (code & 0x80) === 0 && [7, 8, 9].includes(code & 0x1f)) return "H.264 in a raw stream";
+  if (at >= 3 && [32, 33, 34, 35].includes(code >> 1)) return "HEVC in a raw stream";
+  return code <= 0x1f ? "mpeg4" : null;
+}
+
+function nextCode(bytes: Uint8Array, from: number): number {
+  for (let i = from; i + 3 < bytes.length; i++) {
+    if (bytes[i] === 0 && bytes[i + 1] === 0 && bytes[i + 2] === 1) return bytes[i + 3]!;
+  }
+  return -1;
+}
+
+function otherVideo(head: Uint8Array): string | null {
+  if (startsWith(head, 0x1a, 0x45, 0xdf, 0xa3)) return "a Matroska or WebM file";
+  if (head[0] === 0x47 && head[188] === 0x47 && head[376] === 0x47) return "an MPEG transport stream";
+  if (startsWith(head, 0x30, 0x26, 0xb2, 0x75)) return "an ASF or WMV file";
+  if (fourcc(head, 0).startsWith("FLV")) return "an FLV file";
+  if (fourcc(head, 0) === "OggS") return "an Ogg file";
+  if (fourcc(head, 0) === "DKIF") return "an IVF file";
+  if (fourcc(head, 0) === ".RMF") return "a RealMedia file";
+  if (startsWith(head, 0, 0) && ((head[2] ?? 0) & 0xfc) === 0x80) return "H.263 in a raw stream";
+  return null;
+}
+
+function describe(head: Uint8Array): string {
+  const image = images.find(([, ...magic]) => startsWith(head, ...magic));
+  if (image) return `this is ${image[0]}, not a video`;
+  if (fourcc(head, 0) === "RIFF")
+    return `this is a RIFF file of type "${printable(head.subarray(8, 12))}", not a video`;
+  const sample = head.subarray(0, 512);
+  if (sample.every((byte) => byte >= 0x20 || (byte >= 9 && byte <= 13))) {
+    return `this looks like text ("${printable(sample.subarray(0, 24))}…"), not a video`;
+  }
+  const hex = [...head.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
+  return `the bytes are no video that this library knows (they begin with ${hex})`;
+}
+
+const images: [string, ...number[]][] = [
+  ["a PNG image", 0x89, 0x50, 0x4e, 0x47],
+  ["a JPEG image", 0xff, 0xd8, 0xff],
+  ["a GIF image", 0x47, 0x49, 0x46, 0x38],
+  ["a PDF document", 0x25, 0x50, 0x44, 0x46],
+  ["a ZIP archive", 0x50, 0x4b, 3, 4],
+  ["a gzip archive", 0x1f, 0x8b],
+];
+
+function startsWith(bytes: Uint8Array, ...magic: number[]): boolean {
+  return magic.every((byte, i) => bytes[i] === byte);
+}
+
+function printable(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes)
+    .replace(/[^\x20-\x7e]/g, " ")
+    .trim();
+}
+
+/** Four bytes as Latin-1 text; shorter at the end. */
+export function fourcc(bytes: Uint8Array, at: number): string {
+  return String.fromCharCode(...bytes.subarray(at, at + 4));
+}

@@ -1,0 +1,111 @@
+import { InvalidSyntaxError, UnknownFormatError } from "../errors.js";
+import { isMpeg4, unsupportedCodec } from "./codec-names.js";
+import { fourcc } from "./detect.js";
+import { type Box, child, children, descend } from "./mp4-boxes.js";
+
+/** What a track's sample description says of its codec. */
+export interface Description {
+  readonly fourcc: string;
+  /** DecoderSpecificInfo of `esds`; empty where there is none. */
+  readonly configuration: Uint8Array;
+}
+
+/**
+ * The first video track that holds MPEG-4 Part 2.
+ *
+ * @throws UnsupportedFeatureError naming the codec of the first video track; UnknownFormatError where there is no video
+ */
+export function findVideoTrack(moov: Box): { trak: Box; description: Description } {
+  const videos = children(moov).filter((box) => box.type === "trak" && handler(box) === "vide");
+  if (videos.length === 0) throw new UnknownFormatError("the MP4 file has no video track", { byte: moov.offset });
+  let refused: unknown = null;
+  for (const trak of videos) {
+    try {
+      return { trak, description: describe(trak) };
+    } catch (error) {
+      refused ??= error;
+    }
+  }
+  throw refused;
+}
+
+function handler(trak: Box): string {
+  const mdia = child(trak, "mdia");
+  const hdlr = mdia && child(mdia, "hdlr");
+  return hdlr ? fourcc(hdlr.body, 8) : "";
+}
+
+/** VisualSampleEntry (ISO/IEC 14496-12, 12.1.3): 78 bytes before the boxes inside it. */
+const VISUAL_SAMPLE_ENTRY_BYTES = 78;
+
+function describe(trak: Box): Description {
+  const stsd = descend(trak, "mdia", "minf", "stbl", "stsd");
+  const [entry] = children(stsd, 8);
+  if (!entry)
+    throw new InvalidSyntaxError("entries of stsd", 0, "at least 1", "ISO/IEC 14496-12, 8.5.2", { byte: stsd.offset });
+  const code = entry.type;
+  if (!isMpeg4(code)) throw unsupportedCodec(code, "MP4");
+  const inside = children(entry, VISUAL_SAMPLE_ENTRY_BYTES);
+  const wave = inside.find((box) => box.type === "wave");
+  const esds = inside.find((box) => box.type === "esds") ?? (wave && child(wave, "esds"));
+  if (!esds) return { fourcc: code, configuration: new Uint8Array(0) };
+  const { objectType, configuration } = readEsds(esds);
+  if (objectType !== MPEG4_VISUAL)
+    throw unsupportedCodec(code, "MP4", objectTypes[objectType] ?? `object type ${objectType}`);
+  return { fourcc: code, configuration };
+}
+
+const MPEG4_VISUAL = 0x20;
+
+/** objectTypeIndication (ISO/IEC 14496-1, Table 5). */
+const objectTypes: Record<number, string> = {
+  33: "H.264",
+  35: "HEVC",
+  96: "MPEG-2",
+  97: "MPEG-2",
+  98: "MPEG-2",
+  99: "MPEG-2",
+  100: "MPEG-2",
+  101: "MPEG-2",
+  106: "MPEG-1",
+  108: "Motion JPEG",
+  109: "PNG",
+};
+
+/** ES_Descriptor → DecoderConfigDescriptor → DecoderSpecificInfo (ISO/IEC 14496-1, 7.2.6). */
+function readEsds(esds: Box): { objectType: number; configuration: Uint8Array } {
+  const es = descriptor(esds.body.subarray(4), 0x03, esds);
+  const flags = es[2] ?? 0;
+  let at = 3;
+  if (flags & 0x80) at += 2; // dependsOn_ES_ID
+  if (flags & 0x40) at += 1 + (es[at] ?? 0); // URLstring
+  if (flags & 0x20) at += 2; // OCR_ES_ID
+  const config = descriptor(es.subarray(at), 0x04, esds);
+  const rest = config.subarray(13);
+  return {
+    objectType: config[0] ?? 0,
+    configuration: rest[0] === 0x05 ? descriptor(rest, 0x05, esds).slice() : new Uint8Array(0),
+  };
+}
+
+/** The payload of one descriptor: tag, a length in groups of seven bits (at most four), bytes. */
+function descriptor(bytes: Uint8Array, tag: number, esds: Box): Uint8Array {
+  const clause = "ISO/IEC 14496-1, 8.3.3";
+  if (bytes[0] !== tag)
+    throw new InvalidSyntaxError("descriptor tag in esds", bytes[0] ?? "missing", `${tag}`, clause, {
+      byte: esds.offset,
+    });
+  let length = 0;
+  let at = 1;
+  let byte: number;
+  do {
+    byte = bytes[at++] ?? 0;
+    length = length * 128 + (byte & 0x7f);
+  } while (byte & 0x80 && at <= 4);
+  if (at + length > bytes.length) {
+    throw new InvalidSyntaxError("descriptor length in esds", length, `0…${bytes.length - at}`, clause, {
+      byte: esds.offset,
+    });
+  }
+  return bytes.subarray(at, at + length);
+}

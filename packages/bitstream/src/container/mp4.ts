@@ -1,0 +1,25 @@
+import type { Codec, Packet } from "../codec.js";
+import type { ByteSource, Fault, Track } from "../container.js";
+import { readMp4Headers } from "./mp4-boxes.js";
+import { findVideoTrack } from "./mp4-description.js";
+import { readSamples } from "./mp4-samples.js";
+import { readPacket } from "./packet-reader.js";
+
+/**
+ * Opens an MP4, MOV or 3GP file, whole or fragmented (ISO/IEC 14496-12). Only its tables are read; samples are read from
+ * the source when they are asked for.
+ *
+ * @throws UnsupportedFeatureError for other codecs than MPEG-4 Part 2; TruncatedStreamError, InvalidSyntaxError, …
+ */
+export async function openMp4(source: ByteSource, codec: Codec): Promise<Track> {
+  const headers = await readMp4Headers(source);
+  const { trak, description } = findVideoTrack(headers.moov);
+  const { entries, frameRate, fault } = readSamples(headers, trak);
+
+  async function* packets(from: number): AsyncGenerator<Packet | Fault> {
+    for (let i = from; i < entries.length; i++) yield readPacket(source, entries[i]!);
+    if (fault) yield { fault };
+  }
+
+  return { container: "mp4", codec, ...description, frameRate, packetCount: entries.length, packets };
+}
