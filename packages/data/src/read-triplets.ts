@@ -1,0 +1,123 @@
+import { type Accumulated, createAccumulator, type RuleName } from "@cvar/accumulate";
+import type { FrameOptions, Gop, Video } from "@cvar/bitstream";
+import { type AugmentOptions, centreCrop, randomCrop } from "./crop-window.js";
+import { InvalidOptionError, NoTripletError } from "./errors.js";
+import { type FrameTransform, makeFrameTransform } from "./frame-transform.js";
+import { type ChosenGop, randomGop, stepPositions, uniformGops } from "./sampling.js";
+import { modalities as everything, type Modality, type Triplet, type TripletShape } from "./triplet.js";
+
+export interface TripletOptions {
+  readonly shape: TripletShape;
+  /** `"uniform"`: one triplet from each eighth of the video; `{ random }`: one from a random place, by that seed. */
+  readonly which: "uniform" | { readonly random: number };
+  /** Null (default): the centre crop. */
+  readonly augment?: AugmentOptions | null;
+  /** Default all three. Without motion and residual no P-frame is decoded. */
+  readonly modalities?: readonly Modality[];
+  /** How P-frames are traced. Default `"paper"`; `"coviar"` decodes whole pictures. */
+  readonly rule?: RuleName;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Triplets of a video, ready for a network. Decodes the chosen groups of pictures only, each once: triplets of the same group
+ * share their arrays. One crop for all of them.
+ * @returns eight triplets in order of time, or one
+ * @throws NoTripletError, InvalidOptionError, and the decoder's errors
+ */
+export async function readTriplets(video: Video, options: TripletOptions): Promise<Triplet[]> {
+  const { shape, which, augment = null, modalities = everything } = options;
+  requirePositive("shape.size", shape.size);
+  requirePositive("shape.steps", shape.steps);
+  const gops = await video.gops();
+  const chosen = which === "uniform" ? uniformGops(gops.length) : [randomGop(gops.length, which.random)];
+  const window = augment === null ? centreCrop() : randomCrop(augment);
+  const transform = makeFrameTransform(video.width, video.height, window, shape.size);
+  const byGop = new Map<number, Arrays>();
+  const triplets: Triplet[] = [];
+  for (const { gop, triplet } of chosen satisfies ChosenGop[]) {
+    let arrays = byGop.get(gop);
+    if (arrays === undefined) {
+      arrays = await readGop(video, gops[gop]!, transform, { ...options, modalities });
+      byGop.set(gop, arrays);
+    }
+    triplets.push({ ...arrays, triplet, gop });
+  }
+  return triplets;
+}
+
+type Arrays = Pick<Triplet, Modality>;
+type GopOptions = TripletOptions & { readonly modalities: readonly Modality[] };
+
+async function readGop(video: Video, gop: Gop, transform: FrameTransform, options: GopOptions): Promise<Arrays> {
+  const { shape, modalities } = options;
+  const wants = (modality: Modality) => modalities.includes(modality);
+  const area = shape.size * shape.size;
+  const arrays: Arrays = {
+    image: new Float32Array(wants("image") ? area * 3 : 0),
+    motion: new Float32Array(wants("motion") ? shape.steps * area * 2 : 0),
+    residual: new Float32Array(wants("residual") ? shape.steps * area * 3 : 0),
+  };
+  const traced = wants("motion") || wants("residual");
+  const positions = traced ? stepPositions(gop.frameCount, shape.steps) : [];
+  const size = { width: video.width, height: video.height };
+  const accumulator = createAccumulator({
+    ...size,
+    rule: options.rule ?? "paper",
+    residuals: wants("residual"),
+    reuse: true,
+  });
+  let latest: Accumulated | null = null;
+  let step = 0;
+  let started = false;
+  for await (const frame of video.frames(frameOptions(gop, positions, options))) {
+    if (frame.type === "I") {
+      started = true;
+      if (wants("image") && frame.picture !== null) transform.image(frame.picture, arrays.image, 0);
+      if (traced) accumulator.start(frame);
+      latest = null;
+    } else if (frame.type === "P" && traced) {
+      latest = accumulator.push(frame);
+    }
+    const first = step;
+    while (step < positions.length && positions[step]! <= frame.decodeIndex - gop.firstFrame) step++;
+    writeSteps(latest, first, step, arrays, area, transform);
+  }
+  if (!started) throw new NoTripletError(`the group of pictures at frame ${gop.firstFrame} has no I-frame`);
+  writeSteps(latest, step, positions.length, arrays, area, transform);
+  return arrays;
+}
+
+/** Writes the trace to the time steps `from` ≤ t < `to`: once, then copies. No trace: they stay zero. */
+function writeSteps(
+  trace: Accumulated | null,
+  from: number,
+  to: number,
+  arrays: Arrays,
+  area: number,
+  transform: FrameTransform,
+): void {
+  if (trace === null || from >= to) return;
+  if (arrays.motion.length > 0) transform.motion(trace.motion, arrays.motion, from * area * 2);
+  if (arrays.residual.length > 0) transform.residual(trace.planes!, arrays.residual, from * area * 3);
+  for (let t = from + 1; t < to; t++) {
+    if (arrays.motion.length > 0) arrays.motion.copyWithin(t * area * 2, from * area * 2, (from + 1) * area * 2);
+    if (arrays.residual.length > 0) arrays.residual.copyWithin(t * area * 3, from * area * 3, (from + 1) * area * 3);
+  }
+}
+
+/** No further than the modalities need: the I-frame alone, vectors alone, or everything up to the last step. */
+function frameOptions(gop: Gop, positions: readonly number[], options: GopOptions): FrameOptions {
+  const wants = (modality: Modality) => options.modalities.includes(modality);
+  const range = {
+    from: gop.firstFrame,
+    to: gop.firstFrame + (positions.at(-1) ?? 0) + 1,
+    ...(options.signal && { signal: options.signal }),
+  };
+  if (wants("residual")) return { ...range, output: options.rule === "coviar" ? "pictures" : "compressed" };
+  return { ...range, output: wants("image") ? "compressed" : "motion", residual: "none" };
+}
+
+function requirePositive(option: string, value: number): void {
+  if (!Number.isInteger(value) || value < 1) throw new InvalidOptionError(option, value, "whole numbers from 1");
+}

@@ -1,0 +1,96 @@
+import { createAccumulator } from "@cvar/accumulate";
+import type { CodedFrame } from "@cvar/bitstream";
+import { expect, it } from "vitest";
+import { fakeVideo } from "../../accumulate/test/fake-video.js";
+import { syntheticGop } from "../../accumulate/test/synthetic-stream.js";
+import { centreCrop, makeFrameTransform, readTriplets } from "../src/index.js";
+
+const size = { width: 80, height: 64 };
+const shape = { size: 16, steps: 3 };
+
+/** Groups of these many frames, one after the other. */
+function video(...groups: number[]) {
+  const kinds = { maxVector: 6, step: 1, intraRate: 0.1, notCodedRate: 0.1, fourVectorRate: 0.2 };
+  const frames: CodedFrame[] = groups
+    .flatMap((count, seed) => syntheticGop({ ...size, ...kinds, pFrames: count - 1, seed }))
+    .map((frame, decodeIndex) => ({ ...frame, decodeIndex }));
+  return Object.assign(fakeVideo(frames, size.width, size.height), { all: frames });
+}
+
+it("gives eight triplets in order, and decodes each group once", async () => {
+  const short = video(4, 4, 4);
+  const triplets = await readTriplets(short, { shape, which: "uniform" });
+  expect(triplets.map(({ triplet }) => triplet)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  expect(triplets.map(({ gop }) => gop)).toEqual([0, 0, 0, 1, 1, 2, 2, 2]);
+  expect(short.read).toBe(12);
+  expect(triplets[0]!.image).toBe(triplets[1]!.image);
+  const { image, motion, residual } = triplets[0]!;
+  expect([image.length, motion.length, residual.length]).toEqual([16 * 16 * 3, 3 * 16 * 16 * 2, 3 * 16 * 16 * 3]);
+});
+
+it("is the accumulated trace at each P-frame through the centre crop", async () => {
+  const one = video(4);
+  const [triplet] = await readTriplets(one, { shape, which: { random: 1 } });
+  const accumulator = createAccumulator(size);
+  const transform = makeFrameTransform(size.width, size.height, centreCrop(), shape.size);
+  const motion = new Float32Array(3 * 16 * 16 * 2);
+  const residual = new Float32Array(3 * 16 * 16 * 3);
+  accumulator.start(one.all[0]!);
+  for (let t = 0; t < 3; t++) {
+    const accumulated = accumulator.push(one.all[t + 1]!);
+    transform.motion(accumulated.motion, motion, t * 16 * 16 * 2);
+    transform.residual(accumulated.planes!, residual, t * 16 * 16 * 3);
+  }
+  expect(triplet!.motion).toEqual(motion);
+  expect(triplet!.residual).toEqual(residual);
+  expect(motion.some((v) => v !== 0)).toBe(true);
+});
+
+it("repeats the last frame of short groups; lone I-frames have no motion", async () => {
+  const [short] = await readTriplets(video(2), { shape, which: { random: 1 } });
+  const step = (t: number) => short!.motion.slice(t * 512, (t + 1) * 512);
+  expect(step(0).some((v) => v !== 0)).toBe(true);
+  expect([step(1), step(2)]).toEqual([step(0), step(0)]);
+  const [still] = await readTriplets(video(1), { shape, which: { random: 1 } });
+  expect(still!.motion.every((v) => v === 0) && still!.residual.every((v) => v === 0)).toBe(true);
+  expect(still!.image.some((v) => v !== 0)).toBe(true);
+});
+
+it("reads long groups at evenly spaced frames", async () => {
+  const long = video(10);
+  const [triplet] = await readTriplets(long, { shape, which: { random: 1 } });
+  const every = await readTriplets(video(10), { shape: { size: 16, steps: 9 }, which: { random: 1 } });
+  for (let t = 0; t < 3; t++) {
+    const at = [2, 5, 8][t]! * 512;
+    expect(triplet!.motion.slice(t * 512, (t + 1) * 512)).toEqual(every[0]!.motion.slice(at, at + 512));
+  }
+});
+
+it("is reproducible by seed, and different for others", async () => {
+  const clip = video(3, 3, 3, 3, 3, 3, 3, 3);
+  const read = async (seed: number) =>
+    (await readTriplets(clip, { shape, which: { random: seed }, augment: { seed } }))[0]!;
+  expect(await read(5)).toEqual(await read(5));
+  expect((await read(5)).image).not.toEqual((await read(6)).image);
+});
+
+it("decodes nothing that the modalities do not need", async () => {
+  const clip = video(4, 4);
+  const [still] = await readTriplets(clip, { shape, which: { random: 1 }, modalities: ["image"] });
+  expect(clip.read).toBe(1);
+  expect([still!.motion.length, still!.residual.length]).toEqual([0, 0]);
+  const asked: unknown[] = [];
+  const frames = (options: { output?: string }) => {
+    asked.push(options.output);
+    return clip.frames(options);
+  };
+  const spy = { ...clip, frames };
+  const [moving] = await readTriplets(spy, { shape, which: { random: 1 }, modalities: ["motion"] });
+  expect(asked).toEqual(["motion"]);
+  expect([moving!.image.length, moving!.motion.length]).toEqual([0, 3 * 512]);
+});
+
+it("says what is wrong with a shape", async () => {
+  const reading = readTriplets(video(2), { shape: { size: 0, steps: 3 }, which: "uniform" });
+  await expect(reading).rejects.toMatchObject({ _tag: "InvalidOptionError", option: "shape.size" });
+});
