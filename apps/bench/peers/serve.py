@@ -1,0 +1,67 @@
+"""Answers one JSON request per line on standard input with one JSON line: {"ok": ...} or {"error": "..."}.
+
+{"do": "load", "config": {...STMNet arguments...}, "steps": 11, "batch": 8, "threads": 1}  -> {"parameters", "torch"}
+{"do": "forward"}  -> {"seconds"}: one batch, no gradient
+{"do": "train"}    -> {"seconds", "loss"}: forward, cross-entropy, backward and one Adam update
+{"do": "memory"}   -> {"peakBytes"}: the largest resident size so far
+"""
+import json
+import resource
+import sys
+import time
+
+import torch
+import torch.nn.functional as F
+
+from stm_net import STMNet
+
+model = inputs = labels = optimizer = None
+
+
+def load(config, steps, batch, threads):
+    global model, inputs, labels, optimizer
+    torch.set_num_threads(threads)
+    torch.manual_seed(0)
+    model = STMNet(**config)
+    s = config["size"]
+    triplet = torch.arange(batch) % config.get("triplets", 8)
+    inputs = (torch.randn(batch, 3, s, s), torch.randn(batch, steps, 2, s, s), torch.randn(batch, steps, 3, s, s), triplet)
+    labels = torch.arange(batch) % config["classes"]
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-4)
+    return {"parameters": sum(p.numel() for p in model.parameters()), "torch": torch.__version__}
+
+
+def forward():
+    model.eval()
+    start = time.perf_counter()
+    with torch.inference_mode():
+        logits = model(*inputs)
+    logits.sum().item()
+    return {"seconds": time.perf_counter() - start}
+
+
+def train():
+    model.train()
+    start = time.perf_counter()
+    optimizer.zero_grad()
+    loss = F.cross_entropy(model(*inputs), labels)
+    loss.backward()
+    optimizer.step()
+    value = loss.item()
+    return {"seconds": time.perf_counter() - start, "loss": value}
+
+
+def memory():
+    unit = 1 if sys.platform == "darwin" else 1024
+    return {"peakBytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit}
+
+
+DO = {"load": load, "forward": forward, "train": train, "memory": memory}
+
+for line in sys.stdin:
+    try:
+        request = json.loads(line)
+        answer = {"ok": DO[request.pop("do")](**request)}
+    except Exception as error:  # the caller decides what a failure means
+        answer = {"error": f"{type(error).__name__}: {error}"}
+    print(json.dumps(answer), flush=True)

@@ -1,0 +1,74 @@
+/** What is known about a measurement besides its figure: sizes, threads, memory, versions. Unknown is null. */
+export type Facts = Readonly<Record<string, string | number | boolean | null>>;
+
+/** Somebody who is measured. */
+export interface Contestant {
+  readonly name: string;
+  readonly side: "ours" | "peer";
+  /** Takes one measurement and returns it in the benchmark's unit, after all of its results exist. */
+  sample(): Promise<number>;
+  /** Asked once, after the last round. */
+  facts?(): Facts | Promise<Facts>;
+  /** Called once at the end, also after a failure. */
+  close?(): void | Promise<void>;
+}
+
+/** Somebody who could not be measured here, and why. */
+export interface Absent {
+  readonly name: string;
+  readonly side: "ours" | "peer";
+  readonly absent: string;
+}
+
+/** One thing that several contestants do, so that their figures can be compared. */
+export interface Benchmark {
+  readonly name: string;
+  /** Unit of every figure, e.g. "frames/s". */
+  readonly unit: string;
+  readonly better: "higher" | "lower";
+  readonly facts?: Facts;
+  readonly contestants: readonly (Contestant | Absent)[];
+  /** Rounds of this benchmark at most, where one is slow. */
+  readonly atMost?: number;
+}
+
+/** How often each contestant is measured. */
+export interface Rounds {
+  /** Rounds thrown away first. */
+  readonly warmup: number;
+  /** Rounds kept. */
+  readonly rounds: number;
+}
+
+/** A contestant's figures. Everything is null or empty where it could not be measured. */
+export interface Row {
+  readonly name: string;
+  readonly side: "ours" | "peer";
+  readonly median: number | null;
+  readonly lowest: number | null;
+  readonly highest: number | null;
+  /** In the order of the rounds, warm-up left out. */
+  readonly samples: readonly number[];
+  readonly facts: Facts;
+  /** Why there is no figure. */
+  readonly missing: string | null;
+}
+
+/** How many times as fast ours is as the peer: the median over rounds of the ratio inside a round. */
+export interface Ratio {
+  readonly ours: string;
+  readonly peer: string;
+  readonly timesAsFast: number | null;
+}
+
+/** A benchmark and what came out. */
+export interface Measured {
+  readonly name: string;
+  readonly unit: string;
+  readonly better: "higher" | "lower";
+  readonly facts: Facts;
+  readonly warmup: number;
+  readonly rounds: number;
+  readonly rows: readonly Row[];
+  readonly ratios: readonly Ratio[];
+}
