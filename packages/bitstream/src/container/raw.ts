@@ -39,6 +39,7 @@ export async function openRaw(source: ByteSource, codec: Codec): Promise<Track> 
         yield { fault: new LimitExceededError(limit, buffer.length - start, MAX_PACKET_BYTES, { byte: offset }) };
         return;
       }
+      wanted = Math.min(wanted, MAX_PACKET_BYTES + 1 - (buffer.length - start));
       const more = await source.read(base + buffer.length, wanted);
       final = more.length < wanted;
       const joined = new Uint8Array(buffer.length - start + more.length);

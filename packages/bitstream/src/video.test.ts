@@ -1,0 +1,140 @@
+import { describe, expect, it } from "vitest";
+import { buildAvi, concat } from "../test/avi-builder.js";
+import { fakeCodec } from "../test/fake-codec.js";
+import { isBitstreamError } from "./errors.js";
+import type { CodedFrame, FrameOptions, Video } from "./frame.js";
+import { memorySource } from "./source/memory.js";
+import { openFrom } from "./video.js";
+
+const vol = Uint8Array.of(0, 0, 1, 0x20, 1);
+const picture = (type: "I" | "P", ...rest: number[]) =>
+  Uint8Array.of(0, 0, 1, 0xb6, type === "I" ? 0x10 : 0x50, ...rest);
+/** Key frames at 0, 3 and 6; frame 4 is damaged. */
+const pictures = ["I", "P", "P", "I", "P", "P", "I", "P"].map((type, i) =>
+  picture(type as "I" | "P", i, ...(i === 4 ? [0xff] : [1])),
+);
+const healthy = pictures.map((bytes) => bytes.map((byte) => (byte === 0xff ? 1 : byte)));
+
+const avi = (packets: Uint8Array[], index: "movi" | "none" = "movi") =>
+  buildAvi({ packets, configuration: vol, index });
+const open = (bytes: Uint8Array) => openFrom(memorySource(bytes), fakeCodec);
+
+async function collect(video: Video, options?: FrameOptions): Promise<CodedFrame[]> {
+  const frames: CodedFrame[] = [];
+  for await (const frame of video.frames(options)) frames.push(frame);
+  return frames;
+}
+
+const indices = (frames: CodedFrame[]) => frames.map(({ decodeIndex }) => decodeIndex);
+
+describe.each([
+  ["AVI", avi(healthy), 10],
+  ["AVI without index", avi(healthy, "none"), 10],
+  ["raw", concat([vol, ...healthy]), 25],
+])("%s", (_, bytes, rate) => {
+  it("delivers frames in order with their times", async () => {
+    const frames = await collect(await open(bytes));
+    expect(indices(frames)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(frames.map(({ displayIndex }) => displayIndex)).toEqual(indices(frames));
+    expect(frames.map(({ timestamp }) => timestamp)).toEqual(indices(frames).map((i) => i / rate));
+    expect(frames.map(({ type }) => type).join("")).toBe("IPPIPPIP");
+  });
+
+  it("finds groups of pictures and begins at any of them", async () => {
+    const video = await open(bytes);
+    const gops = await video.gops();
+    expect(gops.map(({ firstFrame, frameCount, timestamp }) => [firstFrame, frameCount, timestamp])).toEqual([
+      [0, 3, 0],
+      [3, 3, 3 / rate],
+      [6, 2, 6 / rate],
+    ]);
+    expect(video.frameCount).toBe(8);
+    const all = await collect(video);
+    for (const { firstFrame } of gops) {
+      expect(await collect(video, { from: firstFrame })).toEqual(all.slice(firstFrame));
+      expect(await collect(await open(bytes), { from: firstFrame, to: firstFrame + 2 })).toEqual(
+        all.slice(firstFrame, firstFrame + 2),
+      );
+    }
+    expect(await collect(video, { to: 0 })).toEqual([]);
+  });
+
+  it("refuses to begin between key frames, and after closing", async () => {
+    const video = await open(bytes);
+    await expect(collect(video, { from: 4 })).rejects.toThrow(
+      "from is 4, where no key frame is; the nearest before it is 3",
+    );
+    await video.close();
+    await expect(collect(video)).rejects.toThrow("closed");
+    await expect(video.gops()).rejects.toThrow("closed");
+  });
+});
+
+it("delivers what is before a fault, then says frame and byte", async () => {
+  const video = await open(avi(pictures));
+  const seen: number[] = [];
+  const read = async () => {
+    for await (const frame of video.frames()) seen.push(frame.decodeIndex);
+  };
+  const error = await read().catch((thrown: unknown) => thrown);
+  expect(seen).toEqual([0, 1, 2, 3]);
+  if (!isBitstreamError(error, "TruncatedStreamError")) throw error;
+  expect(error.where.frame).toBe(4);
+  const byte = avi(pictures).findIndex((_, i, all) => pictures[4]!.every((value, j) => all[i + j] === value));
+  expect(error.where.byte).toBe(byte);
+  expect(error.message).toBe(`damaged [at frame 4, byte ${byte}]`);
+});
+
+it("goes on with the next key frame, and keeps the numbering, where faults are skipped", async () => {
+  for (const bytes of [avi(pictures), avi(pictures, "none"), concat([vol, ...pictures])]) {
+    const video = await open(bytes);
+    expect(indices(await collect(video, { onDamage: "skip" }))).toEqual([0, 1, 2, 3, 6, 7]);
+    expect((await video.gops()).map(({ firstFrame }) => firstFrame)).toEqual([0, 3, 6]);
+    expect(indices(await collect(video, { onDamage: "skip", from: 6 }))).toEqual([6, 7]);
+  }
+});
+
+it("keeps the numbering behind a packet that is lost", async () => {
+  const bytes = avi(healthy, "none");
+  const at = bytes.findIndex((_, i, all) => healthy[1]!.every((value, j) => all[i + j] === value));
+  bytes[at - 1] = 0x7f; // the size of the chunk
+  const video = await open(bytes);
+  expect(indices(await collect(video, { onDamage: "skip" }))).toEqual([0, 3, 4, 5, 6, 7]);
+  expect((await video.gops()).map(({ firstFrame }) => firstFrame)).toEqual([0, 3, 6]);
+  expect(indices(await collect(video, { onDamage: "skip", from: 3 }))).toEqual([3, 4, 5, 6, 7]);
+  await expect(collect(video)).rejects.toThrow(/at frame 1, byte/);
+});
+
+it("stops when told to", async () => {
+  const video = await open(avi(healthy));
+  const controller = new AbortController();
+  const seen: number[] = [];
+  const read = async () => {
+    for await (const frame of video.frames({ signal: controller.signal })) {
+      seen.push(frame.decodeIndex);
+      if (seen.length === 3) controller.abort();
+    }
+  };
+  await expect(read()).rejects.toThrow(/abort/);
+  expect(seen).toEqual([0, 1, 2]);
+  await expect(collect(video, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/);
+});
+
+it("lets timers run while it decodes from memory", async () => {
+  const many = Array.from({ length: 20_000 }, (_, i) => picture("I", (i & 127) + 1, 1));
+  const video = await open(concat([vol, ...many]));
+  const signal = AbortSignal.timeout(20);
+  const read = async () => {
+    for (;;) for await (const frame of video.frames({ signal })) void frame;
+  };
+  await expect(read()).rejects.toThrow(/timeout/);
+});
+
+it("refuses a reconstructed residual without pictures, and closes a source that it cannot open", async () => {
+  const video = await open(avi(healthy));
+  await expect(collect(video, { residual: "reconstructed" })).rejects.toThrow('needs output: "pictures"');
+  let closed = 0;
+  const source = { ...memorySource(Uint8Array.of(1)), close: async () => void closed++ };
+  await expect(openFrom(source, fakeCodec)).rejects.toThrow("no video");
+  expect(closed).toBe(1);
+});

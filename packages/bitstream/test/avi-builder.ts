@@ -1,0 +1,100 @@
+/** Builds RIFF files for tests. */
+export function chunk(id: string, data: Uint8Array, size = data.length): Uint8Array {
+  const bytes = new Uint8Array(8 + data.length + (data.length & 1));
+  bytes.set(ascii(id));
+  new DataView(bytes.buffer).setUint32(4, size, true);
+  bytes.set(data, 8);
+  return bytes;
+}
+
+export function list(type: string, parts: Uint8Array[], id = "LIST", size?: number): Uint8Array {
+  const body = concat([ascii(type), ...parts]);
+  return chunk(id, body, size ?? body.length);
+}
+
+export function concat(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+export function ascii(text: string): Uint8Array {
+  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+}
+
+export function uint32s(...values: number[]): Uint8Array {
+  const bytes = new Uint8Array(values.length * 4);
+  values.forEach((value, i) => {
+    new DataView(bytes.buffer).setUint32(i * 4, value, true);
+  });
+  return bytes;
+}
+
+export interface AviOptions {
+  /** Packets of stream 1 (stream 0 is audio); empty: a dropped frame. */
+  readonly packets: readonly Uint8Array[];
+  readonly fourcc?: string;
+  readonly configuration?: Uint8Array;
+  /** Offsets of idx1 count from the list type "movi", from the file's start, or there is no idx1. */
+  readonly index?: "movi" | "file" | "none" | "wrong";
+  readonly records?: boolean;
+  /** Packets in a second RIFF, as OpenDML has them. */
+  readonly more?: readonly Uint8Array[];
+  readonly moviSize?: number;
+}
+
+/** An AVI file at 10 frames per second with an audio stream 0 and a video stream 1. */
+export function buildAvi(options: AviOptions): Uint8Array {
+  const { packets, fourcc = "XVID", configuration = new Uint8Array(0), index = "movi", records = false } = options;
+  const strl = (type: string, handler: string, strf: Uint8Array) =>
+    list("strl", [
+      chunk(
+        "strh",
+        concat([ascii(type), ascii(handler), uint32s(0, 0, 0, 10, 100, 0, packets.length), new Uint8Array(20)]),
+      ),
+      chunk("strf", strf),
+    ]);
+  const bitmap = concat([uint32s(40, 16, 16, 0x180001), ascii(fourcc), uint32s(0, 0, 0, 0, 0), configuration]);
+  const hdrl = list("hdrl", [
+    chunk("avih", new Uint8Array(56)),
+    strl("auds", "\0\0\0\0", new Uint8Array(18)),
+    strl("vids", fourcc, bitmap),
+  ]);
+  const chunks = packets.map((data) => chunk("01dc", data));
+  const sound = chunk("00wb", new Uint8Array(4));
+  const body = chunks.flatMap((one) => (records ? [list("rec ", [sound, one])] : [sound, one]));
+  const movi = list("movi", body, "LIST", options.moviSize);
+  const base = index === "file" ? 12 + hdrl.length + 8 : 0;
+  let at = base + 4 + (index === "wrong" ? 2 : 0);
+  const entries = chunks.flatMap((one, i) => {
+    const video = at + sound.length + (records ? 12 : 0);
+    const found = [
+      ascii("00wb"),
+      uint32s(0, video - sound.length, 4),
+      ascii("01dc"),
+      uint32s(i === 0 ? 16 : 0, video, packets[i]!.length),
+    ];
+    at = video + one.length;
+    return found;
+  });
+  const idx1 = index === "none" ? [] : [chunk("idx1", concat(entries))];
+  const first = list("AVI ", [hdrl, movi, ...idx1], "RIFF");
+  if (!options.more) return first;
+  return concat([
+    first,
+    list(
+      "AVIX",
+      [
+        list(
+          "movi",
+          options.more.map((data) => chunk("01dc", data)),
+        ),
+      ],
+      "RIFF",
+    ),
+  ]);
+}
