@@ -1,7 +1,7 @@
 import { BT601 } from "@cvar/accumulate";
 import type { Picture, Planes } from "@cvar/bitstream";
 import { type CropWindow, frameHeight, frameWidth } from "./crop-window.js";
-import { clampUnit, imageDeviation, imageMean, motionRange, residualRange } from "./normalise.js";
+import { imageDeviation, imageMean, motionRange, residualRange } from "./normalise.js";
 import { makeResampler } from "./resample.js";
 
 /** Crops, scales, mirrors and normalises the three modalities of one video in the same way. */
@@ -22,43 +22,57 @@ export interface FrameTransform {
  * (as in CoViAR); those of other sizes are brought to that size. Mirroring changes the sign of x.
  */
 export function makeFrameTransform(width: number, height: number, window: CropWindow, size: number): FrameTransform {
-  const luma = makeResampler(width, height, window, size);
   const chromaSize = [(width + 1) >> 1, (height + 1) >> 1] as const;
-  const blue = makeResampler(...chromaSize, window, size);
-  const red = makeResampler(...chromaSize, window, size);
+  const luma = makeResampler(width, height, 1, window, size);
+  const blue = makeResampler(...chromaSize, 1, window, size);
+  const red = makeResampler(...chromaSize, 1, window, size);
+  const vectors = makeResampler(width, height, 2, window, size);
   const scaleX = ((window.flip ? -1 : 1) * frameWidth) / width / motionRange;
   const scaleY = frameHeight / height / motionRange;
   return {
     image(picture, to, offset) {
-      const [y, cb, cr] = [luma(picture.y), blue(picture.cb), red(picture.cr)];
-      const channel = (value: number, c: 0 | 1 | 2) =>
-        (Math.min(Math.max(value, 0), 255) / 255 - imageMean[c]) / imageDeviation[c];
-      for (let k = 0, out = offset; k < y.length; k++, out += 3) {
-        const grey = BT601.luma * (y[k]! - 16);
-        const u = cb[k]! - 128;
-        const v = cr[k]! - 128;
-        to[out] = channel(grey + BT601.redCr * v, 0);
-        to[out + 1] = channel(grey + BT601.greenCb * u + BT601.greenCr * v, 1);
-        to[out + 2] = channel(grey + BT601.blueCb * u, 2);
+      rgbOf(luma(picture.y), blue(picture.cb), red(picture.cr), 16, 128, to, offset);
+      for (let channel = 0; channel < 3; channel++) {
+        const scale = 1 / (255 * imageDeviation[channel]!);
+        const shift = imageMean[channel]! / imageDeviation[channel]!;
+        for (let k = offset + channel, end = offset + 3 * size * size; k < end; k += 3) {
+          to[k] = Math.min(Math.max(to[k]!, 0), 255) * scale - shift;
+        }
       }
     },
     motion(motion, to, offset) {
-      for (let axis = 0; axis < 2; axis++) {
-        const values = luma(motion, 2, axis);
-        const scale = axis === 0 ? scaleX : scaleY;
-        for (let k = 0, out = offset + axis; k < values.length; k++, out += 2) to[out] = clampUnit(values[k]! * scale);
+      const values = vectors(motion);
+      for (let k = 0, out = offset; k < values.length; k += 2, out += 2) {
+        to[out] = Math.min(Math.max(values[k]! * scaleX, -1), 1);
+        to[out + 1] = Math.min(Math.max(values[k + 1]! * scaleY, -1), 1);
       }
     },
     residual(planes, to, offset) {
-      const [y, cb, cr] = [luma(planes.y), blue(planes.cb), red(planes.cr)];
-      for (let k = 0, out = offset; k < y.length; k++, out += 3) {
-        const grey = BT601.luma * y[k]!;
-        const u = cb[k]!;
-        const v = cr[k]!;
-        to[out] = clampUnit((grey + BT601.redCr * v) / residualRange);
-        to[out + 1] = clampUnit((grey + BT601.greenCb * u + BT601.greenCr * v) / residualRange);
-        to[out + 2] = clampUnit((grey + BT601.blueCb * u) / residualRange);
+      rgbOf(luma(planes.y), blue(planes.cb), red(planes.cr), 0, 0, to, offset);
+      for (let k = offset, end = offset + 3 * size * size; k < end; k++) {
+        to[k] = Math.min(Math.max(to[k]! / residualRange, -1), 1);
       }
     },
   };
+}
+
+/** BT.601's matrix on planes of one size, after taking away the zero levels of luma and chroma. */
+function rgbOf(
+  y: Float32Array,
+  cb: Float32Array,
+  cr: Float32Array,
+  lumaZero: number,
+  chromaZero: number,
+  to: Float32Array,
+  offset: number,
+): void {
+  const { luma, redCr, greenCb, greenCr, blueCb } = BT601;
+  for (let k = 0, out = offset; k < y.length; k++, out += 3) {
+    const grey = luma * (y[k]! - lumaZero);
+    const u = cb[k]! - chromaZero;
+    const v = cr[k]! - chromaZero;
+    to[out] = grey + redCr * v;
+    to[out + 1] = grey + greenCb * u + greenCr * v;
+    to[out + 2] = grey + blueCb * u;
+  }
 }

@@ -7,8 +7,3 @@ export const motionRange = 20;
 
 /** Grey levels of residual that become ±1: CoViAR adds 128 and clips to a byte. */
 export const residualRange = 127.5;
-
-/** Within ±1. */
-export function clampUnit(value: number): number {
-  return Math.min(Math.max(value, -1), 1);
-}

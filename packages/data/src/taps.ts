@@ -14,7 +14,7 @@ export interface Taps {
  */
 export function makeTaps(length: number, start: number, extent: number, size: number, mirrored = false): Taps {
   const scale = extent / size;
-  const count = Math.min(scale > 1 ? Math.ceil(scale) + 1 : 2, length);
+  const count = Math.min(Math.max(scale > 1 ? Math.ceil(scale) + 1 : 2, 4), length); // 4: the loops' fast case
   const first = new Int32Array(size);
   const weights = new Float32Array(size * count);
   for (let index = 0; index < size; index++) {
