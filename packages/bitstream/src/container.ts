@@ -10,6 +10,9 @@ export interface ByteSource {
   close(): Promise<void>;
 }
 
+/** Finds the codec behind a container's name for it ("XVID", "mp4v"), in any case; null: none here reads it. */
+export type CodecLookup = (fourcc: string) => Codec | null;
+
 /** Where a packet stands in the source, without its bytes. */
 export interface PacketEntry {
   readonly byteOffset: number;

@@ -1,2 +1,5 @@
 export * from "./errors.js";
 export type * from "./frame.js";
+export { frameMd5Bytes } from "./frame-md5.js";
+export { type MotionRow, motionRows } from "./motion-rows.js";
+export { openVideo } from "./open-video.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { buildAvi, concat } from "../test/avi-builder.js";
-import { fakeCodec } from "../test/fake-codec.js";
+import { fakeCodecs } from "../test/fake-codec.js";
 import { isBitstreamError } from "./errors.js";
 import type { CodedFrame, FrameOptions, Video } from "./frame.js";
 import { memorySource } from "./source/memory.js";
@@ -17,7 +17,7 @@ const healthy = pictures.map((bytes) => bytes.map((byte) => (byte === 0xff ? 1 :
 
 const avi = (packets: Uint8Array[], index: "movi" | "none" = "movi") =>
   buildAvi({ packets, configuration: vol, index });
-const open = (bytes: Uint8Array) => openFrom(memorySource(bytes), fakeCodec);
+const open = (bytes: Uint8Array) => openFrom(memorySource(bytes), fakeCodecs);
 
 async function collect(video: Video, options?: FrameOptions): Promise<CodedFrame[]> {
   const frames: CodedFrame[] = [];
@@ -135,6 +135,6 @@ it("refuses a reconstructed residual without pictures, and closes a source that 
   await expect(collect(video, { residual: "reconstructed" })).rejects.toThrow('needs output: "pictures"');
   let closed = 0;
   const source = { ...memorySource(Uint8Array.of(1)), close: async () => void closed++ };
-  await expect(openFrom(source, fakeCodec)).rejects.toThrow("no video");
+  await expect(openFrom(source, fakeCodecs)).rejects.toThrow("no video");
   expect(closed).toBe(1);
 });

@@ -1,6 +1,5 @@
-import type { Codec } from "./codec.js";
 import { openContainer } from "./container/open-container.js";
-import type { ByteSource } from "./container.js";
+import type { ByteSource, CodecLookup } from "./container.js";
 import { decodeFrames, type Start } from "./decode-frames.js";
 import { UsageError } from "./errors.js";
 import type { FrameOptions, Video } from "./frame.js";
@@ -12,9 +11,9 @@ import { openStream, type Stream } from "./stream.js";
  *
  * @throws BitstreamError
  */
-export async function openFrom(source: ByteSource, codec: Codec): Promise<Video> {
+export async function openFrom(source: ByteSource, codecOf: CodecLookup): Promise<Video> {
   try {
-    return toVideo(source, await openStream(await openContainer(source, codec)));
+    return toVideo(source, await openStream(await openContainer(source, codecOf)));
   } catch (error) {
     await source.close();
     throw error;

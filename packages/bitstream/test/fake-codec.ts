@@ -1,4 +1,5 @@
 import type { Codec, PictureHeader } from "../src/codec.js";
+import type { CodecLookup } from "../src/container.js";
 import { TruncatedStreamError } from "../src/errors.js";
 
 /**
@@ -38,6 +39,9 @@ export const fakeCodec: Codec = {
     };
   },
 };
+
+/** Knows the fake codec under the names of MPEG-4. */
+export const fakeCodecs: CodecLookup = (fourcc) => (/^(xvid|mp4v)$/i.test(fourcc) ? fakeCodec : null);
 
 function find(bytes: Uint8Array, from: number, wanted: (code: number) => boolean): number {
   for (let i = from; i + 3 < bytes.length; i++) {

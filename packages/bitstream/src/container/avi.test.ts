@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { type AviOptions, ascii, buildAvi, concat } from "../../test/avi-builder.js";
-import { fakeCodec } from "../../test/fake-codec.js";
+import { fakeCodecs } from "../../test/fake-codec.js";
 import type { Packet } from "../codec.js";
 import type { Fault } from "../container.js";
 import { memorySource } from "../source/memory.js";
@@ -16,7 +16,7 @@ async function collect(items: AsyncIterable<Packet | Fault>): Promise<(number[] 
   return found;
 }
 
-const open = (options: AviOptions) => openAvi(memorySource(buildAvi(options)), fakeCodec);
+const open = (options: AviOptions) => openAvi(memorySource(buildAvi(options)), fakeCodecs);
 
 const layouts: [string, Partial<AviOptions>, number | null][] = [
   ["idx1 counting from movi", { index: "movi" }, 3],
@@ -45,7 +45,7 @@ it("counts dropped frames as time", async () => {
 
 it("says where packets stand in the file", async () => {
   const bytes = buildAvi({ packets });
-  for await (const packet of (await openAvi(memorySource(bytes), fakeCodec)).packets(0)) {
+  for await (const packet of (await openAvi(memorySource(bytes), fakeCodecs)).packets(0)) {
     const { byteOffset, data } = packet as Packet;
     expect([...bytes.subarray(byteOffset, byteOffset + data.length)]).toEqual([...data]);
   }
@@ -65,14 +65,14 @@ it("takes the bytes behind the BITMAPINFOHEADER as configuration", async () => {
 it("delivers what is there of a file that is cut off, then says so", async () => {
   const whole = buildAvi({ packets, index: "none" });
   const ends: number[] = [];
-  for await (const packet of (await openAvi(memorySource(whole), fakeCodec)).packets(0)) {
+  for await (const packet of (await openAvi(memorySource(whole), fakeCodecs)).packets(0)) {
     ends.push((packet as Packet).byteOffset + (packet as Packet).data.length);
   }
   for (let length = ends[0]! - 2; length < ends[2]!; length++) {
     const cut = whole.slice(0, length);
     const complete = [[1, 2, 3], [4, 5], [6]].slice(0, ends.filter((end) => end <= length).length);
     for (const source of [memorySource(cut), streamSource(new Blob([cut]).stream())]) {
-      const found = await collect((await openAvi(source, fakeCodec)).packets(0));
+      const found = await collect((await openAvi(source, fakeCodecs)).packets(0));
       expect(found.slice(0, complete.length)).toEqual(complete);
       expect(new Set(found.slice(complete.length))).toEqual(new Set(["TruncatedStreamError"]));
     }
@@ -84,11 +84,11 @@ it("steps over a chunk whose header makes no sense", async () => {
   const bytes = buildAvi({ packets: many, index: "none" });
   const at = find(bytes, concat([ascii("01dc"), Uint8Array.of(4, 0, 0, 0, 2)]));
   bytes[at + 7] = 0x7f; // a size far beyond the file
-  const found = await collect((await openAvi(memorySource(bytes), fakeCodec)).packets(0));
+  const found = await collect((await openAvi(memorySource(bytes), fakeCodecs)).packets(0));
   expect(found).toEqual([[0, 0, 0, 0], [1, 1, 1, 1], "TruncatedStreamError", [3, 3, 3, 3], [4, 4, 4, 4], [5, 5, 5, 5]]);
   bytes[at + 7] = 0;
   bytes[at] = 0;
-  const again = await collect((await openAvi(memorySource(bytes), fakeCodec)).packets(0));
+  const again = await collect((await openAvi(memorySource(bytes), fakeCodecs)).packets(0));
   expect(again).toEqual([[0, 0, 0, 0], [1, 1, 1, 1], "InvalidSyntaxError", [3, 3, 3, 3], [4, 4, 4, 4], [5, 5, 5, 5]]);
 });
 
@@ -100,13 +100,13 @@ it("names codecs that it does not read", async () => {
 
 it("refuses files without headers, video or packets", async () => {
   const bytes = buildAvi({ packets });
-  await expect(openAvi(memorySource(bytes.subarray(0, 12)), fakeCodec)).rejects.toThrow(
+  await expect(openAvi(memorySource(bytes.subarray(0, 12)), fakeCodecs)).rejects.toThrow(
     "ends before its packets begin",
   );
-  await expect(openAvi(memorySource(bytes.subarray(0, 100)), fakeCodec)).rejects.toThrow("ends inside the hdrl list");
+  await expect(openAvi(memorySource(bytes.subarray(0, 100)), fakeCodecs)).rejects.toThrow("ends inside the hdrl list");
   const silent = bytes.slice();
   silent[find(silent, ascii("vids"))] = 0x61;
-  await expect(openAvi(memorySource(silent), fakeCodec)).rejects.toThrow("no video stream");
+  await expect(openAvi(memorySource(silent), fakeCodecs)).rejects.toThrow("no video stream");
 });
 
 function find(bytes: Uint8Array, wanted: Uint8Array): number {

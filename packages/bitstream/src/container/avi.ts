@@ -1,23 +1,24 @@
-import type { Codec, Packet } from "../codec.js";
-import type { ByteSource, Fault, PacketEntry, Track } from "../container.js";
+import type { Packet } from "../codec.js";
+import type { ByteSource, CodecLookup, Fault, PacketEntry, Track } from "../container.js";
 import { UnknownFormatError } from "../errors.js";
 import { readAviHeaders } from "./avi-headers.js";
 import { readAviIndex } from "./avi-index.js";
 import { walkMovi } from "./avi-walk.js";
-import { isMpeg4, unsupportedCodec } from "./codec-names.js";
+import { unsupportedCodec } from "./codec-names.js";
 import { readPacket } from "./packet-reader.js";
 
 /**
  * Opens an AVI file (RIFF, "AVI RIFF File Reference"; OpenDML 1.02 segments). Its first video stream is the track.
  *
- * @throws UnsupportedFeatureError for other codecs than MPEG-4 Part 2; TruncatedStreamError, UnknownFormatError
+ * @throws UnsupportedFeatureError for a codec that is not known; TruncatedStreamError, UnknownFormatError
  */
-export async function openAvi(source: ByteSource, codec: Codec): Promise<Track> {
+export async function openAvi(source: ByteSource, codecOf: CodecLookup): Promise<Track> {
   const headers = await readAviHeaders(source);
   const { frameRate, fourcc, configuration, movi, stream } = headers;
   if (stream > 99)
     throw new UnknownFormatError(`the AVI file's first video stream is number ${stream}, chunks can name 99`);
-  if (!isMpeg4(fourcc)) throw unsupportedCodec(fourcc, "AVI");
+  const codec = codecOf(fourcc);
+  if (!codec) throw unsupportedCodec(fourcc, "AVI");
   const index = await readAviIndex(source, headers);
 
   async function* walked(from: number): AsyncGenerator<Packet | Fault> {

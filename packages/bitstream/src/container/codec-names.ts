@@ -1,12 +1,5 @@
 import { UnsupportedFeatureError } from "../errors.js";
 
-/** AVI and QuickTime codes of MPEG-4 Part 2 (compared in upper case). */
-const mpeg4 = new Set(
-  "XVID DIVX DX50 MP4V FMP4 MP4S M4S2 XVIX RMP4 UMP4 SEDG SMP4 WV1F 3IV2 3IVX BLZ0 DXGM DM4V GEOX HDX4 INMC EM4A PM4V M4CC NDIG QMP4 DCOD ZMP4 SIPP VIDM MVXM XMPG".split(
-    " ",
-  ),
-);
-
 /** What other codes stand for, so that a message can say it. */
 const known: Record<string, string> = {
   AVC1: "H.264", AVC3: "H.264", H264: "H.264", X264: "H.264", DAVC: "H.264",
@@ -21,11 +14,6 @@ const known: Record<string, string> = {
   CVID: "Cinepak", IV32: "Indeo 3", IV50: "Indeo 5", DVSD: "DV", HFYU: "HuffYUV", FFV1: "FFV1", PNG: "PNG",
   "\0\0\0\0": "uncompressed video", DIB: "uncompressed video", RAW: "uncompressed video", ENCV: "encrypted video",
 }; // biome-ignore format: a table
-
-/** True for a container's codes of MPEG-4 Part 2. */
-export function isMpeg4(code: string): boolean {
-  return mpeg4.has(code.toUpperCase());
-}
 
 /** `codec avc1 (H.264) in MP4 is not supported yet (convert it with "cvar prepare")` */
 export function unsupportedCodec(code: string, container: "AVI" | "MP4", name?: string): UnsupportedFeatureError {

@@ -1,27 +1,30 @@
+import type { Codec } from "../codec.js";
+import type { CodecLookup } from "../container.js";
 import { InvalidSyntaxError, UnknownFormatError } from "../errors.js";
-import { isMpeg4, unsupportedCodec } from "./codec-names.js";
+import { unsupportedCodec } from "./codec-names.js";
 import { fourcc } from "./detect.js";
 import { type Box, child, children, descend } from "./mp4-boxes.js";
 
 /** What a track's sample description says of its codec. */
 export interface Description {
+  readonly codec: Codec;
   readonly fourcc: string;
   /** DecoderSpecificInfo of `esds`; empty where there is none. */
   readonly configuration: Uint8Array;
 }
 
 /**
- * The first video track that holds MPEG-4 Part 2.
+ * The first video track whose codec is known.
  *
  * @throws UnsupportedFeatureError naming the codec of the first video track; UnknownFormatError where there is no video
  */
-export function findVideoTrack(moov: Box): { trak: Box; description: Description } {
+export function findVideoTrack(moov: Box, codecOf: CodecLookup): { trak: Box; description: Description } {
   const videos = children(moov).filter((box) => box.type === "trak" && handler(box) === "vide");
   if (videos.length === 0) throw new UnknownFormatError("the MP4 file has no video track", { byte: moov.offset });
   let refused: unknown = null;
   for (const trak of videos) {
     try {
-      return { trak, description: describe(trak) };
+      return { trak, description: describe(trak, codecOf) };
     } catch (error) {
       refused ??= error;
     }
@@ -38,21 +41,22 @@ function handler(trak: Box): string {
 /** VisualSampleEntry (ISO/IEC 14496-12, 12.1.3): 78 bytes before the boxes inside it. */
 const VISUAL_SAMPLE_ENTRY_BYTES = 78;
 
-function describe(trak: Box): Description {
+function describe(trak: Box, codecOf: CodecLookup): Description {
   const stsd = descend(trak, "mdia", "minf", "stbl", "stsd");
   const [entry] = children(stsd, 8);
   if (!entry)
     throw new InvalidSyntaxError("entries of stsd", 0, "at least 1", "ISO/IEC 14496-12, 8.5.2", { byte: stsd.offset });
   const code = entry.type;
-  if (!isMpeg4(code)) throw unsupportedCodec(code, "MP4");
+  const codec = codecOf(code);
+  if (!codec) throw unsupportedCodec(code, "MP4");
   const inside = children(entry, VISUAL_SAMPLE_ENTRY_BYTES);
   const wave = inside.find((box) => box.type === "wave");
   const esds = inside.find((box) => box.type === "esds") ?? (wave && child(wave, "esds"));
-  if (!esds) return { fourcc: code, configuration: new Uint8Array(0) };
+  if (!esds) return { codec, fourcc: code, configuration: new Uint8Array(0) };
   const { objectType, configuration } = readEsds(esds);
   if (objectType !== MPEG4_VISUAL)
     throw unsupportedCodec(code, "MP4", objectTypes[objectType] ?? `object type ${objectType}`);
-  return { fourcc: code, configuration };
+  return { codec, fourcc: code, configuration };
 }
 
 const MPEG4_VISUAL = 0x20;

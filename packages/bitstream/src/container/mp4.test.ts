@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, it, vi } from "vitest";
 import { ascii } from "../../test/avi-builder.js";
-import { fakeCodec } from "../../test/fake-codec.js";
+import { fakeCodecs } from "../../test/fake-codec.js";
 import type { Packet } from "../codec.js";
 import type { Track } from "../container.js";
 import { isBitstreamError } from "../errors.js";
@@ -13,7 +13,7 @@ const fixture = (name: string) => new Uint8Array(readFileSync(new URL(`../../tes
 const whole = fixture("tiny.mp4");
 const fragmented = fixture("tiny-fragmented.mp4");
 
-const open = (bytes: Uint8Array) => openMp4(memorySource(bytes), fakeCodec);
+const open = (bytes: Uint8Array) => openMp4(memorySource(bytes), fakeCodecs);
 
 async function packets(track: Track, from = 0): Promise<Packet[]> {
   const found: Packet[] = [];

@@ -1,5 +1,5 @@
-import type { Codec, Packet } from "../codec.js";
-import type { ByteSource, Fault, Track } from "../container.js";
+import type { Packet } from "../codec.js";
+import type { ByteSource, CodecLookup, Fault, Track } from "../container.js";
 import { readMp4Headers } from "./mp4-boxes.js";
 import { findVideoTrack } from "./mp4-description.js";
 import { readSamples } from "./mp4-samples.js";
@@ -9,11 +9,11 @@ import { readPacket } from "./packet-reader.js";
  * Opens an MP4, MOV or 3GP file, whole or fragmented (ISO/IEC 14496-12). Only its tables are read; samples are read from
  * the source when they are asked for.
  *
- * @throws UnsupportedFeatureError for other codecs than MPEG-4 Part 2; TruncatedStreamError, InvalidSyntaxError, …
+ * @throws UnsupportedFeatureError for a codec that is not known; TruncatedStreamError, InvalidSyntaxError, …
  */
-export async function openMp4(source: ByteSource, codec: Codec): Promise<Track> {
+export async function openMp4(source: ByteSource, codecOf: CodecLookup): Promise<Track> {
   const headers = await readMp4Headers(source);
-  const { trak, description } = findVideoTrack(headers.moov);
+  const { trak, description } = findVideoTrack(headers.moov, codecOf);
   const { entries, frameRate, fault } = readSamples(headers, trak);
 
   async function* packets(from: number): AsyncGenerator<Packet | Fault> {
@@ -21,5 +21,5 @@ export async function openMp4(source: ByteSource, codec: Codec): Promise<Track> 
     if (fault) yield { fault };
   }
 
-  return { container: "mp4", codec, ...description, frameRate, packetCount: entries.length, packets };
+  return { container: "mp4", ...description, frameRate, packetCount: entries.length, packets };
 }

@@ -1,12 +1,11 @@
-import type { Codec } from "../codec.js";
-import type { ByteSource, Track } from "../container.js";
+import type { ByteSource, CodecLookup, Track } from "../container.js";
 import { PROBE_BYTES } from "../limits.js";
 import { openAvi } from "./avi.js";
 import { type ContainerKind, detectContainer } from "./detect.js";
 import { openMp4 } from "./mp4.js";
 import { openRaw } from "./raw.js";
 
-const openers: Record<ContainerKind, (source: ByteSource, codec: Codec) => Promise<Track>> = {
+const openers: Record<ContainerKind, (source: ByteSource, codecOf: CodecLookup) => Promise<Track>> = {
   avi: openAvi,
   mp4: openMp4,
   raw: openRaw,
@@ -17,7 +16,7 @@ const openers: Record<ContainerKind, (source: ByteSource, codec: Codec) => Promi
  *
  * @throws UnknownFormatError, UnsupportedFeatureError and what the containers throw
  */
-export async function openContainer(source: ByteSource, codec: Codec): Promise<Track> {
+export async function openContainer(source: ByteSource, codecOf: CodecLookup): Promise<Track> {
   const kind = detectContainer(await source.read(0, PROBE_BYTES));
-  return openers[kind](source, codec);
+  return openers[kind](source, codecOf);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { concat } from "../../test/avi-builder.js";
-import { fakeCodec } from "../../test/fake-codec.js";
+import { fakeCodecs } from "../../test/fake-codec.js";
 import type { Packet } from "../codec.js";
 import { MAX_PACKET_BYTES } from "../limits.js";
 import { memorySource } from "../source/memory.js";
@@ -12,7 +12,7 @@ const bytes = new Uint8Array(readFileSync(new URL("../../test/fixtures/tiny.m4v"
 
 it("cuts the stream into packets that join to the stream", async () => {
   const found: Packet[] = [];
-  for await (const item of (await openRaw(memorySource(bytes), fakeCodec)).packets(0)) found.push(item as Packet);
+  for await (const item of (await openRaw(memorySource(bytes), fakeCodecs)).packets(0)) found.push(item as Packet);
   expect(found.length).toBe(14);
   expect(concat(found.map(({ data }) => data))).toEqual(bytes);
   found.reduce((offset, packet) => {
@@ -22,7 +22,7 @@ it("cuts the stream into packets that join to the stream", async () => {
 });
 
 it("starts at any packet, known from an earlier reading or not", async () => {
-  const track = await openRaw(memorySource(bytes), fakeCodec);
+  const track = await openRaw(memorySource(bytes), fakeCodecs);
   const tail = async () => {
     const found: number[] = [];
     for await (const item of track.packets(11)) found.push((item as Packet).byteOffset);
@@ -36,12 +36,12 @@ it("starts at any packet, known from an earlier reading or not", async () => {
 it("reads units that are longer than one read, and stops at one that does not end", async () => {
   const long = concat([bytes.subarray(0, bytes.length - 1), new Uint8Array(900_000).fill(1), bytes]);
   let count = 0;
-  for await (const item of (await openRaw(memorySource(long), fakeCodec)).packets(0)) if (!isFault(item)) count++;
+  for await (const item of (await openRaw(memorySource(long), fakeCodecs)).packets(0)) if (!isFault(item)) count++;
   expect(count).toBe(28);
 
   const endless = concat([bytes, new Uint8Array(MAX_PACKET_BYTES + 300_000)]);
   const faults: string[] = [];
-  for await (const item of (await openRaw(memorySource(endless), fakeCodec)).packets(0)) {
+  for await (const item of (await openRaw(memorySource(endless), fakeCodecs)).packets(0)) {
     if (isFault(item)) faults.push(item.fault._tag);
   }
   expect(faults).toEqual(["LimitExceededError"]);

@@ -1,6 +1,6 @@
 import type { Codec, Packet } from "../codec.js";
-import type { ByteSource, Fault, Track } from "../container.js";
-import { LimitExceededError } from "../errors.js";
+import type { ByteSource, CodecLookup, Fault, Track } from "../container.js";
+import { LimitExceededError, UnsupportedFeatureError } from "../errors.js";
 import { MAX_PACKET_BYTES, PROBE_BYTES } from "../limits.js";
 
 const FIRST_READ_BYTES = 64 * 2 ** 10;
@@ -9,7 +9,8 @@ const FIRST_READ_BYTES = 64 * 2 ** 10;
  * Opens a raw elementary stream (`.m4v`, `.mpeg4`, `.cmp`): the codec finds where pictures begin. Reading it goes with
  * constant memory; where packets begin is noted on the way (eight bytes for each), so that a second reading can start there.
  */
-export async function openRaw(source: ByteSource, codec: Codec): Promise<Track> {
+export async function openRaw(source: ByteSource, codecOf: CodecLookup): Promise<Track> {
+  const codec = known(codecOf);
   const configuration = (await source.read(0, PROBE_BYTES)).slice();
   /** Byte offsets of the packets found so far; the last one may be the end of the stream. */
   const offsets: number[] = [0];
@@ -52,4 +53,10 @@ export async function openRaw(source: ByteSource, codec: Codec): Promise<Track> 
   }
 
   return { container: "raw", codec, fourcc: null, configuration, frameRate: null, packetCount: null, packets };
+}
+
+function known(codecOf: CodecLookup): Codec {
+  const codec = codecOf("mp4v");
+  if (codec) return codec;
+  throw new UnsupportedFeatureError("a raw MPEG-4 stream", "no codec for it is registered");
 }

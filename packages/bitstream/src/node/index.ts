@@ -1,1 +1,1 @@
-export {};
+export { openVideo } from "./open-video.js";

@@ -1,0 +1,169 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ffmpeg, shared } from "../../../scripts/test-resources.js";
+import type { CodedFrame, FrameOptions, Video } from "../src/frame.js";
+import { openVideo as openBytes } from "../src/index.js";
+import { motionRows } from "../src/motion-rows.js";
+import { openVideo } from "../src/node/index.js";
+import { frameMd5s, md5, readFrameMd5, readMotionArchive } from "./reference.js";
+
+const fixture = (name: string) => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
+const tiny = ["tiny.avi", "tiny.mp4", "tiny-fragmented.mp4", "tiny.m4v"].map(fixture);
+const tinyMd5 = readFrameMd5(fixture("tiny.framemd5"));
+
+async function collect(video: Video, options?: FrameOptions): Promise<CodedFrame[]> {
+  const frames: CodedFrame[] = [];
+  for await (const frame of video.frames(options)) frames.push(frame);
+  return frames;
+}
+
+describe.each(tiny)("%s", (path) => {
+  it("decodes to FFmpeg's pictures", async () => {
+    const video = await openVideo(path);
+    expect(video).toMatchObject({ codec: "mpeg4", width: 72, height: 56 });
+    expect(await frameMd5s(video)).toEqual(tinyMd5);
+    await video.close();
+  });
+
+  it("decodes the same from a Blob, a stream and bytes", async () => {
+    const bytes = new Uint8Array(readFileSync(path));
+    const blob = new Blob([bytes]);
+    for (const source of [bytes, bytes.buffer, blob, blob.stream()]) {
+      expect(await frameMd5s(await openBytes(source))).toEqual(tinyMd5);
+    }
+  });
+
+  it("begins at any key frame with the frames of a decode from the start", async () => {
+    const video = await openVideo(path);
+    const gops = await video.gops();
+    expect(gops.map(({ firstFrame, frameCount }) => [firstFrame, frameCount])).toEqual([
+      [0, 6],
+      [6, 6],
+      [12, 2],
+    ]);
+    for (const output of ["motion", "compressed", "pictures"] as const) {
+      const all = await collect(video, { output });
+      for (const { firstFrame } of gops) {
+        expect(await collect(video, { output, from: firstFrame })).toEqual(all.slice(firstFrame));
+      }
+    }
+  });
+
+  it("delivers as much of a frame as was asked for", async () => {
+    const video = await openVideo(path);
+    const has = (frames: CodedFrame[]) =>
+      frames.slice(0, 2).map(({ motion, residual, picture }) => [motion, residual, picture].map(Boolean));
+    expect(has(await collect(video, { output: "motion", to: 2 }))).toEqual([
+      [false, false, false],
+      [true, false, false],
+    ]);
+    expect(has(await collect(video, { output: "compressed", to: 2 }))).toEqual([
+      [false, false, true],
+      [true, true, false],
+    ]);
+    expect(has(await collect(video, { output: "pictures", to: 2 }))).toEqual([
+      [false, false, true],
+      [true, true, true],
+    ]);
+    expect(has(await collect(video, { output: "pictures", residual: "none", to: 2 }))).toEqual([
+      [false, false, true],
+      [true, false, true],
+    ]);
+    expect((await collect(video, { to: 2 })).map(({ timestamp }) => timestamp)).toEqual([
+      0,
+      path.endsWith(".m4v") ? 1 / 12.5 : 0.08,
+    ]);
+  });
+});
+
+const simpleProfile: [string, string][] = [
+  ["mv-extractor__vid_mpeg4_part2.mp4", "mp4"],
+  ["torchvision__v_SoccerJuggling_g23_c01.avi", "avi"],
+  ["fate__invalid_elst_entry_count.mp4", "mp4"],
+];
+
+describe.each(simpleProfile)("%s", (name, container) => {
+  const path = shared("data", "mpeg4", name);
+
+  it.skipIf(!path)("decodes to FFmpeg's pictures", async () => {
+    const video = await openVideo(path!);
+    expect(video.container).toBe(container);
+    expect(await frameMd5s(video)).toEqual(readFrameMd5(`${path}.framemd5`));
+    await video.close();
+  });
+});
+
+it.skipIf(!shared("data", "mpeg4", "mv-extractor__vid_mpeg4_part2.mvs.tar.gz"))(
+  "has FFmpeg's motion vectors, each of them",
+  async () => {
+    const wanted = readMotionArchive(shared("data", "mpeg4", "mv-extractor__vid_mpeg4_part2.mvs.tar.gz")!);
+    const video = await openVideo(shared("data", "mpeg4", "mv-extractor__vid_mpeg4_part2.mp4")!);
+    let compared = 0;
+    for await (const frame of video.frames({ output: "motion" })) {
+      const rows = motionRows(frame).map(({ reference, ...row }) => {
+        expect(reference).toBe(frame.displayIndex - 1);
+        return [
+          row.source,
+          row.w,
+          row.h,
+          row.src_x,
+          row.src_y,
+          row.dst_x,
+          row.dst_y,
+          row.motion_x,
+          row.motion_y,
+          row.motion_scale,
+        ];
+      });
+      expect(Int32Array.from(rows.flat())).toEqual(wanted[frame.displayIndex]);
+      compared += rows.length;
+    }
+    expect(wanted.length).toBe(337);
+    expect(compared).toBe(wanted.reduce((sum, rows) => sum + rows.length / 10, 0));
+    expect(compared).toBeGreaterThan(100_000);
+  },
+);
+
+describe("remuxed", () => {
+  const source = shared("data", "mpeg4", "torchvision__v_SoccerJuggling_g23_c01.avi");
+  const folder = mkdtempSync(join(tmpdir(), "cvar-remux-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  let wanted: string[] = [];
+  beforeAll(() => {
+    if (source) wanted = readFrameMd5(`${source}.framemd5`);
+  });
+
+  it.skipIf(!source || !ffmpeg()).each([
+    ["a.avi", []],
+    ["a.mp4", []],
+    ["faststart.mp4", ["-movflags", "+faststart"]],
+    ["a.mov", []],
+    ["fragmented.mp4", ["-movflags", "frag_keyframe+empty_moov+default_base_moof"]],
+    ["hybrid.mp4", ["-movflags", "frag_keyframe"]],
+    ["a.m4v", ["-f", "m4v"]],
+    ["a.3gp", ["-f", "mp4"]],
+    ["unknown-sizes.avi", ["-f", "avi", "pipe:1"]],
+  ])("%s gives the same frames", async (name, options) => {
+    const path = join(folder, name);
+    const pipe = options.includes("pipe:1");
+    const target = pipe ? options : [...options, path];
+    const written = execFileSync("ffmpeg", ["-v", "error", "-i", source!, "-c", "copy", "-an", ...target], {
+      maxBuffer: 2 ** 26,
+    });
+    const video = pipe ? await openBytes(new Uint8Array(written)) : await openVideo(path);
+    expect(await frameMd5s(video)).toEqual(wanted);
+    await video.close();
+  });
+});
+
+it("counts groups without decoding, and frames by their own picture headers", async () => {
+  const video = await openVideo(tiny[0]!);
+  await video.gops();
+  expect(video.frameCount).toBe(14);
+  const [, second] = await collect(video, { output: "pictures" });
+  expect(md5(second!)).toBe(tinyMd5[1]);
+});
