@@ -1,1 +1,21 @@
-export {};
+/**
+ * Spiking neurons, surrogate gradients and spiking temporal modulators for TensorFlow.js.
+ *
+ * @packageDocumentation
+ */
+
+export { convolvedExtent, convolveFrames, type FrameConvolution } from "./conv-frames.js";
+export { type ConvLifParams, convLif, convLifFinal, convLifSpikes } from "./conv-lif.js";
+export { InvalidOptionError, isSnnError, ShapeMismatchError, SnnError } from "./errors.js";
+export { ConvLIF2D, type ConvLIF2DArgs } from "./layers/conv-lif-2d.js";
+export { LIF, type LIFArgs } from "./layers/lif-layer.js";
+export type { SpikingLayerArgs } from "./layers/spiking-layer.js";
+export { STM, type STMArgs } from "./layers/stm-layer.js";
+export { type SpikeActivity, spikeActivity } from "./monitors.js";
+export { type LifStep, lifStep } from "./neurons/lif.js";
+export type { LifParams, LifRule, LifState, Parameter, ResetTiming } from "./neurons/lif-params.js";
+export { lifFinal, lifSequence, lifSpikes, type SequenceOptions } from "./neurons/lif-sequence.js";
+export { applyConstraints, LEAK_RANGE, type Range, THRESHOLD_RANGE } from "./parameter-range.js";
+export { type Comparison, spike } from "./spike.js";
+export { stm, stmSequence } from "./stm.js";
+export * from "./surrogates/index.js";

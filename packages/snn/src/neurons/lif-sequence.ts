@@ -1,0 +1,111 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { ShapeMismatchError } from "../errors.js";
+import type { Emit, LifAttributes } from "../kernels/lif-kernels.js";
+import { fusedLif, hasFusedLif } from "../kernels/lif-kernels.js";
+import type { LifStep } from "./lif.js";
+import { lifStep } from "./lif.js";
+import type { LifParams, LifState } from "./lif-params.js";
+import { resolveLif } from "./lif-params.js";
+
+/** Where the time axis lies. */
+export interface SequenceOptions {
+  /** 1 (default): [B, T, …]; 0: [T, …], the first axis after it counting as the batch. */
+  readonly timeAxis?: 0 | 1;
+}
+
+/**
+ * All T steps of a layer of leaky integrate-and-fire neurons ({@link lifStep} says which equations).
+ *
+ * On cpu, wasm and tfjs-node it is one fused kernel with a hand-written gradient for x, λ, v_th and the initial state;
+ * elsewhere a composition of operations with the same numbers. Memory: the outputs, and for the gradient `input` alone
+ * (potentials are computed again, one sequence at a time).
+ *
+ * @param input  currents x, [B, T, …] (or [T, …] with `timeAxis: 0`)
+ * @param state  before the first step, or null at rest
+ * @returns `potential` and `spikes` of `input`'s shape, and the state after the last step; the caller owns all three
+ * @throws ShapeMismatchError if the state's or a parameter's shape does not fit
+ * @example const { spikes } = lifSequence(tf.ones([1, 11, 4]), null, { leak: 0.9, threshold: 1 });
+ */
+export function lifSequence(
+  input: tf.Tensor,
+  state: LifState | null,
+  params: LifParams,
+  options: SequenceOptions = {},
+): LifStep {
+  const [potential, spikes, last] = run(input, state, params, options, "all") as [tf.Tensor, tf.Tensor, tf.Tensor];
+  return { potential, spikes, state: { potential: last } };
+}
+
+/** {@link lifSequence} without the potentials: for hidden layers, whose spikes alone are read. */
+export function lifSpikes(
+  input: tf.Tensor,
+  state: LifState | null,
+  params: LifParams,
+  options: SequenceOptions = {},
+): { readonly spikes: tf.Tensor; readonly state: LifState } {
+  const [spikes, last] = run(input, state, params, options, "spikes") as [tf.Tensor, tf.Tensor];
+  return { spikes, state: { potential: last } };
+}
+
+/** {@link lifSequence} without the sequences: the potential after the last step, all that an analog readout needs. */
+export function lifFinal(
+  input: tf.Tensor,
+  state: LifState | null,
+  params: LifParams,
+  options: SequenceOptions = {},
+): LifState {
+  const [potential] = run(input, state, params, options, "last") as [tf.Tensor];
+  return { potential };
+}
+
+function run(
+  input: tf.Tensor,
+  state: LifState | null,
+  params: LifParams,
+  options: SequenceOptions,
+  emit: Emit,
+): tf.Tensor[] {
+  const { timeAxis = 1 } = options;
+  if (input.rank <= timeAxis || input.shape[timeAxis] === 0) {
+    throw new ShapeMismatchError("input", `${timeAxis === 1 ? "[B, T, …]" : "[T, …]"} with T ≥ 1`, input.shape);
+  }
+  const step = input.shape.filter((_, axis) => axis !== timeAxis);
+  if (state && !tf.util.arraysEqual(state.potential.shape, step)) {
+    throw new ShapeMismatchError("state.potential", `one step's, [${step}]`, state.potential.shape);
+  }
+  return tf.tidy(() => {
+    const { leak, threshold, rule, drive } = resolveLif(params);
+    const trailing = input.shape.slice(timeAxis + 1);
+    for (const [name, { shape }] of Object.entries({ leak, threshold })) {
+      if (!tf.util.arraysEqual(shape, trailing.slice(trailing.length - shape.length))) {
+        throw new ShapeMismatchError(name, `[] or trailing axes of [${trailing}]`, shape);
+      }
+    }
+    const attributes: LifAttributes = { rule, timeAxis, emit, rested: state === null };
+    if (!hasFusedLif())
+      return composed(drive(input), state, { ...params, leak, threshold, gain: 1, rest: 0 }, attributes);
+    return fusedLif({ x: drive(input), initial: state?.potential ?? tf.scalar(0), leak, threshold }, attributes);
+  });
+}
+
+/** The same by operations: for backends without the fused kernel, and what the tests hold that kernel against. */
+export function composed(
+  input: tf.Tensor,
+  state: LifState | null,
+  params: LifParams,
+  { timeAxis, emit }: Pick<LifAttributes, "timeAxis" | "emit">,
+): tf.Tensor[] {
+  const potentials: tf.Tensor[] = [];
+  const spikes: tf.Tensor[] = [];
+  let current = state;
+  for (const x of tf.unstack(input, timeAxis)) {
+    const step = lifStep(x, current, params);
+    current = step.state;
+    potentials.push(step.potential);
+    spikes.push(step.spikes);
+  }
+  const last = potentials[potentials.length - 1]!;
+  if (emit === "last") return [last];
+  const sequences = emit === "all" ? [tf.stack(potentials, timeAxis)] : [];
+  return [...sequences, tf.stack(spikes, timeAxis), last];
+}

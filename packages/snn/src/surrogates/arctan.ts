@@ -1,0 +1,31 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type { Surrogate } from "./surrogate.js";
+
+/**
+ * Inverse tangent of width γ: σ'(u) = 1 / (1 + γu²)     (Das Biswas et al., section "STM": γ = 100).
+ *
+ * @param gamma γ > 0
+ */
+export function arctan(gamma = 100): Surrogate {
+  return {
+    name: "arctan",
+    parameters: { gamma },
+    derivative: (u) => 1 / (1 + gamma * u * u),
+    gradient: (u) => tf.tidy(() => tf.reciprocal(tf.add(tf.mul(tf.square(u), gamma), 1))),
+  };
+}
+
+/**
+ * Inverse tangent as snnTorch's and SpikingJelly's `ATan` define it: σ'(u) = (α/2) / (1 + (παu/2)²).
+ *
+ * @param alpha α > 0; 2 in both libraries
+ */
+export function atan(alpha = 2): Surrogate {
+  const slope = (Math.PI * alpha) / 2;
+  return {
+    name: "atan",
+    parameters: { alpha },
+    derivative: (u) => alpha / 2 / (1 + slope * slope * u * u),
+    gradient: (u) => tf.tidy(() => tf.div(alpha / 2, tf.add(tf.square(tf.mul(u, slope)), 1))),
+  };
+}

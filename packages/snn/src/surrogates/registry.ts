@@ -1,0 +1,53 @@
+import { InvalidOptionError } from "../errors.js";
+import { arctan, atan } from "./arctan.js";
+import { gaussian } from "./gaussian.js";
+import { exponential, snnTorchTriangular, straightThrough, triangular } from "./piecewise.js";
+import { fastSigmoid, sigmoid, softSign } from "./sigmoid.js";
+import type { Surrogate } from "./surrogate.js";
+
+/** A surrogate by name, with its parameters where they differ from the defaults: what a layer's config holds. */
+export type SurrogateSpec = string | ({ readonly name: string } & Readonly<Record<string, number | string>>);
+
+type Parameters = Readonly<Record<string, number | undefined>>;
+
+const registry = new Map<string, (parameters: Parameters) => Surrogate>([
+  ["arctan", ({ gamma }) => arctan(gamma)],
+  ["atan", ({ alpha }) => atan(alpha)],
+  ["sigmoid", ({ slope }) => sigmoid(slope)],
+  ["fastSigmoid", ({ slope }) => fastSigmoid(slope)],
+  ["softSign", ({ alpha }) => softSign(alpha)],
+  ["triangular", ({ alpha }) => triangular(alpha)],
+  ["snnTorchTriangular", ({ height }) => snnTorchTriangular(height)],
+  ["exponential", ({ alpha }) => exponential(alpha)],
+  ["gaussian", ({ alpha }) => gaussian(alpha)],
+  ["straightThrough", () => straightThrough()],
+]);
+
+/** Names that {@link surrogate} knows, in the order they were registered. */
+export function surrogateNames(): string[] {
+  return [...registry.keys()];
+}
+
+/** Makes a surrogate of one's own known by `name`, so that saved models which use it can be loaded. */
+export function registerSurrogate(name: string, create: (parameters: Parameters) => Surrogate): void {
+  registry.set(name, create);
+}
+
+/**
+ * The surrogate of a name or of a saved config.
+ *
+ * @throws InvalidOptionError for a name that is not registered
+ * @example surrogate("arctan"); surrogate({ name: "atan", alpha: 100 });
+ */
+export function surrogate(spec: SurrogateSpec | Surrogate): Surrogate {
+  if (typeof spec === "object" && "derivative" in spec) return spec as Surrogate;
+  const { name, ...parameters } = typeof spec === "string" ? { name: spec } : (spec as { name: string });
+  const create = registry.get(name);
+  if (!create) throw new InvalidOptionError("surrogate", name, surrogateNames().join(", "));
+  return create(parameters as Parameters);
+}
+
+/** The plain object that {@link surrogate} turns back into `s`. */
+export function surrogateSpec(s: Surrogate): SurrogateSpec {
+  return { ...s.parameters, name: s.name };
+}

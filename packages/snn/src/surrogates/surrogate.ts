@@ -1,0 +1,17 @@
+import type { Tensor } from "@tensorflow/tfjs-core";
+
+/**
+ * A stand-in for the derivative of the Heaviside step H(u), u being the potential's distance from the threshold.
+ *
+ * The same formula is given twice, side by side: on one number (for the fused kernels) and on tensors (for backends that
+ * run compositions of operations). A test compares the two for every surrogate.
+ */
+export interface Surrogate {
+  /** Registered name; with `parameters` it is all that a saved model keeps. */
+  readonly name: string;
+  readonly parameters: Readonly<Record<string, number>>;
+  /** σ'(u) for one distance `u` = potential − threshold. */
+  derivative(u: number): number;
+  /** σ'(u) element by element, of `u`'s shape; the caller owns it. */
+  gradient(u: Tensor): Tensor;
+}
