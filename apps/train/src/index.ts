@@ -1,1 +1,13 @@
-export {};
+export { openDataset } from "./dataset.js";
+export { isTrainError, TrainError } from "./errors.js";
+export { type Cost, type ClipResult, type Result } from "./evaluation/result.js";
+export { evaluate, type EvaluateOptions } from "./evaluation/evaluate.js";
+export { predict, type Prediction } from "./evaluation/predict.js";
+export { reportRun, type ReportOptions, writeReport } from "./evaluation/report-run.js";
+export { loadRunModel } from "./model-files.js";
+export { run, runCaptured } from "./program.js";
+export { type Run, readRun, runPaths } from "./run-folder.js";
+export { type GradientStep, localGradientStep } from "./training/gradient-step.js";
+export { type Recipe, recipes } from "./training/recipe.js";
+export { train, type TrainHooks, type TrainResult } from "./training/train.js";
+export { type TrainConfig, type TrainInput, trainSchema } from "./training/train-config.js";

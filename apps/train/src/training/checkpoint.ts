@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { readSafetensors, type Safetensors, valuesOf } from "@cvar/models";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import { RunError } from "../errors.js";
-import { type NamedArray, readSafetensors, type SafetensorsFile, writeSafetensors } from "../safetensors.js";
+import { describeError, RunError } from "../errors.js";
+import { type NamedArray, saveArrays } from "../safetensors.js";
 import type { TrainingState } from "./loop.js";
 
 const FORMAT = "cvar-checkpoint-1";
@@ -18,7 +20,7 @@ export async function writeCheckpoint(path: string, model: LayersModel, state: T
     ...(await Promise.all(optimizer.slots.map((slot, k) => namedArrays(`slot${k}`, slot)))).flat(),
   ];
   const json = JSON.stringify({ ...rest, optimizerStep: optimizer.step, slots: optimizer.slots.length });
-  await writeSafetensors(path, arrays, { format: FORMAT, state: json });
+  await saveArrays(path, arrays, { format: FORMAT, state: json });
 }
 
 /**
@@ -28,7 +30,7 @@ export async function writeCheckpoint(path: string, model: LayersModel, state: T
  */
 export async function readCheckpoint(path: string, model: LayersModel): Promise<TrainingState | null> {
   if (!existsSync(path)) return null;
-  const file = await readSafetensors(path);
+  const file = await open(path);
   if (file.metadata.format !== FORMAT) throw new RunError(`${path} is no checkpoint of this version`, "start a new run with another --out");
   const { optimizerStep, slots, ...rest } = JSON.parse(file.metadata.state!) as Omit<TrainingState, "optimizer"> & {
     optimizerStep: number;
@@ -41,7 +43,7 @@ export async function readCheckpoint(path: string, model: LayersModel): Promise<
   return { ...rest, optimizer: { step: optimizerStep, slots: tensors } };
 }
 
-function restoreWeights(path: string, file: SafetensorsFile, model: LayersModel): void {
+function restoreWeights(path: string, file: Safetensors, model: LayersModel): void {
   model.weights.forEach((weight, i) => {
     const value = tensorOf(path, file, `weight/${i}`, weight.shape as number[]);
     (weight.read() as tf.Variable).assign(value);
@@ -49,13 +51,21 @@ function restoreWeights(path: string, file: SafetensorsFile, model: LayersModel)
   });
 }
 
-function tensorOf(path: string, file: SafetensorsFile, name: string, shape: readonly number[]): tf.Tensor {
-  const array = file.arrays.get(name);
-  if (array === undefined || array.shape.join() !== shape.join()) {
-    const found = array === undefined ? "missing" : `[${array.shape}]`;
+function tensorOf(path: string, file: Safetensors, name: string, shape: readonly number[]): tf.Tensor {
+  const entry = file.tensors.get(name);
+  if (entry === undefined || entry.dtype !== "F32" || entry.shape.join() !== shape.join()) {
+    const found = entry === undefined ? "missing" : `${entry.dtype} [${entry.shape}]`;
     throw new RunError(`${path} is of another model: ${name} is ${found}, expected [${shape}]`, "use the settings that the run began with");
   }
-  return tf.tensor(array.data as Float32Array, [...shape], array.data instanceof Int32Array ? "int32" : "float32");
+  return tf.tensor(valuesOf(entry) as Float32Array, [...shape]);
+}
+
+async function open(path: string): Promise<Safetensors> {
+  try {
+    return readSafetensors(await readFile(path));
+  } catch (error) {
+    throw new RunError(`${path} is damaged: ${describeError(error)}`, "delete it and train again", error);
+  }
 }
 
 async function namedArrays(prefix: string, tensors: readonly tf.Tensor[]): Promise<NamedArray[]> {

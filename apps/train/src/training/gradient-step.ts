@@ -17,10 +17,17 @@ export interface Gradients {
  * From a batch to gradients. The trainer knows nothing else of how they come about, so a step that averages over several
  * machines can take this one's place. The caller owns every tensor returned.
  */
-export type GradientStep = (model: LayersModel, batch: BatchTensors, options: { readonly labelSmoothing: number }) => Gradients;
+export type GradientStep = (model: LayersModel, batch: BatchTensors, options: GradientOptions) => Gradients;
+
+export interface GradientOptions {
+  readonly labelSmoothing: number;
+  /** Steps taken since training began: what is random in the network follows from it. */
+  readonly step: number;
+}
 
 /** Forward and backward on this machine. */
-export const localGradientStep: GradientStep = (model, batch, { labelSmoothing }) => {
+export const localGradientStep: GradientStep = (model, batch, { labelSmoothing, step }) => {
+  placeDropout(model, step);
   const variables = trainableVariables(model);
   let logits: tf.Tensor2D | null = null;
   const { value, grads } = tf.variableGrads(() => {
@@ -36,4 +43,11 @@ export const localGradientStep: GradientStep = (model, batch, { labelSmoothing }
 /** The variables behind the model's trainable weights, in its order. */
 export function trainableVariables(model: LayersModel): tf.Variable[] {
   return model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+}
+
+/** Makes the masks of dropout those of this step, whichever steps this process took before. */
+function placeDropout(model: LayersModel, step: number): void {
+  for (const layer of model.layers) {
+    if ("trainingCalls" in layer) layer.trainingCalls = step;
+  }
 }

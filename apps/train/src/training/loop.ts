@@ -1,4 +1,4 @@
-import type { Batch } from "@cvar/data";
+import type { Batch } from "@cvar/data/node";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { DivergedError } from "../errors.js";
@@ -99,7 +99,7 @@ async function trainStep(options: LoopOptions, state: TrainingState, batch: Batc
   const step = state.epoch * stepsPerEpoch + state.stepInEpoch;
   const rate = learningRateAt(recipe.schedule, recipe.learningRate, { step, stepsPerEpoch, epochs });
   const tensors = batchTensors(model, batch);
-  const { loss, logits, gradients } = options.gradientStep(model, tensors, recipe);
+  const { loss, logits, gradients } = options.gradientStep(model, tensors, { labelSmoothing: recipe.labelSmoothing, step });
   const [lossValue, predicted] = [(await loss.data())[0]!, await argMax(logits)];
   if (!Number.isFinite(lossValue)) {
     throw new DivergedError(`the loss became ${lossValue} in epoch ${state.epoch + 1}`, "lower --learning-rate, or use --recipe small");

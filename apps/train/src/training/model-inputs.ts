@@ -1,4 +1,4 @@
-import type { Batch } from "@cvar/data";
+import type { Batch } from "@cvar/data/node";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 

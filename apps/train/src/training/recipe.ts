@@ -27,8 +27,8 @@ export interface Recipe {
   readonly labelSmoothing: number;
   /** Gradients are scaled down so that their global norm is at most this; null: never. */
   readonly clipNorm: number | null;
-  /** Dropout before the classifier; passed on to the model where it has one. */
-  readonly dropout: number;
+  /** The model's dropout; null: as its setting has it. */
+  readonly dropout: number | null;
 }
 
 /** Training methods by name. */
@@ -43,7 +43,7 @@ export const recipes: Readonly<Record<"paper" | "team-net" | "small", Recipe>> =
     batchSize: 16,
     labelSmoothing: 0,
     clipNorm: null,
-    dropout: 0,
+    dropout: null,
   },
   /** TEAM-Net's published settings, which the paper says its own are similar to. */
   "team-net": {
@@ -67,6 +67,6 @@ export const recipes: Readonly<Record<"paper" | "team-net" | "small", Recipe>> =
     batchSize: 16,
     labelSmoothing: 0.1,
     clipNorm: 1,
-    dropout: 0,
+    dropout: null,
   },
 };

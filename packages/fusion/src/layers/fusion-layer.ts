@@ -36,7 +36,8 @@ export interface WeightPair {
 export abstract class FusionLayer extends tfl.layers.Layer {
   readonly seed: number;
   private made = 0;
-  private trainingCalls = 0;
+  /** Training calls so far: the mask of dropout follows from it and the seed. Set it to go on where a run stopped. */
+  trainingCalls = 0;
 
   constructor(args: FusionLayerArgs) {
     super(args as ConstructorParameters<typeof tfl.layers.Layer>[0]);

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { reportRun } from "../evaluation/report-run.js";
+import { evaluate } from "../evaluation/evaluate.js";
+import { startEngine } from "../engine.js";
+import { interruptible } from "../interruptible.js";
+import { loadRunModel } from "../model-files.js";
+import { type Progress, startProgress } from "../progress.js";
+import { type Define, parseOptions, writeJson } from "./command.js";
+import { resultLines } from "./result-lines.js";
+
+const schema = z.object({
+  model: z.string(),
+  data: z.string().optional(),
+  split: z.enum(["train", "val", "test"]).optional(),
+  workers: z.coerce.number().int().min(0).max(64).default(2),
+  report: z.boolean().default(false),
+  json: z.boolean().default(false),
+});
+
+/** `cvar evaluate`: accuracy and cost of a run on a dataset. */
+export const defineEvaluate: Define = (program, terminal) =>
+  program
+    .command("evaluate")
+    .description("top-1, top-5, confusion, MACs, spikes, joules and seconds of a run on a dataset (8 triplets a video)")
+    .requiredOption("--model <run>", "a run folder")
+    .option("--data <path>", "a folder of classes, a folder with labels.csv, or a CSV list (default: the run's)")
+    .option("--split <name>", "train, val or test (default: test where there is one, else val)")
+    .option("--workers <n>", "threads that read clips (default 2)")
+    .option("--report", "write result.json and report.html into the run folder")
+    .option("--json", "print JSON")
+    .action(async (raw: Record<string, unknown>) => {
+      const { model: folder, data, split, workers, report, json } = parseOptions(schema, raw);
+      await startEngine();
+      const { run, model } = await loadRunModel(folder);
+      const bar: { progress: Progress | null } = { progress: null };
+      try {
+        const result = await interruptible(terminal, (signal) => {
+          const options = {
+            run, model, workers, signal, ...(data && { data }), ...(split && { split }),
+            onClip: (done: number, total: number) => {
+              bar.progress ??= startProgress(terminal, "evaluate", total);
+              bar.progress.update(done, "");
+            },
+          };
+          return report ? reportRun({ ...options, folder }) : evaluate(options);
+        });
+        bar.progress?.stop();
+        await (json ? writeJson(terminal, result) : terminal.write(resultLines(result)));
+      } finally {
+        bar.progress?.stop();
+        model.dispose();
+      }
+    });

@@ -1,0 +1,20 @@
+import type { Result } from "../evaluation/result.js";
+import { facts, si } from "../table.js";
+
+/** A result as lines for a person. */
+export function resultLines(r: Result): string {
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  return facts([
+    ["model", `${r.model} on ${r.modalities.join(", ")}`],
+    ["clips", `${r.testClips} of the split ${r.split}${r.skipped.length > 0 ? `, ${r.skipped.length} skipped` : ""}`],
+    ["top-1", `${percent(r.top1)} (chance ${percent(r.chance)}, always the largest class ${percent(r.majority)})`],
+    ...(r.top5 === null ? [] : ([["top-5", percent(r.top5)]] as const)),
+    ["parameters", si(r.params)],
+    ["MACs", `${si(r.macsPerVideo)} per video`],
+    ["spikes", r.spikeRate === null ? null : `${si(r.spikesPerVideo)} per video, rate ${percent(r.spikeRate)}, ${si(r.accumulatesPerVideo)} accumulates`],
+    ["energy", `${si(r.energyJoules, "J")} per video (45 nm)`],
+    ["speed", `${r.videosPerSecond.toFixed(2)} videos/s on ${r.backend}`],
+    ...r.skipped.map(({ file, reason }) => ["skipped", `${file}: ${reason}`] as const),
+    ...Object.entries(r.ablation ?? {}).map(([name, top1]) => ["ablation", `${name}: ${percent(top1)}`] as const),
+  ]);
+}

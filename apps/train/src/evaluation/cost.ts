@@ -1,0 +1,54 @@
+import type { ClipRecord, Modality, TripletShape } from "@cvar/data";
+import { createLoader } from "@cvar/data/node";
+import { joules, measure } from "@cvar/energy";
+import * as tf from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { batchTensors, disposeBatch, modelInputs } from "../training/model-inputs.js";
+import type { Cost } from "./result.js";
+
+export interface CostOptions {
+  readonly model: LayersModel;
+  readonly clips: readonly ClipRecord[];
+  readonly classes: readonly string[];
+  readonly shape: TripletShape;
+  readonly modalities: readonly Modality[];
+  readonly workers: number;
+}
+
+/**
+ * What one video (eight triplets) costs, counted from traces of the network on the given clips: operations are the same for
+ * every video, spikes are averaged.
+ */
+export async function costOf({ model, clips, classes, shape, modalities, workers }: CostOptions): Promise<Cost> {
+  const loader = createLoader({ clips, classes, shape, batchSize: 8, seed: 0, epoch: 0, workers, mode: "eval", modalities });
+  const sum = { macs: 0, accumulates: 0, spikes: 0, rate: 0, rated: 0, joules: 0, videos: 0 };
+  for await (const batch of loader) {
+    const tensors = batchTensors(model, batch);
+    const measured = await measure(model, modelInputs(model, tensors));
+    disposeBatch(tensors);
+    sum.videos++;
+    sum.macs += measured.macs;
+    sum.accumulates += measured.accumulates;
+    sum.spikes += measured.spikes;
+    sum.joules += joules(measured);
+    if (measured.spikeRate !== null && Number.isFinite(measured.spikeRate)) {
+      sum.rate += measured.spikeRate;
+      sum.rated++;
+    }
+  }
+  const mean = (value: number) => value / Math.max(1, sum.videos);
+  return {
+    params: model.countParams(),
+    macsPerVideo: mean(sum.macs),
+    accumulatesPerVideo: mean(sum.accumulates),
+    spikesPerVideo: mean(sum.spikes),
+    spikeRate: sum.rated === 0 ? null : sum.rate / sum.rated,
+    energyJoules: mean(sum.joules),
+    measuredOn: sum.videos,
+  };
+}
+
+/** Zeros in the shape of a model's inputs, for counting operations without data. The caller owns them. */
+export function zeroInputs(model: LayersModel, batch: number): tf.Tensor[] {
+  return model.inputs.map((input) => tf.zeros([batch, ...(input.shape.slice(1) as number[])], input.dtype === "int32" ? "int32" : "float32"));
+}

@@ -1,0 +1,86 @@
+import type { ClipRecord } from "@cvar/data";
+import type { SkippedClip } from "@cvar/data/node";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { clipsOf, openDataset, reportedSplit, type Split } from "../dataset.js";
+import { startEngine } from "../engine.js";
+import { DatasetError } from "../errors.js";
+import type { Run } from "../run-folder.js";
+import { costOf } from "./cost.js";
+import { metricsOf, ranked, softmax } from "./metrics.js";
+import type { ClipResult, Result } from "./result.js";
+import { scoreClips } from "./score-clips.js";
+
+export interface EvaluateOptions {
+  readonly run: Run;
+  readonly model: LayersModel;
+  /** Default: the data that the run was trained on. */
+  readonly data?: string;
+  /** Default: test where there is one, else val. */
+  readonly split?: Split;
+  readonly workers: number;
+  readonly signal?: AbortSignal;
+  onClip?(done: number, total: number): void;
+}
+
+/** Clips that spikes are counted on: enough for a mean, few enough to be quick. */
+const COSTED = 4;
+
+/**
+ * Evaluates a model by the papers' protocol (mean of 8 uniform triplets, centre crop) and counts its cost.
+ * @throws DatasetError if no clip of the split can be read or has a class of the run
+ */
+export async function evaluate(options: EvaluateOptions): Promise<Result> {
+  const { run, model, data = run.data, workers } = options;
+  const { classes, shape, modalities } = run;
+  const engine = await startEngine();
+  const dataset = await openDataset(data);
+  const split = options.split ?? reportedSplit(dataset);
+  const all = clipsOf(dataset, split, data);
+  const clips = all.filter((clip) => classes.includes(clip.label));
+  const foreign = all.filter((clip) => !classes.includes(clip.label)).map(({ file, label }) => ({ file, reason: `the run has no class "${label}"` }));
+  if (clips.length === 0) throw new DatasetError(`no clip of "${data}" has a class of the run`, `its classes are: ${classes.join(", ")}`);
+  const common = { model, classes, shape, modalities, workers };
+  const { scored, skipped, seconds, networkSeconds } = await scoreClips({
+    ...common,
+    clips,
+    ...(options.signal && { signal: options.signal }),
+    ...(options.onClip && { onClip: (done: number) => options.onClip!(done, clips.length) }),
+  });
+  if (scored.length === 0) throw new DatasetError(`none of the ${clips.length} clips can be read`, `the first: ${skipped[0]?.reason ?? "unknown"}`);
+  const answers = scored.map(({ clip, logits }) => answer(clips[clip]!, logits, classes));
+  const labels = scored.map(({ clip }) => classes.indexOf(clips[clip]!.label));
+  const metrics = metricsOf(scored.map((s) => s.logits), labels, classes.length);
+  const cost = await costOf({ ...common, clips: spread(scored.map(({ clip }) => clips[clip]!), COSTED) });
+  return {
+    model: run.model,
+    modalities,
+    data,
+    split,
+    top1: metrics.top1,
+    top5: metrics.top5,
+    chance: metrics.chance,
+    majority: metrics.majority,
+    testClips: metrics.clips,
+    classes,
+    ...cost,
+    videosPerSecond: metrics.clips / seconds,
+    secondsPerVideo: seconds / metrics.clips,
+    networkSecondsPerVideo: networkSeconds / metrics.clips,
+    backend: engine.name,
+    confusion: metrics.confusion,
+    perClass: metrics.perClass,
+    skipped: [...(skipped as readonly SkippedClip[]), ...foreign],
+    clips: answers,
+  };
+}
+
+function answer(clip: ClipRecord, logits: Float32Array, classes: readonly string[]): ClipResult {
+  const best = ranked(logits)[0]!;
+  return { file: clip.file, label: clip.label, predicted: classes[best]!, probability: softmax(logits)[best]! };
+}
+
+/** At most `count` items, evenly over the list. */
+export function spread<T>(items: readonly T[], count: number): T[] {
+  const take = Math.min(count, items.length);
+  return Array.from({ length: take }, (_, i) => items[Math.floor((i * items.length) / take)]!);
+}

@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { type Recipe, recipes } from "./recipe.js";
+
+const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+
+const modality = z.enum(["image", "motion", "residual"]);
+
+/** The options of `cvar train`, as text or as values. */
+export const trainSchema = z.object({
+  data: z.string(),
+  model: z.string().default("stm-net-tiny"),
+  out: z.string(),
+  recipe: z.enum(["paper", "team-net", "small"]).optional(),
+  epochs: whole(1, 100_000).optional(),
+  batchSize: whole(1, 4096).optional(),
+  learningRate: z.coerce.number().positive().max(1000).optional(),
+  seed: whole(0, 2 ** 31 - 1).default(0),
+  modalities: z
+    .union([z.string().transform((text) => text.split(",").map((name) => name.trim())), z.array(z.string())])
+    .pipe(z.array(modality).min(1))
+    .transform((list) => [...new Set(list)])
+    .default(["image", "motion", "residual"]),
+  size: whole(16, 1024).optional(),
+  steps: whole(1, 64).optional(),
+  augment: z.boolean().default(true),
+  workers: whole(0, 64).default(2),
+  validateEvery: whole(0, 100_000).default(1),
+  resume: z.boolean().default(false),
+});
+
+/** Checked options of a training. */
+export type TrainConfig = z.output<typeof trainSchema>;
+
+/** What may be given to `train()`: everything but data and out has a default. */
+export type TrainInput = z.input<typeof trainSchema>;
+
+/** The named recipe with what the options override. Without a name: `small` for tiny models, `paper` for the others. */
+export function recipeOf(config: TrainConfig): Recipe {
+  const recipe = recipes[config.recipe ?? (config.model.endsWith("tiny") ? "small" : "paper")];
+  return {
+    ...recipe,
+    epochs: config.epochs ?? recipe.epochs,
+    batchSize: config.batchSize ?? recipe.batchSize,
+    learningRate: config.learningRate ?? recipe.learningRate,
+  };
+}

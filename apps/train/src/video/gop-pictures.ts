@@ -1,0 +1,91 @@
+import { createAccumulator, interleaveResidual, pictureToRgb, type RuleName } from "@cvar/accumulate";
+import type { CodedFrame, MotionField, Video } from "@cvar/bitstream";
+import { MissingInputError } from "../errors.js";
+
+/** What there is to see of one P-frame. Residuals are RGB differences, not clipped. */
+export interface PFramePictures {
+  readonly decodeIndex: number;
+  readonly timestamp: number;
+  readonly byteLength: number;
+  /** RGB [H, W, 3] */
+  readonly picture: Uint8ClampedArray;
+  /** τ, the vectors of this frame alone, in pixels per frame: [H, W, 2]; where things moved to, the sign of Π. */
+  readonly rawMotion: Float32Array;
+  readonly rawResidual: Int16Array;
+  /** Π and Δ since the I-frame. */
+  readonly motion: Float32Array;
+  readonly residual: Int16Array;
+  /** The coded blocks, for drawing arrows. */
+  readonly field: MotionField;
+}
+
+/** A group of pictures, fully decoded and traced. */
+export interface GopPictures {
+  readonly width: number;
+  readonly height: number;
+  readonly gop: number;
+  readonly iFrame: { readonly decodeIndex: number; readonly timestamp: number; readonly byteLength: number; readonly picture: Uint8ClampedArray };
+  readonly pFrames: readonly PFramePictures[];
+}
+
+/**
+ * Decodes a group of pictures and traces its P-frames (paper 001, Fig. 2).
+ * @param gop  from 0
+ * @throws MissingInputError if the video has no such group
+ */
+export async function gopPictures(video: Video, gop: number, rule: RuleName = "paper"): Promise<GopPictures> {
+  const gops = await video.gops();
+  const chosen = gops[gop];
+  if (chosen === undefined) throw new MissingInputError(`there is no GOP ${gop}`, `the video has ${gops.length}, counted from 0`);
+  const { width, height } = video;
+  const accumulator = createAccumulator({ width, height, rule, colour: "rgb" });
+  let iFrame: GopPictures["iFrame"] | null = null;
+  const pFrames: PFramePictures[] = [];
+  const range = { from: chosen.firstFrame, to: chosen.firstFrame + chosen.frameCount };
+  for await (const frame of video.frames({ ...range, output: "pictures" })) {
+    const { decodeIndex, timestamp, byteLength } = frame;
+    const common = { decodeIndex, timestamp, byteLength, picture: pictureToRgb(frame.picture!) };
+    if (frame.type === "I") {
+      accumulator.start(frame);
+      iFrame = common;
+    } else if (frame.type === "P") {
+      const { motion, residual } = accumulator.push(frame);
+      pFrames.push({ ...common, ...rawPictures(frame, width, height), motion, residual, field: frame.motion! });
+    }
+  }
+  if (iFrame === null) throw new MissingInputError(`GOP ${gop} has no I-frame`);
+  return { width, height, gop, iFrame, pFrames };
+}
+
+function rawPictures(frame: CodedFrame, width: number, height: number) {
+  const rawMotion = denseMotion(frame.motion!, width, height);
+  const rawResidual = interleaveResidual(frame.residual!, "rgb");
+  return { rawMotion, rawResidual: withoutIntra(rawResidual, frame.motion!, width, height) };
+}
+
+/** The coded residual of an intra block is its pixels, not a change: drawn as none. */
+function withoutIntra(residual: Int16Array, field: MotionField, width: number, height: number): Int16Array {
+  const { blockSize, columns, intra } = field;
+  for (let y = 0; y < height; y++) {
+    const row = Math.floor(y / blockSize) * columns;
+    for (let x = 0; x < width; x++) {
+      if (intra[row + Math.floor(x / blockSize)] === 1) residual.fill(0, 3 * (y * width + x), 3 * (y * width + x) + 3);
+    }
+  }
+  return residual;
+}
+
+/** −v/unitsPerPixel at every pixel of every block: [H, W, 2]. */
+export function denseMotion(field: MotionField, width: number, height: number): Float32Array {
+  const { blockSize, columns, vectors, lists, unitsPerPixel } = field;
+  const dense = new Float32Array(width * height * 2);
+  for (let y = 0, at = 0; y < height; y++) {
+    const row = Math.floor(y / blockSize) * columns;
+    for (let x = 0; x < width; x++, at += 2) {
+      const v = (row + Math.floor(x / blockSize)) * lists * 2;
+      dense[at] = -vectors[v]! / unitsPerPixel;
+      dense[at + 1] = -vectors[v + 1]! / unitsPerPixel;
+    }
+  }
+  return dense;
+}
