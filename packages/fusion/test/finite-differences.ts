@@ -47,10 +47,7 @@ export function gradientError(
           copy[at]! += by;
           const xs = inputs.map((x, i) => (i === index ? tf.tensor(copy, x.shape) : x));
           // Summed in double precision: float32 sums would drown the difference.
-          return tf
-            .mul(f(...xs), weight)
-            .dataSync()
-            .reduce((sum, value) => sum + value, 0);
+          return Array.from(tf.mul(f(...xs), weight).dataSync()).reduce((sum, value) => sum + value, 0);
         };
         const difference = (moved(step) - moved(-step)) / (2 * step);
         worst = Math.max(worst, Math.abs(difference - gradients[index]![at]!) / scale);

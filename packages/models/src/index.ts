@@ -1,1 +1,36 @@
-export {};
+export { descriptionOf, type ModelDescription, type TorchWeight } from "./architecture.js";
+export { type CreateOptions, createModel } from "./create-model.js";
+export {
+  ForeignModelError,
+  InvalidConfigError,
+  InvalidSafetensorsError,
+  isModelError,
+  ModelError,
+  StoredModelError,
+  UnknownModelError,
+  WeightMismatchError,
+} from "./errors.js";
+export { isModelName, type ModelInfo, type ModelName, modelInfo, modelNames } from "./registry.js";
+export {
+  MODALITIES,
+  type Modality,
+  type StmConfig,
+  type StmNetConfig,
+  type StmNetOverrides,
+  stmNetConfig,
+} from "./stm-net/config.js";
+export { buildStmNet, type InputDescription, stmNetInputs } from "./stm-net/model.js";
+export { type PartParameters, stmNetParameterCount, stmNetParameters } from "./stm-net/parameters.js";
+export { STM_NET_BASE, STM_NET_TINY } from "./stm-net/presets.js";
+export {
+  DTYPE_BYTES,
+  float32Entry,
+  type SafetensorsDtype,
+  type SafetensorsEntry,
+  type SafetensorsValues,
+  valuesOf,
+} from "./weights/dtypes.js";
+export { type LoadReport, loadSafetensors } from "./weights/load-safetensors.js";
+export { MAX_HEADER_BYTES, readSafetensors, type Safetensors } from "./weights/safetensors-reader.js";
+export { writeSafetensors } from "./weights/safetensors-writer.js";
+export { saveSafetensors } from "./weights/save-safetensors.js";

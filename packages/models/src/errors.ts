@@ -1,0 +1,98 @@
+/** Base of every error that `@cvar/models` throws. `_tag` names the kind and survives minification. */
+export abstract class ModelError extends Error {
+  abstract readonly _tag: string;
+
+  constructor(message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = new.target.name;
+  }
+}
+
+/** A field of a model's config is outside its range, or there is no such field. */
+export class InvalidConfigError extends ModelError {
+  readonly _tag = "InvalidConfigError";
+
+  constructor(
+    readonly field: string,
+    readonly value: unknown,
+    readonly allowed: string,
+  ) {
+    super(`config.${field} is ${JSON.stringify(value)}, allowed: ${allowed}`);
+  }
+}
+
+/** There is no model of this name. */
+export class UnknownModelError extends ModelError {
+  readonly _tag = "UnknownModelError";
+
+  constructor(
+    readonly model: string,
+    readonly known: readonly string[],
+  ) {
+    super(`no model is called ${JSON.stringify(model)}, there are: ${known.join(", ")}`);
+  }
+}
+
+/** A `tf.layers` model was not made by this package, so its config and weight names are unknown. */
+export class ForeignModelError extends ModelError {
+  readonly _tag = "ForeignModelError";
+}
+
+/** Bytes are no valid safetensors file. */
+export class InvalidSafetensorsError extends ModelError {
+  readonly _tag = "InvalidSafetensorsError";
+
+  constructor(
+    readonly problem: string,
+    /** the tensor concerned, if any */
+    readonly tensor?: string,
+    cause?: unknown,
+  ) {
+    super(
+      `not a valid safetensors file: ${tensor === undefined ? "" : `tensor ${JSON.stringify(tensor)}: `}${problem}`,
+      cause,
+    );
+  }
+}
+
+/** Named tensors do not fit a model's weights; nothing was changed. */
+export class WeightMismatchError extends ModelError {
+  readonly _tag = "WeightMismatchError";
+
+  constructor(
+    readonly missing: readonly string[],
+    readonly unexpected: readonly string[],
+    readonly mismatched: readonly string[],
+  ) {
+    const parts = [
+      listed("missing", missing),
+      listed("with no place in the model", unexpected),
+      listed("of the wrong shape or type", mismatched),
+    ].filter((part) => part !== "");
+    super(`the tensors do not fit the model: ${parts.join("; ")} (pass strict: false to load those that fit)`);
+  }
+}
+
+/** A saved model cannot be read or written: no such folder, a damaged `model.json`, weights of the wrong size. */
+export class StoredModelError extends ModelError {
+  readonly _tag = "StoredModelError";
+
+  constructor(
+    readonly path: string,
+    readonly problem: string,
+    cause?: unknown,
+  ) {
+    super(`${path}: ${problem}`, cause);
+  }
+}
+
+/** True for errors of this package; with tags, only for those. */
+export function isModelError(error: unknown, ...tags: string[]): error is ModelError {
+  return error instanceof ModelError && (tags.length === 0 || tags.includes(error._tag));
+}
+
+function listed(what: string, names: readonly string[]): string {
+  if (names.length === 0) return "";
+  const rest = names.length > 3 ? ", …" : "";
+  return `${names.length} ${what} (${names.slice(0, 3).join(", ")}${rest})`;
+}

@@ -1,0 +1,51 @@
+import type { TorchWeight } from "../architecture.js";
+import type { TorchLayout } from "../weights/layouts.js";
+
+/** One rule: weights whose name matches are called so in PyTorch. `$1`, `$2`… are the pattern's groups. */
+type Rule = readonly [pattern: RegExp, name: string, layout: TorchLayout];
+
+const STREAMS: Readonly<Record<string, string>> = { image: "i", motion: "mv", residual: "r" };
+const ENDINGS: Readonly<Record<string, string>> = { kernel: "weight", scale: "weight", bias: "bias", shift: "bias" };
+
+/** Layer name / weight name here → PyTorch's dotted name. */
+const RULES: readonly Rule[] = [
+  [/^stm_(stream)\/(layers\.\d+\.conv\.weight)$/, "stm_$1.$2", "convolution"],
+  [/^stm_(stream)\/(layers\.\d+\.(?:threshold|leak))$/, "stm_$1.$2", "same"],
+  [/^patch_(stream)\/(ending)$/, "patch_$1.$2", "convolution"],
+  [/^encoding\/(position|time)$/, "$1", "same"],
+  [/^block_(\d+)\/(norm[12])_(ending)$/, "blocks.$1.$2.$3", "same"],
+  [/^block_(\d+)\/qkv_(ending)$/, "blocks.$1.attn.qkv.$2", "linear"],
+  [/^block_(\d+)\/projection_(ending)$/, "blocks.$1.attn.proj.$2", "linear"],
+  [/^block_(\d+)\/expand_(ending)$/, "blocks.$1.mlp.0.$2", "linear"],
+  [/^block_(\d+)\/contract_(ending)$/, "blocks.$1.mlp.2.$2", "linear"],
+  [/^norm\/norm_(ending)$/, "norm.$1", "same"],
+  [/^mixer\/(fold|fuse)_(ending)$/, "$1.$2", "convolution"],
+  [/^rrdb_(\d+)\/block(\d+)_conv(\d+)_(ending)$/, "rrdbs.$1.blocks.$2.convs.$3.$4", "convolution"],
+  [/^head\/classifier_(ending)$/, "head.$1", "linear"],
+].map(([pattern, name, layout]) => [expand(pattern as RegExp), name as string, layout as TorchLayout]);
+
+/**
+ * PyTorch's name and layout of a weight of STM-Net; biases, norms and scalars are laid out alike.
+ *
+ * @param originalName  layer name / weight name, without TensorFlow.js's counters
+ * @returns null if STM-Net has no such weight
+ */
+export function torchWeight(originalName: string): TorchWeight | null {
+  for (const [pattern, template, layout] of RULES) {
+    const match = pattern.exec(originalName);
+    if (match === null) continue;
+    const name = template.replace(/\$(\d)/g, (_, group) => translate(match[Number(group)]!));
+    return { name, layout: name.endsWith(".bias") ? "same" : layout };
+  }
+  return null;
+}
+
+function translate(part: string): string {
+  return STREAMS[part] ?? ENDINGS[part] ?? part;
+}
+
+/** `stream` and `ending` in a pattern stand for the words above. */
+function expand(pattern: RegExp): RegExp {
+  const words = (table: object) => Object.keys(table).join("|");
+  return new RegExp(pattern.source.replace("stream", words(STREAMS)).replace("ending", words(ENDINGS)));
+}
