@@ -1,0 +1,134 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { describe, expect, it } from "vitest";
+import type { LifParams } from "../src/index.js";
+import { lifFinal, lifSequence, lifSpikes } from "../src/index.js";
+import { advance } from "../src/neurons/lif.js";
+import { lifRule } from "../src/neurons/lif-params.js";
+import { composed } from "../src/neurons/lif-sequence.js";
+import { distance, onEveryBackend } from "./backends.js";
+
+const rules = (["subtract", "zero", 0.25, "none"] as const).flatMap((reset) =>
+  (["delayed", "same-step", "compensated"] as const).flatMap((timing) =>
+    [true, false].map((detachReset) => ({ reset, timing, detachReset })),
+  ),
+);
+
+const shape = [3, 5, 2, 4];
+const x = () => tf.randomUniform(shape, -0.5, 1.5, "float32", 7);
+const initial = () => tf.randomUniform([3, 2, 4], 0, 1.5, "float32", 8);
+const perChannel = () => [tf.tensor1d([0.5, 0.7, 0.9, 1]), tf.tensor1d([0.4, 0.6, 0.8, 1])] as const;
+const scalars = () => [tf.scalar(0.8), tf.scalar(0.7)] as const;
+const weigh = (t: tf.Tensor, seed: number) => tf.sum(tf.mul(t, tf.randomUniform(t.shape, -1, 1, "float32", seed)));
+
+onEveryBackend("the fused kernel equals the composition of steps", () => {
+  it.each(rules)("reset $reset, $timing, detached $detachReset", (rule) => {
+    for (const [leak, threshold] of [scalars(), perChannel()]) {
+      for (const start of [null, initial()]) {
+        for (const emit of ["all", "spikes", "last"] as const) {
+          const run = (fused: boolean) => (input: tf.Tensor, l: tf.Tensor, th: tf.Tensor, u?: tf.Tensor) => {
+            const params: LifParams = { ...rule, leak: l, threshold: th, surrogate: { name: "atan", alpha: 3 } };
+            const state = u ? { potential: u } : null;
+            const outputs = fused
+              ? sequences(input, state, params, emit)
+              : composed(input, state, params, { timeAxis: 1, emit });
+            // Without a reset nothing hangs on the threshold; 0·v_th keeps tf.grads from refusing.
+            return tf.addN([...outputs.map((o, i) => weigh(o, i)), tf.sum(tf.mul(th, 0))]) as tf.Scalar;
+          };
+          const inputs = [x(), leak, threshold, ...(start ? [start] : [])];
+          const [a, b] = [true, false].map((fused) => tf.valueAndGrads(run(fused) as never)(inputs));
+          expect(distance(a!.value.dataSync(), b!.value.dataSync())).toBeLessThan(1e-5);
+          a!.grads.forEach((grad, i) => {
+            expect(grad.shape).toEqual(inputs[i]!.shape);
+            expect(distance(grad.dataSync(), b!.grads[i]!.dataSync())).toBeLessThan(2e-5);
+          });
+        }
+      }
+    }
+  });
+
+  it("holds as many tensors after many training steps as after one", () => {
+    const [leak, threshold] = scalars();
+    const weights = [tf.variable(leak), tf.variable(threshold)] as const;
+    const currents = x();
+    const step = () =>
+      tf.tidy(() => {
+        const loss = () =>
+          tf.sum(lifSpikes(currents, null, { leak: weights[0], threshold: weights[1] }).spikes) as tf.Scalar;
+        const { grads } = tf.variableGrads(loss, [...weights]);
+        for (const w of weights) w.assign(tf.sub(w, tf.mul(grads[w.name]!, 1e-6)));
+      });
+    step();
+    const { numTensors, numDataBuffers } = tf.memory();
+    for (let i = 0; i < 1000; i++) step();
+    expect(tf.memory().numTensors).toBe(numTensors);
+    expect(tf.memory().numDataBuffers).toBe(numDataBuffers);
+  });
+
+  it("leaves nothing behind but what it returns", () => {
+    const currents = x();
+    const [leak, threshold] = perChannel();
+    const before = tf.memory().numTensors;
+    const { potential, spikes, state } = lifSequence(currents, null, { leak, threshold, gain: 2, rest: 0.1 });
+    expect(tf.memory().numTensors).toBe(before + 3);
+    tf.dispose([potential, spikes, state.potential]);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+/** The three entry points of the fused kernel, in the order `composed` returns their outputs. */
+function sequences(
+  input: tf.Tensor,
+  state: { potential: tf.Tensor } | null,
+  params: LifParams,
+  emit: "all" | "spikes" | "last",
+) {
+  if (emit === "last") return [lifFinal(input, state, params).potential];
+  if (emit === "spikes") {
+    const out = lifSpikes(input, state, params);
+    return [out.spikes, out.state.potential];
+  }
+  const out = lifSequence(input, state, params);
+  return [out.potential, out.spikes, out.state.potential];
+}
+
+/** With a smooth step the recurrence is differentiable: its gradient must equal finite differences. */
+describe("the recurrence against finite differences, through a smooth step", () => {
+  it.each(rules.filter(({ detachReset }) => !detachReset))("reset $reset, $timing", async ({ reset, timing }) => {
+    await tf.setBackend("cpu");
+    // "compensated" cuts the reset before the step out of the gradient by definition: no finite difference sees that.
+    const cut = timing === "compensated" && reset !== "none";
+    const rule = lifRule({ reset, timing, detachReset: false });
+    const smooth = (u: tf.Tensor) => tf.sigmoid(tf.mul(u, 3));
+    const loss = (input: tf.Tensor, leak: tf.Tensor, threshold: tf.Tensor) => {
+      let u: tf.Tensor | null = null;
+      let total: tf.Tensor = tf.scalar(0);
+      tf.unstack(input, 0).forEach((current, t) => {
+        const step = advance(current, u, leak, threshold, rule, smooth);
+        u = step.potential;
+        total = tf.addN([total, weigh(step.spikes, t), weigh(step.potential, t + 50)]);
+      });
+      return total as tf.Scalar;
+    };
+    const inputs = [tf.randomUniform([4, 3], -0.5, 1.5, "float32", 5), tf.scalar(0.8), tf.scalar(0.6)];
+    const gradients = tf.grads(loss as never)(inputs);
+    const worst = Math.max(...inputs.map((_, i) => distance(gradients[i]!.dataSync(), differences(loss, inputs, i))));
+    if (cut) expect(worst).toBeGreaterThan(1e-2);
+    else expect(worst).toBeLessThan(5e-3);
+  });
+});
+
+function differences(
+  loss: (...inputs: [tf.Tensor, tf.Tensor, tf.Tensor]) => tf.Scalar,
+  inputs: tf.Tensor[],
+  which: number,
+) {
+  const values = inputs[which]!.dataSync().slice();
+  const at = (i: number, h: number) => {
+    const moved = values.slice();
+    moved[i]! += h;
+    const all = inputs.map((t, k) => (k === which ? tf.tensor(moved, t.shape) : t));
+    return loss(...(all as [tf.Tensor, tf.Tensor, tf.Tensor])).dataSync()[0]!;
+  };
+  const h = 2e-3;
+  return [...values].map((_, i) => (at(i, h) - at(i, -h)) / (2 * h));
+}
