@@ -17,7 +17,7 @@ export class ShapeMismatchError extends SnnError {
     readonly expected: string,
     readonly actual: readonly (number | null)[],
   ) {
-    super(`${what}: expected shape ${expected}, got [${actual.join(", ")}]`);
+    super(`${what}: expected shape ${expected}, got [${actual.map((d) => d ?? "?").join(", ")}]`);
   }
 }
 

@@ -1,0 +1,21 @@
+import { readFileSync } from "node:fs";
+
+/** Reads the float32 arrays of a safetensors file: 8 bytes of header length, a JSON header, the data. */
+export function readSafetensors(path: string): Record<string, { shape: number[]; values: Float32Array }> {
+  const bytes = readFileSync(path);
+  const length = Number(bytes.readBigUInt64LE(0));
+  const header = JSON.parse(bytes.toString("utf8", 8, 8 + length)) as Record<string, Entry>;
+  const tensors: Record<string, { shape: number[]; values: Float32Array }> = {};
+  for (const [name, { dtype, shape, data_offsets }] of Object.entries(header)) {
+    if (dtype !== "F32") continue;
+    const data = bytes.subarray(8 + length + data_offsets[0], 8 + length + data_offsets[1]);
+    tensors[name] = { shape, values: new Float32Array(Uint8Array.from(data).buffer) };
+  }
+  return tensors;
+}
+
+interface Entry {
+  dtype: string;
+  shape: number[];
+  data_offsets: [number, number];
+}
