@@ -33,7 +33,7 @@ export interface Track {
   readonly codec: Codec;
   /** The container's name for the codec ("XVID", "mp4v"), or null. */
   readonly fourcc: string | null;
-  /** Decoder configuration, or the stream's first bytes; may be empty where the first packet carries it. */
+  /** Decoder configuration; empty where packets carry it. */
   readonly configuration: Uint8Array;
   readonly frameRate: number | null;
   /** Number of packets, or null where only reading everything would tell. */

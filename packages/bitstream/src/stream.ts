@@ -1,7 +1,7 @@
 import type { Codec, Packet, PictureHeader, StreamHeaders } from "./codec.js";
 import { isFault } from "./container/packet-reader.js";
-import type { Fault, Track } from "./container.js";
-import { BitstreamError, UnknownFormatError } from "./errors.js";
+import type { Track } from "./container.js";
+import { BitstreamError, UnknownFormatError, UnsupportedFeatureError } from "./errors.js";
 import { PROBE_BYTES } from "./limits.js";
 
 /** An opened track and what its sequence headers say. */
@@ -26,25 +26,34 @@ export async function openStream(track: Track): Promise<Stream> {
   return { track, headers, timestampRate: track.frameRate ?? headers.frameRate ?? ASSUMED_FRAME_RATE };
 }
 
-async function readHeaders({ codec, configuration, fourcc, container, packets }: Track): Promise<StreamHeaders> {
-  if (container === "raw") return codec.readHeaders(configuration, fourcc);
-  const first = await firstPacket(packets(0));
-  const configured = configuration.length > 0;
-  if (first === null || isFault(first)) {
-    if (configured) return codec.readHeaders(configuration, fourcc);
-    throw first?.fault ?? new UnknownFormatError("the video track is empty: it has no packets");
+/** Packets that are searched for sequence headers: recordings that begin in the middle repeat them at key frames. */
+const SEARCHED_PACKETS = 300;
+
+async function readHeaders(track: Track): Promise<StreamHeaders> {
+  const { configuration } = track;
+  const first = configuration.length > 0 ? tryHeaders(track, configuration) : null;
+  const configured = first instanceof BitstreamError ? null : first;
+  let fault = first instanceof BitstreamError ? first : null;
+  let searched = 0;
+  for await (const packet of track.packets(0)) {
+    // The first packet may add to the configuration: the encoder's name.
+    const before = searched === 0 ? configuration : new Uint8Array(0);
+    const found = isFault(packet) ? packet.fault : tryHeaders(track, join(before, packet.data));
+    if (!(found instanceof BitstreamError)) return found;
+    fault ??= found;
+    if (configured || ++searched >= SEARCHED_PACKETS) break;
   }
-  try {
-    return codec.readHeaders(join(configuration, first.data.subarray(0, PROBE_BYTES)), fourcc);
-  } catch (error) {
-    if (!configured || !(error instanceof BitstreamError)) throw error;
-    return codec.readHeaders(configuration, fourcc);
-  }
+  if (configured) return configured;
+  throw fault ?? new UnknownFormatError("the video track is empty: it has no packets");
 }
 
-async function firstPacket(packets: AsyncIterable<Packet | Fault>): Promise<Packet | Fault | null> {
-  for await (const packet of packets) return packet;
-  return null;
+function tryHeaders({ codec, fourcc }: Track, bytes: Uint8Array): StreamHeaders | BitstreamError {
+  try {
+    return codec.readHeaders(bytes.subarray(0, PROBE_BYTES), fourcc);
+  } catch (error) {
+    if (error instanceof BitstreamError && !(error instanceof UnsupportedFeatureError)) return error;
+    throw error;
+  }
 }
 
 function join(a: Uint8Array, b: Uint8Array): Uint8Array {

@@ -70,6 +70,12 @@ describe.each([
   });
 });
 
+it("opens a recording that begins in the middle at its first sequence headers", async () => {
+  const bytes = concat([...healthy.slice(1, 3), vol, ...healthy.slice(3)]);
+  expect(indices(await collect(await open(bytes)))).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  await expect(open(concat(healthy))).rejects.toThrow("no VOL");
+});
+
 it("delivers what is before a fault, then says frame and byte", async () => {
   const video = await open(avi(pictures));
   const seen: number[] = [];

@@ -58,7 +58,14 @@ export function damage(bytes: Uint8Array, count: number, next: () => number): Ui
   for (let i = 0; i < count; i++) {
     const at = Math.floor(next() * copy.length);
     const kind = next();
-    copy[at] = kind < 0.6 ? copy[at]! ^ (1 << Math.floor(next() * 8)) : kind < 0.8 ? 0xff : kind < 0.9 ? 0 : Math.floor(next() * 256);
+    copy[at] =
+      kind < 0.6
+        ? copy[at]! ^ (1 << Math.floor(next() * 8))
+        : kind < 0.8
+          ? 0xff
+          : kind < 0.9
+            ? 0
+            : Math.floor(next() * 256);
   }
   return copy;
 }

@@ -1,9 +1,9 @@
 import type { ByteSource } from "../container.js";
 import {
+  type BitstreamError,
   InvalidSyntaxError,
   LimitExceededError,
   TruncatedStreamError,
-  UnknownFormatError,
   UnsupportedFeatureError,
 } from "../errors.js";
 import { MAX_HEADER_BYTES, MAX_TOP_LEVEL_BOXES } from "../limits.js";
@@ -24,6 +24,8 @@ export interface Mp4Headers {
   readonly moov: Box;
   /** Movie fragments, in the file's order; empty in a file that has its whole table in `moov`. */
   readonly moofs: readonly Box[];
+  /** Where a fragmented file is cut off. */
+  readonly fault: BitstreamError | null;
 }
 
 const clause = "ISO/IEC 14496-12, 4.2";
@@ -40,10 +42,10 @@ export async function readMp4Headers(source: ByteSource): Promise<Mp4Headers> {
   let at = 0;
   for (let count = 0; count < MAX_TOP_LEVEL_BOXES; count++) {
     const head = await source.read(at, 16);
-    if (head.length < 8) return finish(moov, moofs, at, source);
+    if (head.length < 8) return finish(moov, moofs, head.length === 0 ? null : at, source);
     const { type, size, headerSize } = boxHeader(head, at);
     if (!isBoxType(type) || size < headerSize) {
-      if (moov) return { moov, moofs };
+      if (moov) return { moov, moofs, fault: null };
       throw new InvalidSyntaxError("box size", size, "at least its header", clause, { byte: at });
     }
     if (type === "moov" || type === "moof") {
@@ -58,19 +60,20 @@ export async function readMp4Headers(source: ByteSource): Promise<Mp4Headers> {
       if (type === "moof") moofs.push(box);
       else moov ??= box;
     }
-    if (moov && !children(moov).some((box) => box.type === "mvex")) return { moov, moofs };
+    if (moov && !children(moov).some((box) => box.type === "mvex")) return { moov, moofs, fault: null };
     at += size;
   }
   throw new LimitExceededError("boxes at the top level", MAX_TOP_LEVEL_BOXES, MAX_TOP_LEVEL_BOXES, { byte: at });
 }
 
-function finish(moov: Box | null, moofs: readonly Box[], at: number, source: ByteSource): Mp4Headers {
-  if (moov) return { moov, moofs };
-  if (source.size !== null && at === source.size) {
-    throw new UnknownFormatError("the MP4 file has no moov box (its table of frames): was its recording cut off?");
+/** @param cut where a box is cut off; null: the file ends between two boxes */
+function finish(moov: Box | null, moofs: readonly Box[], cut: number | null, source: ByteSource): Mp4Headers {
+  if (moov) {
+    const fault = cut === null ? null : new TruncatedStreamError("the MP4 file ends inside a fragment", { byte: cut });
+    return { moov, moofs, fault };
   }
-  const byte = source.size ?? at;
-  throw new TruncatedStreamError("the MP4 file ends before its moov box (its table of frames): is it cut off?", {
+  const byte = source.size ?? cut ?? undefined;
+  throw new TruncatedStreamError("the MP4 file ends before its moov box (its table of frames): was it cut off?", {
     byte,
   });
 }

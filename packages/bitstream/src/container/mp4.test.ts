@@ -3,7 +3,7 @@ import { expect, it, vi } from "vitest";
 import { ascii } from "../../test/avi-builder.js";
 import { fakeCodecs } from "../../test/fake-codec.js";
 import type { Packet } from "../codec.js";
-import type { Track } from "../container.js";
+import type { ByteSource, Track } from "../container.js";
 import { isBitstreamError } from "../errors.js";
 import { memorySource } from "../source/memory.js";
 import { openMp4 } from "./mp4.js";
@@ -87,6 +87,31 @@ it("says where the file ends before its table", async () => {
   const moov = locate(whole, "moov");
   await expect(open(whole.subarray(0, moov - 60))).rejects.toThrow("ends before its moov box");
   await expect(open(whole.subarray(0, moov + 90))).rejects.toThrow("ends inside the moov box");
+});
+
+it("hops over gigabytes, also with 64-bit box sizes", async () => {
+  const moov = locate(whole, "moov") - 4;
+  const gap = 5 * 2 ** 30;
+  const free = new Uint8Array(16);
+  free.set(ascii("free"), 4);
+  new DataView(free.buffer).setUint32(0, 1);
+  new DataView(free.buffer).setBigUint64(8, BigInt(gap));
+  let bytesRead = 0;
+  /** The clip with 5 GiB of nothing before its moov box. */
+  const source: ByteSource = {
+    size: whole.length + gap,
+    async read(offset, length) {
+      bytesRead += length;
+      if (offset + length <= moov) return whole.subarray(offset, offset + length);
+      if (offset >= moov + gap) return whole.subarray(offset - gap, offset - gap + length);
+      const piece = new Uint8Array(length);
+      if (offset === moov) piece.set(free.subarray(0, length));
+      return piece;
+    },
+    async close() {},
+  };
+  expect((await packets(await openMp4(source, fakeCodecs))).length).toBe(14);
+  expect(bytesRead).toBeLessThan(2 * whole.length);
 });
 
 it("names codecs that it does not read", async () => {

@@ -18,7 +18,8 @@ export async function openMp4(source: ByteSource, codecOf: CodecLookup): Promise
 
   async function* packets(from: number): AsyncGenerator<Packet | Fault> {
     for (let i = from; i < entries.length; i++) yield readPacket(source, entries[i]!);
-    if (fault) yield { fault };
+    const end = fault ?? headers.fault;
+    if (end) yield { fault: end };
   }
 
   return { container: "mp4", ...description, frameRate, packetCount: entries.length, packets };

@@ -1,7 +1,7 @@
 import type { Codec, Packet } from "../codec.js";
 import type { ByteSource, CodecLookup, Fault, Track } from "../container.js";
 import { LimitExceededError, UnsupportedFeatureError } from "../errors.js";
-import { MAX_PACKET_BYTES, PROBE_BYTES } from "../limits.js";
+import { MAX_PACKET_BYTES } from "../limits.js";
 
 const FIRST_READ_BYTES = 64 * 2 ** 10;
 
@@ -9,9 +9,8 @@ const FIRST_READ_BYTES = 64 * 2 ** 10;
  * Opens a raw elementary stream (`.m4v`, `.mpeg4`, `.cmp`): the codec finds where pictures begin. Reading it goes with
  * constant memory; where packets begin is noted on the way (eight bytes for each), so that a second reading can start there.
  */
-export async function openRaw(source: ByteSource, codecOf: CodecLookup): Promise<Track> {
+export async function openRaw(source: ByteSource, codecOf: CodecLookup, limit = MAX_PACKET_BYTES): Promise<Track> {
   const codec = known(codecOf);
-  const configuration = (await source.read(0, PROBE_BYTES)).slice();
   /** Byte offsets of the packets found so far; the last one may be the end of the stream. */
   const offsets: number[] = [0];
 
@@ -35,12 +34,12 @@ export async function openRaw(source: ByteSource, codecOf: CodecLookup): Promise
         continue;
       }
       if (final) return;
-      if (buffer.length - start > MAX_PACKET_BYTES) {
-        const limit = "bytes up to the next picture of the raw stream";
-        yield { fault: new LimitExceededError(limit, buffer.length - start, MAX_PACKET_BYTES, { byte: offset }) };
+      if (buffer.length - start > limit) {
+        const what = "bytes up to the next picture of the raw stream";
+        yield { fault: new LimitExceededError(what, buffer.length - start, limit, { byte: offset }) };
         return;
       }
-      wanted = Math.min(wanted, MAX_PACKET_BYTES + 1 - (buffer.length - start));
+      wanted = Math.min(wanted, limit + 1 - (buffer.length - start));
       const more = await source.read(base + buffer.length, wanted);
       final = more.length < wanted;
       const joined = new Uint8Array(buffer.length - start + more.length);
@@ -52,7 +51,15 @@ export async function openRaw(source: ByteSource, codecOf: CodecLookup): Promise
     }
   }
 
-  return { container: "raw", codec, fourcc: null, configuration, frameRate: null, packetCount: null, packets };
+  return {
+    container: "raw",
+    codec,
+    fourcc: null,
+    configuration: new Uint8Array(0),
+    frameRate: null,
+    packetCount: null,
+    packets,
+  };
 }
 
 function known(codecOf: CodecLookup): Codec {
