@@ -82,7 +82,7 @@ export function buildStmNet(
   for (let k = 0; k < config.rrdbs; k++) {
     y = layer(new ResidualInResidualDenseBlock({ name: `rrdb_${k}`, growth: gc, seed: seed() }))(y);
   }
-  if (config.rrdbs > 0) y = layer(tfl.layers.add({ name: "trunk" }))([y, mixed]);
+  y = layer(tfl.layers.add({ name: "trunk" }))([y, mixed]);
   const head = new ClassifierHead({ name: "head", classes: config.classes, dropout, seed: seed() });
   return tfl.model({ name: "stm_net", inputs, outputs: layer(head)(y) });
 }
