@@ -41,7 +41,7 @@ export const fakeCodec: Codec = {
 };
 
 /** Knows the fake codec under the names of MPEG-4. */
-export const fakeCodecs: CodecLookup = (fourcc) => (/^(xvid|mp4v)$/i.test(fourcc) ? fakeCodec : null);
+export const fakeCodecs: CodecLookup = (fourcc) => (/^(xvid|mp4v|fmp4)$/i.test(fourcc) ? fakeCodec : null);
 
 function find(bytes: Uint8Array, from: number, wanted: (code: number) => boolean): number {
   for (let i = from; i + 3 < bytes.length; i++) {
