@@ -1,1 +1,2 @@
-export {};
+export { loadNativeBackend } from "./native-backend.js";
+export { wasmFolder } from "./wasm-folder.js";

@@ -1,0 +1,4 @@
+export { columnSums } from "./column-sums";
+export { filterGradient, filterGradientScratch } from "./filter-gradient";
+export { inputGradient, inputGradientScratch } from "./input-gradient";
+export { matrixProduct, matrixProductScratch } from "./matrix-product";

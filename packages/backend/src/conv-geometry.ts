@@ -1,0 +1,35 @@
+import * as tf from "@tensorflow/tfjs-core";
+
+/** Attributes of the convolution kernels, as the tfjs operations pass them. */
+export interface ConvAttributes {
+  readonly strides: number | [number, number];
+  readonly pad: "same" | "valid" | number | tf.backend_util.ExplicitPadding;
+  readonly dataFormat?: "NHWC" | "NCHW";
+  readonly dilations?: number | [number, number];
+  readonly dimRoundingMode?: "floor" | "round" | "ceil";
+}
+
+/** Everything that a convolution's loops need, from its shapes and attributes. */
+export function convGeometry(xShape: readonly number[], filterShape: readonly number[], attributes: ConvAttributes) {
+  const { strides, pad, dataFormat = "NHWC", dilations = 1, dimRoundingMode } = attributes;
+  return tf.backend_util.computeConv2DInfo(
+    xShape as [number, number, number, number],
+    filterShape as [number, number, number, number],
+    strides,
+    dilations,
+    pad,
+    dimRoundingMode,
+    false,
+    tf.backend_util.convertConv2DDataFormat(dataFormat),
+  );
+}
+
+/** {@link convGeometry}'s answer. */
+export type ConvGeometry = ReturnType<typeof convGeometry>;
+
+/** Height and width that the input has once padded (and cut, or lengthened, to what the filter touches). */
+export function paddedSize(g: ConvGeometry): [number, number] {
+  const touchedHeight = (g.outHeight - 1) * g.strideHeight + (g.filterHeight - 1) * g.dilationHeight + 1;
+  const touchedWidth = (g.outWidth - 1) * g.strideWidth + (g.filterWidth - 1) * g.dilationWidth + 1;
+  return [Math.max(touchedHeight, g.padInfo.top + g.inHeight), Math.max(touchedWidth, g.padInfo.left + g.inWidth)];
+}

@@ -1,0 +1,40 @@
+/** Base of every error that `@cvar/backend` throws. `_tag` names the kind and survives minification. */
+export abstract class BackendError extends Error {
+  abstract readonly _tag: string;
+
+  constructor(message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = new.target.name;
+  }
+}
+
+/** No TensorFlow.js backend could be started; `tried` says why each one could not. */
+export class NoBackendError extends BackendError {
+  readonly _tag = "NoBackendError";
+
+  constructor(readonly tried: readonly { readonly name: string; readonly reason: string }[]) {
+    super(`no TensorFlow.js backend works here: ${tried.map((t) => `${t.name} (${t.reason})`).join("; ")}`);
+  }
+}
+
+/** A trace was asked of something that cannot be traced. */
+export class TraceError extends BackendError {
+  readonly _tag = "TraceError";
+}
+
+/** A kernel was called with what it cannot compute. */
+export class KernelInputError extends BackendError {
+  readonly _tag = "KernelInputError";
+
+  constructor(
+    readonly kernel: string,
+    reason: string,
+  ) {
+    super(`${kernel}: ${reason}`);
+  }
+}
+
+/** True for errors of this package; with tags, only for those. */
+export function isBackendError(error: unknown, ...tags: string[]): error is BackendError {
+  return error instanceof BackendError && (tags.length === 0 || tags.includes(error._tag));
+}

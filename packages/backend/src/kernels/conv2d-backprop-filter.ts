@@ -1,0 +1,62 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { type ConvAttributes, type ConvGeometry, convGeometry, paddedSize } from "../conv-geometry.js";
+import { KernelInputError } from "../errors.js";
+import { address, type WasmBackend, withScratch } from "../wasm/backend.js";
+import { wasmKernels } from "../wasm/module.js";
+import { inputsOf, type KernelArguments, type TrainingKernel } from "./training-kernel.js";
+
+/**
+ * dW = Σ_{n, y, x} X[…] ⊗ dY[n, y, x]: the gradient of a convolution for its filter, which the wasm backend lacks.
+ * Dilations are allowed, although tfjs's own operation never passes them.
+ */
+export const wasmConv2DBackpropFilter: TrainingKernel = {
+  kernelName: tf.Conv2DBackpropFilter,
+  backendName: "wasm",
+  create: () => filterGradient,
+};
+
+function filterGradient(args: KernelArguments): tf.TensorInfo {
+  const { x, dy } = inputsOf(args) as { x: tf.TensorInfo; dy: tf.TensorInfo };
+  const attributes = args.attrs as unknown as ConvAttributes & { filterShape: [number, number, number, number] };
+  const g = convGeometry(x.shape, attributes.filterShape, attributes);
+  requireNhwc(tf.Conv2DBackpropFilter, g);
+  const backend = args.backend as unknown as WasmBackend;
+  const dw = backend.makeOutput([...attributes.filterShape], "float32");
+  const kernels = wasmKernels(backend);
+  const [paddedHeight, paddedWidth] = paddedSize(g);
+  const { segments, rows } = segmentsOf(g);
+  const bytes = kernels.filterGradientScratch(
+    segments,
+    rows,
+    g.outChannels,
+    paddedHeight,
+    paddedWidth,
+    g.inChannels,
+    g.outHeight,
+    g.outWidth,
+  );
+  withScratch(backend, bytes, (scratch) => {
+    const [from, cotangent, to] = [address(backend, x), address(backend, dy), address(backend, dw)];
+    kernels.filterGradient(from, cotangent, to, ...loopBounds(g), scratch);
+  });
+  return dw;
+}
+
+/** The integers that both convolution gradients of the wasm module take, in its order. */
+export function loopBounds(g: ConvGeometry): number[] {
+  const size = [g.batchSize, g.inHeight, g.inWidth, g.inChannels, g.outHeight, g.outWidth, g.outChannels];
+  const filter = [g.filterHeight, g.filterWidth, g.strideHeight, g.strideWidth, g.dilationHeight, g.dilationWidth];
+  return [...size, ...filter, g.padInfo.top, g.padInfo.left, ...paddedSize(g)];
+}
+
+/** How the wasm module splits a filter: rows of taps that lie side by side in x, or single taps. */
+export function segmentsOf(g: ConvGeometry): { segments: number; rows: number } {
+  return g.dilationWidth === 1
+    ? { segments: g.filterHeight, rows: g.filterWidth * g.inChannels }
+    : { segments: g.filterHeight * g.filterWidth, rows: g.inChannels };
+}
+
+/** @throws KernelInputError for channels-first data, which no convolution of the wasm backend takes */
+export function requireNhwc(kernel: string, g: ConvGeometry): void {
+  if (g.dataFormat !== "channelsLast") throw new KernelInputError(kernel, "only dataFormat NHWC runs on wasm");
+}

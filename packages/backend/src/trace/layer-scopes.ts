@@ -1,0 +1,42 @@
+/** The parts of a `tf.layers` layer that scopes need; a model is a layer that has layers. */
+export interface NamedLayer {
+  readonly name: string;
+  readonly layers?: readonly NamedLayer[];
+  call(...args: never[]): unknown;
+}
+
+/**
+ * Makes `enter(name)` run before, and what it returns after, each call of these layers and of the layers inside them.
+ *
+ * @returns undoes it
+ */
+export function watchLayers(layers: readonly NamedLayer[], enter: (name: string) => () => void): () => void {
+  const undo: (() => void)[] = [];
+  for (const layer of allLayers(layers)) {
+    const own = Object.getOwnPropertyDescriptor(layer, "call");
+    const call = layer.call as (...args: unknown[]) => unknown;
+    Object.defineProperty(layer, "call", {
+      configurable: true,
+      writable: true,
+      value(...args: unknown[]) {
+        const leave = enter(layer.name);
+        try {
+          return call.apply(layer, args);
+        } finally {
+          leave();
+        }
+      },
+    });
+    undo.push(() => (own ? Object.defineProperty(layer, "call", own) : Reflect.deleteProperty(layer, "call")));
+  }
+  return () => undo.reverse().forEach((f) => f());
+}
+
+function allLayers(layers: readonly NamedLayer[], found = new Set<NamedLayer>()): Set<NamedLayer> {
+  for (const layer of layers) {
+    if (found.has(layer)) continue;
+    found.add(layer);
+    if (layer.layers) allLayers(layer.layers, found);
+  }
+  return found;
+}

@@ -1,0 +1,51 @@
+import { KernelInputError } from "../errors.js";
+import type { WasmBackend } from "./backend.js";
+import { kernelsBase64, sharedKernelsBase64 } from "./kernels.generated.js";
+
+/** Geometry arguments that both convolution gradients end with, in the order of the assembly's parameters. */
+type Numbers = number[];
+
+/** Exports of the module compiled from `assembly/`; addresses are bytes in the memory it shares with tfjs. */
+export interface WasmKernels {
+  filterGradient(x: number, dy: number, dw: number, ...geometry: Numbers): void;
+  filterGradientScratch(...sizes: Numbers): number;
+  inputGradient(dy: number, w: number, dx: number, ...geometry: Numbers): void;
+  inputGradientScratch(...sizes: Numbers): number;
+  matrixProduct(a: number, b: number, c: number, ...geometry: Numbers): void;
+  matrixProductScratch(n: number, k: number): number;
+  columnSums(x: number, out: number, outer: number, reduced: number, inner: number, scratch: number): void;
+}
+
+const instances = new WeakMap<WebAssembly.Memory, WasmKernels>();
+
+/**
+ * The SIMD kernels, working in the very memory of the tfjs wasm backend: nothing is copied.
+ *
+ * @throws KernelInputError where the backend hides its memory
+ */
+export function wasmKernels(backend: WasmBackend): WasmKernels {
+  const memory = backend.wasm.asm?.memory ?? backend.wasm.wasmMemory;
+  if (!(memory instanceof WebAssembly.Memory)) {
+    throw new KernelInputError(
+      "wasm",
+      "this version of @tensorflow/tfjs-backend-wasm hides its memory; 4.22.0 is needed",
+    );
+  }
+  let kernels = instances.get(memory);
+  if (!kernels) {
+    kernels = instantiate(memory);
+    instances.set(memory, kernels);
+  }
+  return kernels;
+}
+
+/** The same in any memory that is large enough; shared memory takes the build for it. */
+export function instantiate(memory: WebAssembly.Memory): WasmKernels {
+  const shared = typeof SharedArrayBuffer !== "undefined" && memory.buffer instanceof SharedArrayBuffer;
+  const module = new WebAssembly.Module(bytes(shared ? sharedKernelsBase64 : kernelsBase64));
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as WasmKernels;
+}
+
+function bytes(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}
