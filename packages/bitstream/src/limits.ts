@@ -1,8 +1,8 @@
 /** Bytes of one packet (one coded picture). A 4K intra picture at the finest quantiser stays below half of it. */
 export const MAX_PACKET_BYTES = 64 * 2 ** 20;
 
-/** Packets of one track that an index may list: 19 hours at 30 frames per second. */
-export const MAX_PACKETS = 2 ** 21;
+/** Packets of one track that an index may list: nearly 10 hours at 30 frames per second. */
+export const MAX_PACKETS = 2 ** 20;
 
 /** Bytes of a container's headers: MP4's moov and moof boxes together, AVI's hdrl list, AVI's idx1. */
 export const MAX_HEADER_BYTES = 64 * 2 ** 20;

@@ -1,5 +1,4 @@
 import { InvalidSyntaxError, LimitExceededError } from "../errors.js";
-import { MAX_PACKETS } from "../limits.js";
 import { dataView } from "../source/read.js";
 import { type Box, child, children, descend } from "./mp4-boxes.js";
 
@@ -7,9 +6,10 @@ import { type Box, child, children, descend } from "./mp4-boxes.js";
  * Rebuilds `moov` with nothing in it but one track's times and sample table, each count checked against the bytes that are
  * there. What is left can be given to a general parser: it cannot make it loop or allocate for entries that do not exist.
  *
+ * @param most samples that the file can hold
  * @throws InvalidSyntaxError, LimitExceededError
  */
-export function pruneMoov(moov: Box, trak: Box): Uint8Array {
+export function pruneMoov(moov: Box, trak: Box, most: number): Uint8Array {
   const mdia = descend(trak, "mdia");
   const minf = descend(mdia, "minf");
   const tables = children(descend(minf, "stbl")).filter(({ type }) => type in sampleTables);
@@ -25,7 +25,7 @@ export function pruneMoov(moov: Box, trak: Box): Uint8Array {
       join("mdia", [
         descend(mdia, "mdhd").bytes,
         descend(mdia, "hdlr").bytes,
-        join("minf", [join("stbl", [EMPTY_STSD, ...tables.map(checkedTable)])]),
+        join("minf", [join("stbl", [EMPTY_STSD, ...tables.map((table) => checkedTable(table, most))])]),
       ]),
     ]),
     ...(mvex
@@ -44,16 +44,13 @@ export function pruneMoov(moov: Box, trak: Box): Uint8Array {
  *
  * @returns the box, or null where the fragment has nothing of the track; `samples`: how many it holds
  */
-export function pruneMoof(moof: Box, id: number): { bytes: Uint8Array; samples: number; absolute: boolean } | null {
+export function pruneMoof(moof: Box, id: number, most: number): { bytes: Uint8Array; samples: number } | null {
   let samples = 0;
-  let absolute = false;
   const trafs: Uint8Array[] = [];
   for (const traf of children(moof)) {
     if (traf.type !== "traf" || uint32(descend(traf, "tfhd"), 4) !== id) continue;
-    const tfhd = descend(traf, "tfhd");
-    absolute ||= (uint32(tfhd, 0) & 1) !== 0;
     const kept = children(traf).filter(({ type }) => type === "tfhd" || type === "tfdt" || type === "trun");
-    for (const trun of kept.filter(({ type }) => type === "trun")) samples += runLength(trun);
+    for (const trun of kept.filter(({ type }) => type === "trun")) samples += runLength(trun, most);
     trafs.push(
       join(
         "traf",
@@ -62,7 +59,7 @@ export function pruneMoof(moof: Box, id: number): { bytes: Uint8Array; samples: 
     );
   }
   const mfhd = child(moof, "mfhd");
-  return trafs.length ? { bytes: join("moof", [...(mfhd ? [mfhd.bytes] : []), ...trafs]), samples, absolute } : null;
+  return trafs.length ? { bytes: join("moof", [...(mfhd ? [mfhd.bytes] : []), ...trafs]), samples } : null;
 }
 
 /** track_ID of `tkhd` (ISO/IEC 14496-12, 8.3.2). */
@@ -83,28 +80,21 @@ const sampleTables: Record<string, { head: number; entry: number | null; clause:
   stss: { head: 8, entry: 4, clause: "8.6.2" },
 };
 
-function checkedTable(box: Box): Uint8Array {
+function checkedTable(box: Box, most: number): Uint8Array {
   const { head, entry, clause } = sampleTables[box.type]!;
   const count = uint32(box, head - 4);
   const bytes = entry ?? (box.type === "stz2" ? (uint32(box, 4) & 0xff) / 8 : uint32(box, 4) === 0 ? 4 : 0);
-  checkCount(
-    box,
-    `entries of ${box.type}`,
-    count,
-    bytes === 0 ? MAX_PACKETS : (box.body.length - head) / bytes,
-    clause,
-  );
-  if (count > MAX_PACKETS)
-    throw new LimitExceededError(`entries of ${box.type}`, count, MAX_PACKETS, { byte: box.offset });
+  checkCount(box, `entries of ${box.type}`, count, bytes === 0 ? most : (box.body.length - head) / bytes, clause);
+  if (count > most) throw new LimitExceededError(`entries of ${box.type}`, count, most, { byte: box.offset });
   return box.bytes;
 }
 
-function runLength(trun: Box): number {
+function runLength(trun: Box, most: number): number {
   const flags = uint32(trun, 0);
   const head = 8 + (flags & 1 ? 4 : 0) + (flags & 4 ? 4 : 0);
   const bytes = 4 * [0x100, 0x200, 0x400, 0x800].filter((flag) => flags & flag).length;
   const count = uint32(trun, 4);
-  checkCount(trun, "samples of trun", count, bytes === 0 ? MAX_PACKETS : (trun.body.length - head) / bytes, "8.8.8");
+  checkCount(trun, "samples of trun", count, bytes === 0 ? most : (trun.body.length - head) / bytes, "8.8.8");
   return count;
 }
 

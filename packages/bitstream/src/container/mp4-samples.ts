@@ -18,18 +18,20 @@ export interface SampleTable {
  * Expands the sample table and movie fragments of a track (ISO/IEC 14496-12, 8.6–8.8): presentation times include
  * composition offsets and the edit list, so what an edit cuts off at the start has negative times.
  *
+ * @param fileSize in bytes, where it is known
  * @throws InvalidSyntaxError, LimitExceededError
  */
-export function readSamples({ moov, moofs }: Mp4Headers, trak: Box): SampleTable {
+export function readSamples({ moov, moofs }: Mp4Headers, trak: Box, fileSize: number | null): SampleTable {
+  // A sample has at least one byte, so a small file cannot make us list many.
+  const most = Math.min(MAX_PACKETS, fileSize ?? MAX_PACKETS);
   const id = trackId(trak);
   const kept = moofs.flatMap((moof) => {
-    const pruned = pruneMoof(moof, id);
+    const pruned = pruneMoof(moof, id, most);
     return pruned ? [{ ...pruned, offset: moof.offset }] : [];
   });
   const count = kept.reduce((sum, { samples }) => sum + samples, 0);
-  if (count > MAX_PACKETS)
-    throw new LimitExceededError("samples in fragments", count, MAX_PACKETS, { byte: moov.offset });
-  const file = parse([pruneMoov(moov, trak), ...kept.map(({ bytes }) => bytes)], moov.offset, (parsed) => {
+  if (count > most) throw new LimitExceededError("samples in fragments", count, most, { byte: moov.offset });
+  const file = parse([pruneMoov(moov, trak, most), ...kept.map(({ bytes }) => bytes)], moov.offset, (parsed) => {
     // The library saw the boxes one behind the other; offsets count from where fragments stand in the real file.
     parsed.moofs.forEach((moof, i) => {
       moof.start = kept[i]!.offset;

@@ -14,7 +14,7 @@ import { readPacket } from "./packet-reader.js";
 export async function openMp4(source: ByteSource, codecOf: CodecLookup): Promise<Track> {
   const headers = await readMp4Headers(source);
   const { trak, description } = findVideoTrack(headers.moov, codecOf);
-  const { entries, frameRate, fault } = readSamples(headers, trak);
+  const { entries, frameRate, fault } = readSamples(headers, trak, source.size);
 
   async function* packets(from: number): AsyncGenerator<Packet | Fault> {
     for (let i = from; i < entries.length; i++) yield readPacket(source, entries[i]!);

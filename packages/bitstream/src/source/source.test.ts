@@ -25,6 +25,11 @@ const ranged: RequestListener = (request, response) => {
   response.writeHead(206, { "Content-Range": `bytes ${a}-${b}/${bytes.length}`, "Content-Length": b - a + 1 });
   response.end(bytes.subarray(a, b + 1));
 };
+/** What a page sees of another origin's server that does not expose the header Content-Range. */
+const hidden: RequestListener = (request, response) => {
+  if (request.headers.range) response.writeHead(206).end(bytes.subarray(0, 1));
+  else response.end(bytes);
+};
 const whole: RequestListener = (_, response) => void response.writeHead(200).end(bytes);
 
 async function chunks(size: number): Promise<ReadableStream<Uint8Array>> {
@@ -45,6 +50,7 @@ const kinds: [string, () => Promise<ByteSource>][] = [
   ["a ReadableStream", async () => openSource(await chunks(1000))],
   ["a ReadableStream of large chunks", async () => openSource(await chunks(400_000))],
   ["a server with ranges", async () => openSource(await serve(ranged))],
+  ["a server that hides its ranges", async () => openSource(await serve(hidden))],
   ["a server without ranges", async () => openSource((await serve(whole)).href)],
 ];
 

@@ -12,13 +12,14 @@ import { streamSource } from "./stream.js";
 export async function urlSource(url: URL, limit = MAX_BUFFERED_BYTES): Promise<ByteSource> {
   const first = await request(url, "bytes=0-0");
   if (first.status === 200 && first.body) return streamSource(first.body, limit);
-  const size = total(first);
   await first.body?.cancel();
-  if (first.status === 416) return blockCache(ranges(url, 0));
-  if (first.status !== 206 || size === null) {
-    throw new SourceError(`${url.href} answered ${first.status} without a length: download the file and open that`);
-  }
-  return blockCache(ranges(url, size));
+  if (first.status === 416) return blockCache(ranges(url, 0)); // not even one byte
+  const size = total(first);
+  if (first.status === 206 && size !== null) return blockCache(ranges(url, size));
+  // A server of another origin may hide Content-Range from a page.
+  const whole = await request(url, null);
+  if (whole.status === 200 && whole.body) return streamSource(whole.body, limit);
+  throw new SourceError(`${url.href} answered ${whole.status} and no file: download it and open that`);
 }
 
 function ranges(url: URL, size: number): ByteSource {
@@ -42,9 +43,9 @@ function ranges(url: URL, size: number): ByteSource {
   };
 }
 
-async function request(url: URL, range: string): Promise<Response> {
+async function request(url: URL, range: string | null): Promise<Response> {
   const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
-  const response = await fetch(url, { headers: { Range: range }, signal }).catch((cause: unknown) => {
+  const response = await fetch(url, { headers: range ? { Range: range } : {}, signal }).catch((cause: unknown) => {
     throw new SourceError(`${url.href} cannot be reached: check the address and the network`, {}, cause);
   });
   if (!response.ok && response.status !== 416) {
