@@ -31,6 +31,7 @@ const layouts: [string, Partial<AviOptions>, number | null][] = [
 it.each(layouts)("reads the same packets with %s", async (_, options, count) => {
   const track = await open({ packets, ...options });
   expect(track).toMatchObject({ container: "avi", fourcc: "XVID", frameRate: 10, packetCount: count });
+  expect(await collect(track.packets(1))).toEqual([[4, 5], [6]]);
   expect(await collect(track.packets(0))).toEqual([[1, 2, 3], [4, 5], [6]]);
   expect(await collect(track.packets(2))).toEqual([[6]]);
 });

@@ -1,6 +1,7 @@
 import type { Packet } from "../codec.js";
 import type { ByteSource, CodecLookup, Fault, PacketEntry, Track } from "../container.js";
 import { UnknownFormatError } from "../errors.js";
+import { MAX_PACKETS } from "../limits.js";
 import { readAviHeaders } from "./avi-headers.js";
 import { readAviIndex } from "./avi-index.js";
 import { walkMovi } from "./avi-walk.js";
@@ -20,24 +21,30 @@ export async function openAvi(source: ByteSource, codecOf: CodecLookup): Promise
   const codec = codecOf(fourcc);
   if (!codec) throw unsupportedCodec(fourcc, "AVI");
   const index = await readAviIndex(source, headers);
+  /** The packets in order: from idx1, or from a walk that came to the end. */
+  let known: readonly (PacketEntry | Fault)[] | null = index;
 
-  async function* walked(from: number): AsyncGenerator<Packet | Fault> {
-    let packet = 0;
+  async function* walk(from: number): AsyncGenerator<Packet | Fault> {
+    const found: (PacketEntry | Fault)[] = [];
+    let count = 0;
     let tick = 0;
     for await (const chunk of walkMovi(source, movi, stream)) {
-      if ("fault" in chunk) {
-        if (packet++ >= from) yield chunk;
-        continue;
-      }
-      const entry: PacketEntry = { ...chunk, timestamp: frameRate === null ? null : tick / frameRate, keyFrame: null };
-      tick++;
-      if (chunk.byteLength === 0) continue; // a dropped frame: time passes, no picture
-      if (packet++ >= from) yield readPacket(source, entry);
+      const timestamp = frameRate === null ? null : tick / frameRate;
+      if (!("fault" in chunk)) tick++;
+      if ("byteLength" in chunk && chunk.byteLength === 0) continue; // a dropped frame: time passes, no picture
+      const entry = "fault" in chunk ? chunk : { ...chunk, timestamp, keyFrame: null };
+      if (count < MAX_PACKETS) found.push(entry);
+      if (count++ >= from) yield read(entry);
     }
+    if (count === found.length) known = found;
   }
 
-  async function* indexed(entries: readonly PacketEntry[], from: number): AsyncGenerator<Packet | Fault> {
-    for (let i = from; i < entries.length; i++) yield readPacket(source, entries[i]!);
+  async function* indexed(entries: readonly (PacketEntry | Fault)[], from: number): AsyncGenerator<Packet | Fault> {
+    for (let i = from; i < entries.length; i++) yield read(entries[i]!);
+  }
+
+  function read(entry: PacketEntry | Fault): Promise<Packet | Fault> | Fault {
+    return "fault" in entry ? entry : readPacket(source, entry);
   }
 
   return {
@@ -47,6 +54,6 @@ export async function openAvi(source: ByteSource, codecOf: CodecLookup): Promise
     configuration,
     frameRate,
     packetCount: index?.length ?? null,
-    packets: (from) => (index ? indexed(index, from) : walked(from)),
+    packets: (from) => (known ? indexed(known, from) : walk(from)),
   };
 }
