@@ -1,0 +1,47 @@
+// Inverse quantisation (ISO/IEC 14496-2, 7.4.4). Blocks and matrices are stored column by column.
+
+import { quantiser } from "./picture-state";
+import { intraMatrix, nonIntraMatrix } from "./sequence";
+
+/** dc_scaler (Table 7-1) of the running quantiser. */
+export function dcScaler(luma: bool): i32 {
+  const q = quantiser;
+  if (q < 5) return 8;
+  if (luma) return q < 9 ? 2 * q : q < 25 ? q + 8 : 2 * q - 16;
+  return q < 25 ? (q + 13) >> 1 : q - 6;
+}
+
+/** The second method (7.4.4.2), AC of an intra block: ±(2·|level|·q + q, made odd); the DC is put in place afterwards. */
+export function dequantiseIntra(block: usize): void {
+  const multiplier = i16x8.splat(<i16>(2 * quantiser));
+  const offset = i16x8.splat(<i16>((quantiser - 1) | 1));
+  const one = i16x8.splat(1);
+  const minusOne = i16x8.splat(-1);
+  for (let at = block; at < block + 128; at += 16) {
+    const level = v128.load(at);
+    const sign = i16x8.max_s(i16x8.min_s(level, one), minusOne);
+    v128.store(at, i16x8.add(i16x8.mul(level, multiplier), i16x8.mul(sign, offset)));
+  }
+}
+
+/** The first method (7.4.4.1), AC of an intra block: level × weight × 2q / 16, towards zero. */
+export function dequantiseIntraWeighted(block: usize): void {
+  for (let i: usize = 1; i < 64; i++) {
+    const level = <i32>load<i16>(block + (i << 1));
+    if (level != 0) store<i16>(block + (i << 1), <i16>((level * <i32>load<u8>(intraMatrix + i) * quantiser) / 8));
+  }
+}
+
+/** The first method, inter block: (2 × level ± 1) × weight × 2q / 32, and mismatch control (7.4.4.5). */
+export function dequantiseInterWeighted(block: usize): void {
+  let sum = 0;
+  for (let i: usize = 0; i < 64; i++) {
+    const level = <i32>load<i16>(block + (i << 1));
+    if (level == 0) continue;
+    const doubled = 2 * level + (level < 0 ? -1 : 1);
+    const value = (doubled * <i32>load<u8>(nonIntraMatrix + i) * quantiser) / 16;
+    store<i16>(block + (i << 1), <i16>value);
+    sum += value;
+  }
+  if ((sum & 1) == 0) store<i16>(block, load<i16>(block, 126) ^ 1, 126);
+}

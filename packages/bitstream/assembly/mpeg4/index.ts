@@ -1,0 +1,109 @@
+// The macroblock layer of MPEG-4 Part 2 (ISO/IEC 14496-2), one instance per stream. Headers are read by the caller
+// (src/mpeg4/), which also owns every array that leaves. Reading order: bits, vlc-tables, vlc, video-packet, macroblock,
+// motion-vector, texture (coefficients, intra-prediction, dequantise, transform-*), inter-macroblock (motion-compensation),
+// edges.
+
+import { beginBits, pos, reserveInput } from "./bits";
+import { faultBit, faultCode, faultValue } from "./fault";
+import { packRows } from "./pixels";
+import { decodeMacroblocks } from "./picture";
+import { beginPicture, behave, want } from "./picture-state";
+import { buildScans } from "./scan-orders";
+import * as sequence from "./sequence";
+import { setTimeIncrementBits } from "./video-packet";
+import { buildTables } from "./vlc";
+
+export { reserveInput };
+export { swapPictures } from "./sequence";
+
+/** Prepares for a stream; false where memory does not suffice. Called once. */
+export function configure(
+  width: i32, height: i32, weighted: bool, timeIncrementBits: i32, withResidual: bool, withReference: bool,
+): bool {
+  buildTables();
+  buildScans();
+  setTimeIncrementBits(timeIncrementBits);
+  return sequence.configure(width, height, weighted, withResidual, withReference);
+}
+
+/** Where the caller writes the weighting matrices, transposed: intra, then non-intra. */
+export function matrices(): usize {
+  return sequence.intraMatrix;
+}
+
+/** Sets what the next picture's macroblocks depend on. */
+export function setPicture(predicted: bool, roundingType: i32, dcThreshold: i32, quantiser: i32, forwardCode: i32): void {
+  beginPicture(predicted, roundingType, dcThreshold, quantiser, forwardCode);
+}
+
+/** Sets what is wanted of it. */
+export function setOutput(pixels: bool, coded: bool, reconstructed: bool): void {
+  want(pixels, coded, reconstructed);
+}
+
+/** Sets the encoder's ways (src/mpeg4/encoder-behaviour.ts). */
+export function setBehaviour(xvid: bool, unlimitedDc: bool, edgeAtPictureSize: bool): void {
+  behave(
+    xvid, unlimitedDc,
+    edgeAtPictureSize ? sequence.width : sequence.mbWidth << 4,
+    edgeAtPictureSize ? sequence.height : sequence.mbHeight << 4,
+  );
+}
+
+/** Decodes the macroblocks of a picture: `bytes` of input from bit `start` on. Returns 0 or a fault's number. */
+export function decode(bytes: i32, start: i32, resyncMarkers: bool, clearResidual: bool): i32 {
+  beginBits(<usize>bytes, start);
+  return decodeMacroblocks(resyncMarkers, clearResidual) ? 0 : faultCode;
+}
+
+/** Position of the bit behind the last picture. */
+export function position(): i32 {
+  return pos;
+}
+
+export function getFaultBit(): i32 {
+  return faultBit;
+}
+
+export function getFaultValue(): i32 {
+  return faultValue;
+}
+
+export function vectors(): usize {
+  return sequence.vectors;
+}
+
+export function intraMask(): usize {
+  return sequence.intraMask;
+}
+
+export function partitions(): usize {
+  return sequence.partitions;
+}
+
+/** Packs the cropped planes of the current picture one behind the other; returns their address. */
+export function packPicture(): usize {
+  const width = sequence.width;
+  const height = sequence.height;
+  const chromaWidth = <usize>((width + 1) >> 1);
+  const chromaHeight = (height + 1) >> 1;
+  let at = packRows(sequence.currentY, <usize>sequence.strideY, <usize>width, height, sequence.packed);
+  at = packRows(sequence.currentCb, <usize>sequence.strideC, chromaWidth, chromaHeight, at);
+  packRows(sequence.currentCr, <usize>sequence.strideC, chromaWidth, chromaHeight, at);
+  return sequence.packed;
+}
+
+/** Packs the cropped planes of the residual one behind the other; returns their address. */
+export function packResidual(): usize {
+  const width = sequence.width;
+  const height = sequence.height;
+  // Nothing to crop: the planes are as they must be.
+  if (!((width | height) & 15)) return sequence.residualY;
+  const chromaWidth = <usize>((width + 1) >> 1);
+  const chromaHeight = (height + 1) >> 1;
+  const row = <usize>(sequence.mbWidth << 5);
+  const at = packRows(sequence.residualY, row, <usize>(width * 2), height, sequence.residualY);
+  const cb = packRows(sequence.residualCb, row >> 1, chromaWidth * 2, chromaHeight, at);
+  packRows(sequence.residualCr, row >> 1, chromaWidth * 2, chromaHeight, cb);
+  return sequence.residualY;
+}

@@ -1,0 +1,177 @@
+// Macroblocks of I- and P-VOPs (ISO/IEC 14496-2, 6.2.6 and 6.3.6).
+
+import { end, pos, read, seek, window } from "./bits";
+import { CBPY, fault, MCBPC, TRUNCATED } from "./fault";
+import { predictFour, predictWhole } from "./inter-macroblock";
+import { decodeVector, storeBlockVector, storeVector, vectorX, vectorY } from "./motion-vector";
+import {
+  dcThreshold, mbIndex, mbX, mbY, predicted, quantiser, setQuantiser, wantCoded, wantPixels, wantReconstructed,
+} from "./picture-state";
+import { copyBlock, subtractBlock } from "./pixels";
+import { intraMask, intraQuantisers, mbWidth, partitions, strideC, strideY } from "./sequence";
+import {
+  decodeInterBlock, decodeIntraBlock, pixelsOf, residualOf, skipInterBlock, skipIntraBlock,
+} from "./texture";
+import { cbpy, CBPY_BITS, mcbpcInter, mcbpcIntra, MCBPC_BITS } from "./vlc";
+
+/** Macroblock types (Table B-1). */
+const INTER_Q: i32 = 1;
+const INTER_4V: i32 = 2;
+const INTRA: i32 = 3;
+const INTRA_Q: i32 = 4;
+/** Value of the stuffing code in the tables of mcbpc. */
+const STUFFING: i32 = 20;
+
+/** dquant (Table 6-32): code → change of the quantiser. */
+const DQUANT: usize = memory.data<i8>([-1, -2, 1, 2]);
+
+/** Prediction of a macroblock, kept while it is reconstructed: six blocks of 8×8 pixels. */
+const prediction: usize = memory.data(384, 16);
+
+/** Decodes the next macroblock. */
+export function decodeMacroblock(): bool {
+  let entry: i32 = 0;
+  // Stuffing macroblocks come before the real one.
+  do {
+    if (pos > end) return fault(TRUNCATED, end);
+    if (predicted && read(1)) {
+      // not_coded
+      storeVector(0, 0);
+      noteMacroblock(16);
+      if (wantPixels) {
+        predictWhole();
+        if (wantReconstructed) clearResidual();
+      }
+      return true;
+    }
+    entry = <i32>load<u16>((predicted ? mcbpcInter : mcbpcIntra) + (<usize>(window(pos) >> (64 - MCBPC_BITS)) << 1));
+    if (entry == 0) return fault(MCBPC, pos);
+    seek(pos + (entry & 0xff));
+  } while (entry >> 8 == STUFFING);
+  const type = entry >> 10;
+  const cbpc = (entry >> 8) & 3;
+  return type >= INTRA ? decodeIntra(type, cbpc) : decodeInter(type, cbpc);
+}
+
+function decodeIntra(type: i32, cbpc: i32): bool {
+  const predictAc = read(1) != 0;
+  const pattern = readPattern();
+  if (pattern < 0) return false;
+  const coded = (pattern << 2) | cbpc;
+  // Whether the DC has its own code depends on the quantiser before dquant (6.3.6).
+  const separateDc = quantiser < dcThreshold;
+  if (type == INTRA_Q) changeQuantiser();
+  store<u8>(intraQuantisers + <usize>mbIndex, <u8>quantiser);
+  if (predicted) {
+    storeVector(0, 0);
+    noteShape(0, 0x0101);
+  }
+  if (wantPixels || wantCoded) {
+    for (let i = 0; i < 6; i++) {
+      if (!decodeIntraBlock(i, ((coded >> (5 - i)) & 1) != 0, separateDc, predictAc)) return false;
+    }
+    if (wantReconstructed) {
+      memory.fill(prediction, 0, 384);
+      storeReconstructed();
+    }
+  } else {
+    for (let i = 0; i < 6; i++) {
+      if (!skipIntraBlock(i, ((coded >> (5 - i)) & 1) != 0, separateDc)) return false;
+    }
+  }
+  return true;
+}
+
+function decodeInter(type: i32, cbpc: i32): bool {
+  const pattern = readPattern();
+  if (pattern < 0) return false;
+  const coded = ((pattern ^ 15) << 2) | cbpc;
+  if (type == INTER_Q) changeQuantiser();
+  if (type == INTER_4V) {
+    for (let i = 0; i < 4; i++) {
+      if (!decodeVector(i)) return false;
+      storeBlockVector(i, vectorX, vectorY);
+    }
+    noteMacroblock(8);
+  } else {
+    if (!decodeVector(0)) return false;
+    storeVector(vectorX, vectorY);
+    noteMacroblock(16);
+  }
+  if (wantPixels) {
+    if (type == INTER_4V) predictFour();
+    else predictWhole();
+    if (wantReconstructed) {
+      for (let i = 0; i < 6; i++) {
+        copyBlock(pixelsOf(i), <usize>(i < 4 ? strideY : strideC), prediction + <usize>(i << 6), 8);
+      }
+    }
+  }
+  if (wantPixels || wantCoded) {
+    for (let i = 0; i < 6; i++) {
+      if ((coded >> (5 - i)) & 1 && !decodeInterBlock(i)) return false;
+    }
+  } else {
+    for (let i = 0; i < 6; i++) {
+      if ((coded >> (5 - i)) & 1 && !skipInterBlock()) return false;
+    }
+  }
+  if (wantReconstructed) storeReconstructed();
+  return true;
+}
+
+/** cbpy, or −1 after a fault. */
+function readPattern(): i32 {
+  const entry = <i32>load<u16>(cbpy + (<usize>(window(pos) >> (64 - CBPY_BITS)) << 1));
+  if (entry == 0) {
+    fault(CBPY, pos);
+    return -1;
+  }
+  seek(pos + (entry & 0xff));
+  return entry >> 8;
+}
+
+/** dquant: the quantiser stays in 1…31. */
+function changeQuantiser(): void {
+  setQuantiser(max(1, min(31, quantiser + <i32>load<i8>(DQUANT + <usize>read(2)))));
+}
+
+/** Notes an inter macroblock, in one block or four. */
+// @ts-ignore: decorator
+@inline
+function noteMacroblock(partition: i32): void {
+  store<u8>(intraQuantisers + <usize>mbIndex, 0);
+  noteShape(partition | (partition << 8), 0);
+}
+
+/** Writes both tables of the macroblock's four 8×8 blocks: two blocks at a time. */
+// @ts-ignore: decorator
+@inline
+function noteShape(partition: i32, intra: i32): void {
+  const at = <usize>(mbY * mbWidth * 4 + mbX * 2);
+  const row = <usize>(mbWidth << 1);
+  store<u16>(partitions + at, <u16>partition);
+  store<u16>(partitions + at + row, <u16>partition);
+  store<u16>(intraMask + at, <u16>intra);
+  store<u16>(intraMask + at + row, <u16>intra);
+}
+
+/** Residual = pixels − prediction, for the six blocks. */
+function storeReconstructed(): void {
+  for (let i = 0; i < 6; i++) {
+    subtractBlock(
+      pixelsOf(i), <usize>(i < 4 ? strideY : strideC), prediction + <usize>(i << 6), 8,
+      residualOf(i), <usize>(i < 4 ? mbWidth << 5 : mbWidth << 4),
+    );
+  }
+}
+
+function clearResidual(): void {
+  for (let i = 0; i < 6; i++) {
+    let at = residualOf(i);
+    for (let row = 0; row < 8; row++) {
+      v128.store(at, i32x4.splat(0));
+      at += <usize>(i < 4 ? mbWidth << 5 : mbWidth << 4);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+// Motion vector decoding (ISO/IEC 14496-2, 7.6.3) and prediction (7.6.5).
+
+import { pos, seek, window } from "./bits";
+import { fault, MVD } from "./fault";
+import { forwardCode, mbIndex, mbX, mbY, packetStart } from "./picture-state";
+import { mbWidth, vectors } from "./sequence";
+import { mvd, MVD_BITS } from "./vlc";
+
+/** The last vector decoded: x and y in half pixels. */
+export let vectorX: i32 = 0;
+export let vectorY: i32 = 0;
+
+// @ts-ignore: decorator
+@inline
+function median(a: i32, b: i32, c: i32): i32 {
+  return max(min(a, b), min(max(a, b), c));
+}
+
+/** Address of the vector of the macroblock's block 0. */
+// @ts-ignore: decorator
+@inline
+export function vectorsOfMacroblock(): usize {
+  return vectors + (<usize>(mbY * mbWidth * 4 + mbX * 2) << 2);
+}
+
+/**
+ * Decodes the vector of block 0…3, or of the whole macroblock as block 0, into vectorX and vectorY.
+ * Figure 7-34: the candidates are the blocks left, above and above right; those outside the picture or the video packet are
+ * not valid: of two invalid ones the third counts alone, a single one counts as 0.
+ */
+export function decodeVector(block: i32): bool {
+  const row = <usize>(mbWidth << 3);
+  const at = vectorsOfMacroblock() + (block & 1 ? 4 : 0) + (block & 2 ? row : 0);
+  const left = (block & 1) != 0 || (mbX > 0 && mbIndex - 1 >= packetStart);
+  const above = (block & 2) != 0 || mbIndex - mbWidth >= packetStart;
+  const right = (block & 2) != 0 || (mbX + 1 < mbWidth && mbIndex - mbWidth + 1 >= packetStart);
+  const ax = left ? <i32>load<i16>(at - 4) : 0;
+  const ay = left ? <i32>load<i16>(at - 2) : 0;
+  let px: i32, py: i32;
+  if (above || right) {
+    const aboveRight = at - row + (block == 0 ? 8 : block == 3 ? -4 : 4);
+    const bx = above ? <i32>load<i16>(at - row) : 0;
+    const by = above ? <i32>load<i16>(at - row + 2) : 0;
+    const cx = right ? <i32>load<i16>(aboveRight) : 0;
+    const cy = right ? <i32>load<i16>(aboveRight + 2) : 0;
+    if (!left && !right) {
+      px = bx;
+      py = by;
+    } else if (!left && !above) {
+      px = cx;
+      py = cy;
+    } else {
+      px = median(ax, bx, cx);
+      py = median(ay, by, cy);
+    }
+  } else {
+    px = ax;
+    py = ay;
+  }
+  if (!decodeComponent(px)) return false;
+  vectorX = component;
+  if (!decodeComponent(py)) return false;
+  vectorY = component;
+  return true;
+}
+
+let component: i32 = 0;
+
+/** One component: a difference in units of the range, its remainder bits, and the prediction, wrapped into the range. */
+function decodeComponent(prediction: i32): bool {
+  const bits = window(pos);
+  const entry = <i32>load<u16>(mvd + (<usize>(bits >> (64 - MVD_BITS)) << 1));
+  if (entry == 0) return fault(MVD, pos);
+  let length = entry & 0xff;
+  const code = entry >> 8;
+  let value = prediction;
+  if (code != 0) {
+    const remainder = forwardCode - 1;
+    const negative = <i32>((bits << length) >> 63);
+    length += 1;
+    let magnitude = code;
+    if (remainder > 0) {
+      magnitude = (((code - 1) << remainder) | <i32>((bits << length) >> (64 - remainder))) + 1;
+      length += remainder;
+    }
+    value += negative ? -magnitude : magnitude;
+    const unused = 27 - forwardCode;
+    value = (value << unused) >> unused;
+  }
+  seek(pos + length);
+  component = value;
+  return true;
+}
+
+/** Stores a vector for all four blocks of the macroblock. */
+// @ts-ignore: decorator
+@inline
+export function storeVector(x: i32, y: i32): void {
+  const at = vectorsOfMacroblock();
+  const pair = <u64>((x & 0xffff) | (y << 16)) & 0xffffffff;
+  const both = pair | (pair << 32);
+  store<u64>(at, both);
+  store<u64>(at + (<usize>mbWidth << 3), both);
+}
+
+/** Stores a vector for one block. */
+// @ts-ignore: decorator
+@inline
+export function storeBlockVector(block: i32, x: i32, y: i32): void {
+  store<u32>(vectorsOfMacroblock() + (block & 1 ? 4 : 0) + (block & 2 ? <usize>mbWidth << 3 : 0), (x & 0xffff) | (y << 16));
+}

@@ -1,0 +1,75 @@
+// What holds for one picture and changes from macroblock to macroblock.
+
+/** A P-VOP. */
+export let predicted: bool = false;
+export let roundingType: i32 = 0;
+/** Quantisers from this one on code the intra DC coefficient with the others. */
+export let dcThreshold: i32 = 0;
+export let forwardCode: i32 = 0;
+/** Running quantiser. */
+export let quantiser: i32 = 0;
+
+/** What the caller wants. */
+export let wantPixels: bool = false;
+export let wantCoded: bool = false;
+export let wantReconstructed: bool = false;
+/** XviD's inverse transform instead of the plain one. */
+export let xvidTransform: bool = false;
+export let unlimitedDc: bool = false;
+/** Size from which references are extended. */
+export let edgeWidth: i32 = 0;
+export let edgeHeight: i32 = 0;
+
+/** Position of the macroblock, in macroblocks and in raster order. */
+export let mbX: i32 = 0;
+export let mbY: i32 = 0;
+export let mbIndex: i32 = 0;
+/** First macroblock of the video packet: nothing before it predicts. */
+export let packetStart: i32 = 0;
+
+export function beginPicture(p: bool, rounding: i32, threshold: i32, quant: i32, fcode: i32): void {
+  predicted = p;
+  roundingType = rounding;
+  dcThreshold = threshold;
+  quantiser = quant;
+  forwardCode = fcode;
+  mbX = 0;
+  mbY = 0;
+  mbIndex = 0;
+  packetStart = 0;
+}
+
+export function want(pixels: bool, coded: bool, reconstructed: bool): void {
+  wantPixels = pixels;
+  wantCoded = coded;
+  wantReconstructed = reconstructed;
+}
+
+export function behave(xvid: bool, noDcLimit: bool, w: i32, h: i32): void {
+  xvidTransform = xvid;
+  unlimitedDc = noDcLimit;
+  edgeWidth = w;
+  edgeHeight = h;
+}
+
+// @ts-ignore: decorator
+@inline
+export function setQuantiser(value: i32): void {
+  quantiser = value;
+}
+
+export function beginPacket(): void {
+  packetStart = mbIndex;
+}
+
+/** Goes on to the next macroblock. */
+// @ts-ignore: decorator
+@inline
+export function nextMacroblock(mbWidth: i32): void {
+  mbIndex += 1;
+  mbX += 1;
+  if (mbX == mbWidth) {
+    mbX = 0;
+    mbY += 1;
+  }
+}

@@ -1,0 +1,33 @@
+// The macroblocks of a VOP, in video packets (ISO/IEC 14496-2, 6.2.5.3).
+
+import { end, pos } from "./bits";
+import { edgesOfCurrent } from "./references";
+import { clearFault, fault, TRUNCATED } from "./fault";
+import { decodeMacroblock } from "./macroblock";
+import { mbIndex, nextMacroblock, wantCoded, wantPixels } from "./picture-state";
+import { mbHeight, mbWidth, residualY } from "./sequence";
+import { readPacketHeader, resyncMarker } from "./video-packet";
+
+/**
+ * Decodes every macroblock from the next bit on. A picture that ends early is a fault.
+ * @param resyncMarkers the stream may have video packets
+ */
+export function decodeMacroblocks(resyncMarkers: bool, clearResidual: bool): bool {
+  clearFault();
+  const count = mbWidth * mbHeight;
+  // Each macroblock takes at least one bit.
+  if (end - pos < count) return fault(TRUNCATED, end);
+  if (wantCoded && clearResidual) memory.fill(residualY, 0, <usize>count * 768);
+  while (true) {
+    if (!decodeMacroblock()) return pos > end ? fault(TRUNCATED, end) : false;
+    if (pos > end) return fault(TRUNCATED, end);
+    nextMacroblock(mbWidth);
+    if (mbIndex == count) break;
+    if (resyncMarkers) {
+      const marker = resyncMarker();
+      if (marker >= 0 && !readPacketHeader(marker)) return pos > end ? fault(TRUNCATED, end) : false;
+    }
+  }
+  if (wantPixels) edgesOfCurrent();
+  return true;
+}

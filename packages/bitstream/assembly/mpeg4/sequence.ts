@@ -1,0 +1,118 @@
+// What holds for a whole stream: sizes, and the memory of everything that is kept for one picture or from one to the next.
+
+import { allocate } from "./memory";
+
+/** In macroblocks. */
+export let mbWidth: i32 = 0;
+export let mbHeight: i32 = 0;
+/** In pixels, as displayed. */
+export let width: i32 = 0;
+export let height: i32 = 0;
+/** Weighted quantisation (quant_type = 1). */
+export let mpegQuantisation: bool = false;
+
+/** u32 (two i16: x, y in half pixels) of each 8×8 block, raster order. */
+export let vectors: usize = 0;
+/** u8 of each 8×8 block: 1 intra. */
+export let intraMask: usize = 0;
+/** u8 of each 8×8 block: 16 or 8, 0 intra. */
+export let partitions: usize = 0;
+/** u8 of each macroblock: its quantiser if it is intra, else 0. */
+export let intraQuantisers: usize = 0;
+/** Prediction records of this macroblock row and the one above: see intra-prediction.ts. */
+export let predictors: usize = 0;
+/** Bytes of the prediction records of one macroblock. */
+export const PREDICTORS_OF_MACROBLOCK: i32 = 6 * 32;
+
+/** u8 [64], transposed like the blocks. */
+export let intraMatrix: usize = 0;
+export let nonIntraMatrix: usize = 0;
+
+/** Residual planes, i16, whole macroblocks, rows of mbWidth × 16 and mbWidth × 8. */
+export let residualY: usize = 0;
+export let residualCb: usize = 0;
+export let residualCr: usize = 0;
+
+/** Pixels beyond each side of a stored luma plane; half of it in chroma. */
+export const EDGE: i32 = 32;
+export let strideY: i32 = 0;
+export let strideC: i32 = 0;
+
+/** Planes of the picture being decoded and of the last one: addresses of pixel (0, 0). */
+export let currentY: usize = 0;
+export let currentCb: usize = 0;
+export let currentCr: usize = 0;
+export let referenceY: usize = 0;
+export let referenceCb: usize = 0;
+export let referenceCr: usize = 0;
+
+/** Where a cropped plane is packed for the caller. */
+export let packed: usize = 0;
+
+/** Sizes are known: lays out the memory. False where there is not enough. */
+export function configure(pictureWidth: i32, pictureHeight: i32, weighted: bool, withResidual: bool, withReference: bool): bool {
+  width = pictureWidth;
+  height = pictureHeight;
+  mbWidth = (pictureWidth + 15) >> 4;
+  mbHeight = (pictureHeight + 15) >> 4;
+  mpegQuantisation = weighted;
+  const count = <usize>(mbWidth * mbHeight);
+  vectors = allocate(count * 16);
+  intraMask = allocate(count * 4);
+  partitions = allocate(count * 4);
+  intraQuantisers = allocate(count);
+  predictors = allocate(<usize>(2 * mbWidth * PREDICTORS_OF_MACROBLOCK));
+  intraMatrix = allocate(64);
+  nonIntraMatrix = allocate(64);
+  if (withResidual) {
+    residualY = allocate(count * 768);
+    if (residualY == 0) return false;
+    residualCb = residualY + count * 512;
+    residualCr = residualCb + count * 128;
+  }
+  strideY = mbWidth * 16 + 2 * EDGE;
+  strideC = mbWidth * 8 + EDGE;
+  currentY = allocatePicture();
+  if (currentY == 0) return false;
+  currentCb = chromaOf(currentY, 0);
+  currentCr = chromaOf(currentY, 1);
+  if (withReference) {
+    referenceY = allocatePicture();
+    if (referenceY == 0) return false;
+    referenceCb = chromaOf(referenceY, 0);
+    referenceCr = chromaOf(referenceY, 1);
+  }
+  packed = allocate(count * 768);
+  return packed != 0;
+}
+
+function rows(): i32 {
+  return mbHeight * 16 + 2 * EDGE;
+}
+
+/** Address of luma pixel (0, 0) of a fresh picture, or 0. */
+function allocatePicture(): usize {
+  const luma = rows() * strideY;
+  const chroma = (rows() >> 1) * strideC;
+  const start = allocate(<usize>(luma + 2 * chroma + 64));
+  return start == 0 ? 0 : start + <usize>(EDGE * strideY + EDGE);
+}
+
+/** Address of pixel (0, 0) of a chroma plane of the picture whose luma is at `luma`. */
+function chromaOf(luma: usize, index: i32): usize {
+  const start = luma - <usize>(EDGE * strideY + EDGE) + <usize>(rows() * strideY + index * (rows() >> 1) * strideC);
+  return start + <usize>((EDGE >> 1) * strideC + (EDGE >> 1));
+}
+
+/** The decoded picture becomes the reference of the next. */
+export function swapPictures(): void {
+  const y = currentY;
+  const cb = currentCb;
+  const cr = currentCr;
+  currentY = referenceY;
+  currentCb = referenceCb;
+  currentCr = referenceCr;
+  referenceY = y;
+  referenceCb = cb;
+  referenceCr = cr;
+}

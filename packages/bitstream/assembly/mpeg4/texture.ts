@@ -1,0 +1,147 @@
+// Blocks: coefficients → prediction → inverse quantisation → inverse transform → residual or pixels.
+
+import { pos, seek, window } from "./bits";
+import { block, readInter, readIntra, skip } from "./coefficients";
+import { dcScaler, dequantiseInterWeighted, dequantiseIntra, dequantiseIntraWeighted } from "./dequantise";
+import { DCT_DC_SIZE, fault, MARKER } from "./fault";
+import { addPredictedAc, fromAbove, predict, predictedDc, storeAc, storeDc, storeNoAc } from "./intra-prediction";
+import {
+  mbX, mbY, quantiser, wantCoded, wantPixels, xvidTransform,
+} from "./picture-state";
+import { addBlock, putBlock } from "./pixels";
+import { alternateHorizontal, alternateVertical, zigzag } from "./scan-orders";
+import {
+  currentCb, currentCr, currentY, mbWidth, mpegQuantisation, residualCb, residualCr, residualY, strideC, strideY,
+} from "./sequence";
+import { transformSimple } from "./transform-simple";
+import { transformXvid } from "./transform-xvid";
+import { dcSizeChroma, dcSizeLuma, DC_SIZE_BITS } from "./vlc";
+
+/** Where transformed rows go when no residual plane takes them. */
+const scratch: usize = memory.data(128, 16);
+
+/** Difference of the intra DC coefficient (7.4.1.1, Tables B-13 to B-15). */
+let dcDifference: i32 = 0;
+
+function readDcDifference(luma: bool): bool {
+  const bits = window(pos);
+  const entry = <i32>load<u16>((luma ? dcSizeLuma : dcSizeChroma) + (<usize>(bits >> (64 - DC_SIZE_BITS)) << 1));
+  if (entry == 0) return fault(DCT_DC_SIZE, pos);
+  const size = entry >> 8;
+  let length = entry & 0xff;
+  if (size == 0) dcDifference = 0;
+  else {
+    const code = <i32>((bits << length) >> (64 - size));
+    // A leading 0 means a negative difference.
+    dcDifference = code >> (size - 1) ? code : code - (1 << size) + 1;
+    length += size;
+    if (size > 8) {
+      if (!<i32>((bits << length) >> 63)) return fault(MARKER, pos + length);
+      length += 1;
+    }
+  }
+  seek(pos + length);
+  return true;
+}
+
+/** Passes over an intra block. */
+export function skipIntraBlock(index: i32, coded: bool, separateDc: bool): bool {
+  if (separateDc && !readDcDifference(index < 4)) return false;
+  return !coded || skip(true, separateDc ? 1 : 0);
+}
+
+/** Passes over an inter block. */
+export function skipInterBlock(): bool {
+  return skip(false, 0);
+}
+
+/**
+ * Decodes intra block 0…5.
+ * @param coded it has AC coefficients
+ * @param separateDc its DC has a code of its own (use_intra_dc_vlc)
+ * @param predictAc ac_pred_flag
+ */
+export function decodeIntraBlock(index: i32, coded: bool, separateDc: bool, predictAc: bool): bool {
+  const luma = index < 4;
+  const scaler = dcScaler(luma);
+  predict(index, scaler);
+  let dc = predictedDc;
+  if (separateDc) {
+    if (!readDcDifference(luma)) return false;
+    dc += dcDifference;
+  }
+  const hasAc = coded || predictAc;
+  if (coded) {
+    const scan = predictAc ? (fromAbove ? alternateHorizontal : alternateVertical) : zigzag;
+    if (!readIntra(separateDc ? 1 : 0, scan)) {
+      clearBlock();
+      return false;
+    }
+    if (!separateDc) dc += <i32>load<i16>(block);
+  }
+  dc *= scaler;
+  storeDc(dc);
+  if (hasAc) {
+    if (predictAc) addPredictedAc(block);
+    storeAc(block);
+    if (mpegQuantisation) dequantiseIntraWeighted(block);
+    else dequantiseIntra(block);
+  } else storeNoAc();
+  store<i16>(block, <i16>dc);
+  transform(index, true);
+  return true;
+}
+
+/** Decodes a coded inter block. */
+export function decodeInterBlock(index: i32): bool {
+  const good = mpegQuantisation ? readInter(zigzag, 1, 0) : readInter(zigzag, quantiser << 1, (quantiser - 1) | 1);
+  if (!good) {
+    clearBlock();
+    return false;
+  }
+  if (mpegQuantisation) dequantiseInterWeighted(block);
+  transform(index, false);
+  return true;
+}
+
+// @ts-ignore: decorator
+@inline
+function clearBlock(): void {
+  const zero = i32x4.splat(0);
+  for (let at: usize = 0; at < 128; at += 16) v128.store(block + at, zero);
+}
+
+/** Transforms the block at hand into the planes that are wanted, and clears it. */
+function transform(index: i32, intra: bool): void {
+  const luma = index < 4;
+  let rows = scratch;
+  let rowBytes: usize = 16;
+  if (wantCoded) {
+    rowBytes = <usize>(luma ? mbWidth << 5 : mbWidth << 4);
+    rows = residualOf(index);
+  }
+  if (xvidTransform) transformXvid(block, rows, rowBytes);
+  else transformSimple(block, rows, rowBytes);
+  clearBlock();
+  if (wantPixels) {
+    const stride = <usize>(luma ? strideY : strideC);
+    if (intra) putBlock(rows, rowBytes, pixelsOf(index), stride);
+    else addBlock(rows, rowBytes, pixelsOf(index), stride);
+  }
+}
+
+/** Address of block 0…5 of the macroblock in the residual planes. */
+export function residualOf(index: i32): usize {
+  if (index < 4) {
+    return residualY + (<usize>(((mbY << 4) + ((index & 2) << 2)) * (mbWidth << 4) + (mbX << 4) + ((index & 1) << 3)) << 1);
+  }
+  return (index == 4 ? residualCb : residualCr) + (<usize>((mbY << 3) * (mbWidth << 3) + (mbX << 3)) << 1);
+}
+
+/** Address of block 0…5 of the macroblock in the picture. */
+export function pixelsOf(index: i32): usize {
+  if (index < 4) {
+    return currentY + <usize>(((mbY << 4) + ((index & 2) << 2)) * strideY + (mbX << 4) + ((index & 1) << 3));
+  }
+  return (index == 4 ? currentCb : currentCr) + <usize>((mbY << 3) * strideC + (mbX << 3));
+}

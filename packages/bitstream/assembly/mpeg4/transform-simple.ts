@@ -1,0 +1,153 @@
+// The plain integer inverse DCT: two passes of 32-bit sums of products with cos(k·π/16)·√2·2^14, rounded to 11 and 20 bits.
+// The arithmetic is the one FFmpeg uses for MPEG-4 by default ("simple"), so that reconstructed pixels are equal:
+// a row that has nothing but its first coefficient becomes that × 8 exactly.
+
+const W1: i16 = 22725;
+const W2: i16 = 21407;
+const W3: i16 = 19266;
+const W4: i16 = 16383;
+const W5: i16 = 12873;
+const W6: i16 = 8867;
+const W7: i16 = 4520;
+
+const ROW_SHIFT: i32 = 11;
+const COLUMN_SHIFT: i32 = 20;
+/** Rounding of the second pass, in units of the transformed value: 2^19 / W4, rounded down. */
+const COLUMN_ROUND: i32 = 32 * 16383;
+
+// @ts-ignore: decorator
+@inline
+function low(a: v128, b: v128): v128 {
+  return i8x16.shuffle(a, b, 0, 1, 16, 17, 2, 3, 18, 19, 4, 5, 20, 21, 6, 7, 22, 23);
+}
+
+// @ts-ignore: decorator
+@inline
+function high(a: v128, b: v128): v128 {
+  return i8x16.shuffle(a, b, 8, 9, 24, 25, 10, 11, 26, 27, 12, 13, 28, 29, 14, 15, 30, 31);
+}
+
+// @ts-ignore: decorator
+@inline
+function pair(a: i16, b: i16): v128 {
+  return i16x8(a, b, a, b, a, b, a, b);
+}
+
+// @ts-ignore: decorator
+@inline
+function dot(a: v128, b: v128): v128 {
+  return i32x4.dot_i16x8_s(a, b);
+}
+
+/** Scratch for what stands between the two passes. */
+const between: usize = memory.data(128, 16);
+
+/**
+ * Inverse transform of the 64 coefficients at `block` (column by column); writes eight rows of eight i16, `stride` bytes apart.
+ */
+export function transformSimple(block: usize, target: usize, stride: usize): void {
+  const x0 = v128.load(block);
+  const x1 = v128.load(block, 16);
+  const x2 = v128.load(block, 32);
+  const x3 = v128.load(block, 48);
+  const x4 = v128.load(block, 64);
+  const x5 = v128.load(block, 80);
+  const x6 = v128.load(block, 96);
+  const x7 = v128.load(block, 112);
+  // Lanes are rows. Those with a DC only: W4 + 1 = 2^14 makes them DC × 8.
+  const ac = v128.or(v128.or(v128.or(x1, x2), v128.or(x3, x4)), v128.or(v128.or(x5, x6), x7));
+  const lone = v128.and(x0, i16x8.eq(ac, i16x8.splat(0)));
+  pass(
+    x0, x1, x2, x3, x4, x5, x6, x7,
+    i32x4.add(i32x4.extend_low_i16x8_s(lone), i32x4.splat(1 << (ROW_SHIFT - 1))),
+    i32x4.add(i32x4.extend_high_i16x8_s(lone), i32x4.splat(1 << (ROW_SHIFT - 1))),
+    ROW_SHIFT, between, 16,
+  );
+  // Transpose: lanes become columns.
+  const a0 = v128.load(between);
+  const a1 = v128.load(between, 16);
+  const a2 = v128.load(between, 32);
+  const a3 = v128.load(between, 48);
+  const a4 = v128.load(between, 64);
+  const a5 = v128.load(between, 80);
+  const a6 = v128.load(between, 96);
+  const a7 = v128.load(between, 112);
+  const b0 = low(a0, a4);
+  const b1 = high(a0, a4);
+  const b2 = low(a1, a5);
+  const b3 = high(a1, a5);
+  const b4 = low(a2, a6);
+  const b5 = high(a2, a6);
+  const b6 = low(a3, a7);
+  const b7 = high(a3, a7);
+  const c0 = low(b0, b4);
+  const c1 = high(b0, b4);
+  const c2 = low(b1, b5);
+  const c3 = high(b1, b5);
+  const c4 = low(b2, b6);
+  const c5 = high(b2, b6);
+  const c6 = low(b3, b7);
+  const c7 = high(b3, b7);
+  const rounding = i32x4.splat(COLUMN_ROUND);
+  pass(
+    low(c0, c4), high(c0, c4), low(c1, c5), high(c1, c5), low(c2, c6), high(c2, c6), low(c3, c7), high(c3, c7),
+    rounding, rounding, COLUMN_SHIFT, target, stride,
+  );
+}
+
+/** One pass over eight lanes: vector k holds coefficient k of each; output k goes to target + k × stride. */
+// @ts-ignore: decorator
+@inline
+function pass(
+  x0: v128, x1: v128, x2: v128, x3: v128, x4: v128, x5: v128, x6: v128, x7: v128,
+  roundLow: v128, roundHigh: v128, shift: i32, target: usize, stride: usize,
+): void {
+  let p04 = low(x0, x4);
+  let p26 = low(x2, x6);
+  let p13 = low(x1, x3);
+  let p57 = low(x5, x7);
+  let e = i32x4.add(dot(p04, pair(W4, W4)), roundLow);
+  let f = i32x4.add(dot(p04, pair(W4, -W4)), roundLow);
+  let g = dot(p26, pair(W2, W6));
+  let h = dot(p26, pair(W6, -W2));
+  const a0 = i32x4.add(e, g);
+  const a3 = i32x4.sub(e, g);
+  const a1 = i32x4.add(f, h);
+  const a2 = i32x4.sub(f, h);
+  const o0 = i32x4.add(dot(p13, pair(W1, W3)), dot(p57, pair(W5, W7)));
+  const o1 = i32x4.add(dot(p13, pair(W3, -W7)), dot(p57, pair(-W1, -W5)));
+  const o2 = i32x4.add(dot(p13, pair(W5, -W1)), dot(p57, pair(W7, W3)));
+  const o3 = i32x4.add(dot(p13, pair(W7, -W5)), dot(p57, pair(W3, -W1)));
+
+  p04 = high(x0, x4);
+  p26 = high(x2, x6);
+  p13 = high(x1, x3);
+  p57 = high(x5, x7);
+  e = i32x4.add(dot(p04, pair(W4, W4)), roundHigh);
+  f = i32x4.add(dot(p04, pair(W4, -W4)), roundHigh);
+  g = dot(p26, pair(W2, W6));
+  h = dot(p26, pair(W6, -W2));
+  const b0 = i32x4.add(e, g);
+  const b3 = i32x4.sub(e, g);
+  const b1 = i32x4.add(f, h);
+  const b2 = i32x4.sub(f, h);
+  const q0 = i32x4.add(dot(p13, pair(W1, W3)), dot(p57, pair(W5, W7)));
+  const q1 = i32x4.add(dot(p13, pair(W3, -W7)), dot(p57, pair(-W1, -W5)));
+  const q2 = i32x4.add(dot(p13, pair(W5, -W1)), dot(p57, pair(W7, W3)));
+  const q3 = i32x4.add(dot(p13, pair(W7, -W5)), dot(p57, pair(W3, -W1)));
+
+  v128.store(target, narrow(i32x4.add(a0, o0), i32x4.add(b0, q0), shift));
+  v128.store(target + stride, narrow(i32x4.add(a1, o1), i32x4.add(b1, q1), shift));
+  v128.store(target + 2 * stride, narrow(i32x4.add(a2, o2), i32x4.add(b2, q2), shift));
+  v128.store(target + 3 * stride, narrow(i32x4.add(a3, o3), i32x4.add(b3, q3), shift));
+  v128.store(target + 4 * stride, narrow(i32x4.sub(a3, o3), i32x4.sub(b3, q3), shift));
+  v128.store(target + 5 * stride, narrow(i32x4.sub(a2, o2), i32x4.sub(b2, q2), shift));
+  v128.store(target + 6 * stride, narrow(i32x4.sub(a1, o1), i32x4.sub(b1, q1), shift));
+  v128.store(target + 7 * stride, narrow(i32x4.sub(a0, o0), i32x4.sub(b0, q0), shift));
+}
+
+// @ts-ignore: decorator
+@inline
+function narrow(a: v128, b: v128, shift: i32): v128 {
+  return i16x8.narrow_i32x4_s(i32x4.shr_s(a, shift), i32x4.shr_s(b, shift));
+}

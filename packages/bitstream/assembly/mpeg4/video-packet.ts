@@ -1,0 +1,67 @@
+// Video packets (ISO/IEC 14496-2, 6.2.5.2 and 6.3.5.2): a resync marker at a byte boundary, and a short header behind it.
+
+import { end, pos, read, seek, window } from "./bits";
+import { fault, HEADER_EXTENSION, MACROBLOCK_NUMBER, MARKER, QUANT_SCALE } from "./fault";
+import { beginPacket, forwardCode, mbIndex, predicted, setQuantiser } from "./picture-state";
+import { mbHeight, mbWidth } from "./sequence";
+
+/** Bits of vop_time_increment, for the header extension. */
+let timeIncrementBits: i32 = 1;
+
+export function setTimeIncrementBits(bits: i32): void {
+  timeIncrementBits = bits;
+}
+
+/** Zeros of the resync marker before its 1. */
+// @ts-ignore: decorator
+@inline
+function markerZeros(): i32 {
+  return predicted ? 15 + forwardCode : 16;
+}
+
+/** Position of the resync marker that follows the stuffing at the next bit, or −1 where there is none. */
+export function resyncMarker(): i32 {
+  // Stuffing: a 0, then 1s up to the byte boundary.
+  const stuffing = 8 - (pos & 7);
+  const bits = window(pos);
+  if (<i32>(bits >> (64 - stuffing)) != (1 << (stuffing - 1)) - 1) return -1;
+  const zeros = markerZeros();
+  return <i32>((bits << stuffing) >> (63 - zeros)) == 1 ? pos + stuffing : -1;
+}
+
+/** Reads the packet header whose resync marker is at `marker`. */
+export function readPacketHeader(marker: i32): bool {
+  seek(marker + markerZeros() + 1);
+  const at = pos;
+  const number = <i32>read(macroblockNumberBits());
+  if (number != mbIndex) return fault(MACROBLOCK_NUMBER, at, number);
+  const quantAt = pos;
+  const quantScale = <i32>read(5);
+  if (quantScale == 0) return fault(QUANT_SCALE, quantAt);
+  if (read(1) && !readHeaderExtension()) return false;
+  setQuantiser(quantScale);
+  beginPacket();
+  return true;
+}
+
+/** Bits of macroblock_number: enough for the number of macroblocks (Table 6-23). */
+function macroblockNumberBits(): i32 {
+  const count = mbWidth * mbHeight;
+  return count <= 2 ? 1 : 32 - clz(count - 1);
+}
+
+/** header_extension_code = 1 repeats the VOP header; only its syntax is looked at. */
+function readHeaderExtension(): bool {
+  while (read(1)) {
+    if (pos > end) return true; // noticed as truncated
+  }
+  if (!read(1)) return fault(MARKER, pos - 1);
+  read(timeIncrementBits);
+  if (!read(1)) return fault(MARKER, pos - 1);
+  const at = pos;
+  const type = <i32>read(2);
+  if (type != (predicted ? 1 : 0)) return fault(HEADER_EXTENSION, at, type);
+  read(3);
+  if (predicted && <i32>read(3) != forwardCode) return fault(HEADER_EXTENSION, pos - 3, forwardCode);
+  return true;
+}

@@ -1,0 +1,196 @@
+import type { DecodedPicture, DecoderOptions, Packet, PictureDecoder, StreamHeaders } from "../codec.js";
+import { InvalidSyntaxError, LimitExceededError, UnsupportedFeatureError, type Where } from "../errors.js";
+import { BitReader, type Origin } from "./bit-reader.js";
+import { decodeFault } from "./decode-fault.js";
+import { encoderBehaviour } from "./encoder-behaviour.js";
+import { type HeadersSoFar, readHeaderUnit } from "./header-units.js";
+import { checkLimit, MAX_ACCESS_UNIT_BYTES } from "./limits.js";
+import { copyMotion, copyPicture, copyResidual, noResidual, stillMotion } from "./picture-arrays.js";
+import type { Mpeg4State } from "./sequence-headers.js";
+import { checkTools } from "./simple-profile.js";
+import { nextStartCode, StartCode } from "./start-codes.js";
+import type { VideoObjectLayer } from "./video-object-layer.js";
+import { readVopHeader, readVopType } from "./video-object-plane.js";
+import { instantiateMacroblockLayer, type MacroblockLayer } from "./wasm-module.js";
+
+/**
+ * A decoder for one stream.
+ * @throws UnsupportedFeatureError if the stream uses tools beyond Simple Profile
+ * @throws LimitExceededError if memory for its pictures cannot be had
+ */
+export async function createDecoder(
+  headers: StreamHeaders<Mpeg4State>,
+  options: DecoderOptions,
+): Promise<PictureDecoder> {
+  const { layer } = headers.state;
+  checkTools(layer);
+  const wasm = await instantiateMacroblockLayer();
+  const residual = options.output !== "motion" && options.residual !== "none";
+  const pictures = options.output === "pictures";
+  if (!wasm.configure(layer.width, layer.height, layer.mpegQuantisation, layer.timeIncrementBits, residual, pictures)) {
+    throw new LimitExceededError("the picture area", layer.width * layer.height, 0);
+  }
+  const matrices = new Uint8Array(wasm.memory.buffer, wasm.matrices(), 128);
+  for (let i = 0; i < 64; i++) {
+    const transposed = ((i & 7) << 3) | (i >> 3);
+    matrices[transposed] = layer.intraMatrix[i]!;
+    matrices[64 + transposed] = layer.nonIntraMatrix[i]!;
+  }
+  return new Mpeg4Decoder(wasm, headers.state, options);
+}
+
+class Mpeg4Decoder implements PictureDecoder {
+  readonly #wasm: MacroblockLayer;
+  readonly #layer: VideoObjectLayer;
+  readonly #fourcc: string | null;
+  readonly #output: DecoderOptions["output"];
+  readonly #residual: DecoderOptions["residual"];
+  #headers: HeadersSoFar;
+  /** Decode index of the last picture, −1 where there is none to refer to. */
+  #reference = -1;
+
+  constructor(wasm: MacroblockLayer, state: Mpeg4State, options: DecoderOptions) {
+    this.#wasm = wasm;
+    this.#layer = state.layer;
+    this.#fourcc = state.fourcc;
+    this.#output = options.output;
+    this.#residual = options.output === "motion" ? "none" : options.residual;
+    this.#headers = {
+      profileAndLevel: null,
+      visualObjectVersion: state.visualObjectVersion,
+      layer: state.layer,
+      encoder: state.encoder,
+    };
+  }
+
+  reset(): void {
+    this.#reference = -1;
+  }
+
+  decode(packet: Packet, frame: number): DecodedPicture[] {
+    const { data, byteOffset } = packet;
+    const origin: Origin = { frame, byteOffset };
+    checkLimit("the length of an access unit", data.length, MAX_ACCESS_UNIT_BYTES, { frame });
+    const pictures: DecodedPicture[] = [];
+    let at = nextStartCode(data, 0);
+    while (at >= 0) {
+      if (data[at + 3] === StartCode.vop) {
+        const index = frame + pictures.length;
+        const { picture, end } = this.#decodeVop(data, at + 4, { frame: index, byteOffset }, index);
+        pictures.push(picture);
+        this.#reference = index;
+        at = nextStartCode(data, end);
+      } else {
+        this.#readHeader(data, at, origin);
+        at = nextStartCode(data, at + 4);
+      }
+    }
+    return pictures;
+  }
+
+  /** Headers may be repeated in the stream; they may not change what the decoder was made for. */
+  #readHeader(data: Uint8Array, at: number, origin: Origin): void {
+    const headers = readHeaderUnit(data, at, origin, this.#headers);
+    if (headers.layer !== this.#headers.layer && !sameLayer(headers.layer!, this.#layer)) {
+      const { frame } = origin;
+      throw new UnsupportedFeatureError("a change of the video object layer within a stream", "ISO/IEC 14496-2, 6.2.3", {
+        ...(frame === undefined ? {} : { frame }),
+        bit: at * 8,
+      });
+    }
+    this.#headers = headers;
+  }
+
+  #decodeVop(data: Uint8Array, at: number, origin: Origin, index: number): { picture: DecodedPicture; end: number } {
+    const layer = this.#layer;
+    const bits = new BitReader(data, origin, at * 8);
+    const { type, coded } = readVopType(bits, layer);
+    if (type === "B") throw new UnsupportedFeatureError("a B-VOP", "ISO/IEC 14496-2, 6.3.5", bits.where(at * 8));
+    if (!coded) return { picture: this.#repeat(index), end: at + 1 };
+    // A P-picture without what it refers to still has its own vectors and coefficients.
+    const predicted = type === "P";
+    if (predicted && this.#output === "pictures" && this.#reference < 0) throw noReference(bits.where(at * 8));
+    const wantPixels = this.#output === "pictures" || (this.#output === "compressed" && !predicted);
+    // The caller gets nothing of the macroblocks of an I-picture.
+    if (this.#output === "motion" && !predicted) {
+      return { picture: { type, coded, keyFrame: true, motion: null, residual: null, picture: null }, end: at + 1 };
+    }
+    const header = readVopHeader(bits, type);
+    const wantCoded = predicted && this.#residual === "coded";
+    const wantReconstructed = predicted && this.#residual === "reconstructed" && this.#output === "pictures";
+    const { wasm, end } = this.#decodeMacroblocks(data, bits.position, header, predicted, {
+      pixels: wantPixels,
+      coded: wantCoded,
+      reconstructed: wantReconstructed,
+      where: origin,
+    });
+    const picture = wantPixels ? copyPicture(wasm, layer) : null;
+    const residual = wantCoded
+      ? copyResidual(wasm, layer, "coded")
+      : wantReconstructed
+        ? copyResidual(wasm, layer, "reconstructed")
+        : null;
+    const motion = predicted ? copyMotion(wasm, layer, this.#reference < 0 ? index - 1 : this.#reference) : null;
+    if (this.#output === "pictures") wasm.swapPictures();
+    return { picture: { type, coded, keyFrame: !predicted, motion, residual, picture }, end };
+  }
+
+  #decodeMacroblocks(
+    data: Uint8Array,
+    start: number,
+    header: ReturnType<typeof readVopHeader>,
+    predicted: boolean,
+    want: { pixels: boolean; coded: boolean; reconstructed: boolean; where: Origin },
+  ): { wasm: MacroblockLayer; end: number } {
+    const wasm = this.#wasm;
+    const input = wasm.reserveInput(data.length);
+    if (input === 0) throw new LimitExceededError("the length of an access unit", data.length, 0, want.where);
+    new Uint8Array(wasm.memory.buffer, input, data.length).set(data);
+    const { encoder, layer } = this.#headers;
+    const bare = layer!.objectType === 0 && !layer!.volControlParameters;
+    const { idct, unlimitedDc, edgeAtPictureSize } = encoderBehaviour(encoder, this.#fourcc, bare);
+    wasm.setBehaviour(idct === "xvid", unlimitedDc, edgeAtPictureSize);
+    wasm.setPicture(predicted, header.roundingType, header.intraDcThreshold, header.quantiser, header.forwardCode);
+    wasm.setOutput(want.pixels, want.coded, want.reconstructed);
+    const fault = wasm.decode(data.length, start, this.#layer.resyncMarkers, want.coded);
+    if (fault !== 0) {
+      // The picture that the next one refers to is not there: only a key frame helps.
+      this.#reference = -1;
+      const where: Where = new BitReader(data, want.where).where(wasm.getFaultBit());
+      throw decodeFault(fault, wasm.getFaultValue(), where);
+    }
+    return { wasm, end: (wasm.position() + 7) >> 3 };
+  }
+
+  /** A VOP with vop_coded = 0: the picture before it again. */
+  #repeat(index: number): DecodedPicture {
+    const pictures = this.#output === "pictures";
+    if (pictures && this.#reference < 0) throw noReference({ frame: index });
+    const kind = this.#residual;
+    const wasm = this.#wasm;
+    if (pictures) wasm.swapPictures();
+    const picture = pictures ? copyPicture(wasm, this.#layer) : null;
+    if (pictures) wasm.swapPictures();
+    return {
+      type: "P",
+      coded: false,
+      keyFrame: false,
+      motion: stillMotion(this.#layer, this.#reference < 0 ? index - 1 : this.#reference),
+      residual: kind === "none" ? null : noResidual(this.#layer, kind),
+      picture,
+    };
+  }
+}
+
+function noReference(where: Where): InvalidSyntaxError {
+  return new InvalidSyntaxError("vop_coding_type", "P", "I before the first P-VOP", "ISO/IEC 14496-2, 7.6", where);
+}
+
+/** Whether two layers are decoded alike. */
+function sameLayer(a: VideoObjectLayer, b: VideoObjectLayer): boolean {
+  return JSON.stringify(comparable(a)) === JSON.stringify(comparable(b));
+}
+
+function comparable({ intraMatrix, nonIntraMatrix, ...rest }: VideoObjectLayer): unknown {
+  return { ...rest, intraMatrix: [...intraMatrix], nonIntraMatrix: [...nonIntraMatrix] };
+}

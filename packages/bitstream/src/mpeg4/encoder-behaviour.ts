@@ -1,0 +1,87 @@
+/**
+ * What known encoders do differently from the standard, and how FFmpeg answers it. This is the one place for it: the decoder
+ * sees only the flags of {@link EncoderBehaviour}. Recognition is by user data, then by the container's fourcc.
+ *
+ * Followed (they change decoded pixels of Simple Profile streams):
+ * - XviD streams decode with XviD's integer IDCT: encoder and decoder then drift apart less. FFmpeg does so for every stream
+ *   whose user data is "XviDnnnn", and for the fourccs below where no user data names an encoder.
+ * - XviD up to build 12, DivX before 5.00 and libavcodec before build 4670 extend reference pictures from the real size; all
+ *   others from the size rounded up to whole macroblocks.
+ * - XviD up to build 32 and libavcodec up to build 4712 do not limit the DC predictor to 2047.
+ *
+ * Not needed for Simple Profile, and so not here: quarter-pel and direct-mode variants, interlaced chroma vectors.
+ *
+ * FFmpeg's own arithmetic is followed where the standard leaves none or it differs:
+ * - intra blocks with MPEG quantisation get no mismatch control (7.4.4.3 asks for it; FFmpeg leaves it out unless told
+ *   "bitexact"), and dequantised coefficients are not limited to −2048…2047 (7.4.4.4), except escaped inter levels.
+ * - 8×8 vectors that point far outside are first limited to the real, not the rounded-up, picture size.
+ */
+export interface EncoderBehaviour {
+  readonly idct: "simple" | "xvid";
+  /** Extend references from the real picture size instead of whole macroblocks. */
+  readonly edgeAtPictureSize: boolean;
+  /** Do not limit the DC predictor to 2047. */
+  readonly unlimitedDc: boolean;
+}
+
+/** What user data says of the encoder; null where it does not. */
+export interface EncoderIdentity {
+  readonly name: string | null;
+  readonly xvidBuild: number | null;
+  readonly divxVersion: number | null;
+  readonly lavcBuild: number | null;
+}
+
+export const UNKNOWN_ENCODER: EncoderIdentity = { name: null, xvidBuild: null, divxVersion: null, lavcBuild: null };
+
+const XVID_FOURCCS = ["XVID", "XVIX", "RMP4", "ZMP4", "SIPP"];
+
+/** Adds what one user_data() says to what is known. */
+export function identifyEncoder(text: string, known: EncoderIdentity): EncoderIdentity {
+  const divx = /^DivX(\d+)(?:Build|b)(\d+)/.exec(text);
+  const xvid = /^XviD(\d+)/.exec(text);
+  const lavc = lavcBuild(text);
+  return {
+    name: known.name ?? (text.length > 0 ? text : null),
+    divxVersion: divx ? Number(divx[1]) : known.divxVersion,
+    xvidBuild: xvid ? Number(xvid[1]) : known.xvidBuild,
+    lavcBuild: lavc ?? known.lavcBuild,
+  };
+}
+
+function lavcBuild(text: string): number | null {
+  const old = /^FFmpe[^b]*b(\d+)/.exec(text) ?? /^FFmpeg v\d+\.\d+\.\d+ \/ libavcodec build: (\d+)/.exec(text);
+  if (old) return Number(old[1]);
+  const version = /^Lavc(\d{1,3})\.(\d{1,3})\.(\d{1,3})/.exec(text);
+  if (version) return Number(version[1]) * 65_536 + Number(version[2]) * 256 + Number(version[3]);
+  return text === "ffmpeg" ? 4600 : null;
+}
+
+/**
+ * @param fourcc the container's name for the codec ("XVID", "DX50"), or null
+ * @param bareLayer the layer names no object type and has no control parameters, as DivX 4 wrote it
+ */
+export function encoderBehaviour(
+  identity: EncoderIdentity,
+  fourcc: string | null,
+  bareLayer: boolean,
+): EncoderBehaviour {
+  let { xvidBuild, divxVersion } = identity;
+  const { lavcBuild: lavc } = identity;
+  if (xvidBuild === null && divxVersion === null && lavc === null) {
+    const name = fourcc?.toUpperCase() ?? "";
+    if (XVID_FOURCCS.includes(name)) xvidBuild = 0;
+    else if (name === "DIVX" && bareLayer) divxVersion = 400;
+  }
+  // XviD can call itself DivX as well, for players that know only that.
+  if (xvidBuild !== null) divxVersion = null;
+  return {
+    idct: xvidBuild === null ? "simple" : "xvid",
+    edgeAtPictureSize: atMost(xvidBuild, 12) || atMost(divxVersion, 499) || atMost(lavc, 4669),
+    unlimitedDc: atMost(xvidBuild, 32) || atMost(lavc, 4712),
+  };
+}
+
+function atMost(value: number | null, maximum: number): boolean {
+  return value !== null && value <= maximum;
+}

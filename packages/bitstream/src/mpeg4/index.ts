@@ -1,0 +1,14 @@
+import type { Codec } from "../codec.js";
+import { nextAccessUnit } from "./access-unit.js";
+import { createDecoder } from "./decoder.js";
+import { readPictureHeaders } from "./picture-headers.js";
+import { type Mpeg4State, readHeaders } from "./sequence-headers.js";
+
+/** MPEG-4 Part 2 (ISO/IEC 14496-2): Simple Profile, and MPEG quantisation. */
+export const mpeg4: Codec<Mpeg4State> = {
+  name: "mpeg4",
+  readHeaders,
+  readPictureHeaders,
+  nextAccessUnit,
+  createDecoder,
+};

@@ -1,0 +1,73 @@
+import type { MotionField, Picture, Planes, Residual } from "../frame.js";
+import type { VideoObjectLayer } from "./video-object-layer.js";
+import type { MacroblockLayer } from "./wasm-module.js";
+
+/** Copies the motion of the picture just decoded out of the decoder. */
+export function copyMotion(wasm: MacroblockLayer, layer: VideoObjectLayer, reference: number): MotionField {
+  const columns = 2 * macroblocks(layer.width);
+  const rows = 2 * macroblocks(layer.height);
+  const blocks = columns * rows;
+  const memory = wasm.memory.buffer;
+  const vectors = new Int16Array(memory, wasm.vectors(), 2 * blocks).slice();
+  const intra = new Uint8Array(memory, wasm.intraMask(), blocks).slice();
+  const partition = new Uint8Array(memory, wasm.partitions(), blocks).slice();
+  const references = new Int32Array(blocks).fill(reference);
+  for (let at = intra.indexOf(1); at >= 0; at = intra.indexOf(1, at + 1)) references[at] = -1;
+  return { columns, rows, blockSize: 8, unitsPerPixel: 2, vectors, lists: 1, references, intra, partition };
+}
+
+/** The motion of a picture that repeats the one before it. */
+export function stillMotion(layer: VideoObjectLayer, reference: number): MotionField {
+  const columns = 2 * macroblocks(layer.width);
+  const rows = 2 * macroblocks(layer.height);
+  const blocks = columns * rows;
+  return {
+    columns,
+    rows,
+    blockSize: 8,
+    unitsPerPixel: 2,
+    vectors: new Int16Array(2 * blocks),
+    lists: 1,
+    references: new Int32Array(blocks).fill(reference),
+    intra: new Uint8Array(blocks),
+    partition: new Uint8Array(blocks).fill(16),
+  };
+}
+
+/** Copies the picture just decoded, cropped to its real size. */
+export function copyPicture(wasm: MacroblockLayer, layer: VideoObjectLayer): Picture {
+  const at = wasm.packPicture();
+  return planes(layer, (offset, length) => new Uint8Array(wasm.memory.buffer, at + offset, length).slice());
+}
+
+/** Copies the residual of the picture just decoded, cropped to its real size. */
+export function copyResidual(wasm: MacroblockLayer, layer: VideoObjectLayer, kind: Residual["kind"]): Residual {
+  const at = wasm.packResidual();
+  const copy = (offset: number, length: number) => new Int16Array(wasm.memory.buffer, at + 2 * offset, length).slice();
+  return { kind, ...planes(layer, copy) };
+}
+
+/** A residual of zeros. */
+export function noResidual(layer: VideoObjectLayer, kind: Residual["kind"]): Residual {
+  return { kind, ...planes(layer, (_, length) => new Int16Array(length)) };
+}
+
+function planes<T>({ width, height }: VideoObjectLayer, copy: (offset: number, length: number) => T): Planes<T> {
+  const chromaWidth = (width + 1) >> 1;
+  const chromaHeight = (height + 1) >> 1;
+  const luma = width * height;
+  const chroma = chromaWidth * chromaHeight;
+  return {
+    width,
+    height,
+    chromaWidth,
+    chromaHeight,
+    y: copy(0, luma),
+    cb: copy(luma, chroma),
+    cr: copy(luma + chroma, chroma),
+  };
+}
+
+function macroblocks(pixels: number): number {
+  return (pixels + 15) >> 4;
+}

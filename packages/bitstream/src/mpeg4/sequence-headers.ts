@@ -1,0 +1,55 @@
+import type { StreamHeaders } from "../codec.js";
+import { UnknownFormatError, UnsupportedFeatureError } from "../errors.js";
+import type { EncoderIdentity } from "./encoder-behaviour.js";
+import { type HeadersSoFar, NO_HEADERS, readHeaderUnit } from "./header-units.js";
+import { nextStartCode, StartCode } from "./start-codes.js";
+import type { VideoObjectLayer } from "./video-object-layer.js";
+import { profileName } from "./visual-object-sequence.js";
+
+/** What the decoder is created from. */
+export interface Mpeg4State {
+  readonly layer: VideoObjectLayer;
+  readonly visualObjectVersion: number;
+  readonly encoder: EncoderIdentity;
+  readonly fourcc: string | null;
+}
+
+/**
+ * Reads the headers before the first VOP: sequence, visual object, layer, user data.
+ * @throws UnknownFormatError if there is no video object layer in `bytes`
+ */
+export function readHeaders(bytes: Uint8Array, fourcc: string | null = null): StreamHeaders<Mpeg4State> {
+  let headers: HeadersSoFar = NO_HEADERS;
+  for (let at = nextStartCode(bytes, 0); at >= 0; at = nextStartCode(bytes, at + 4)) {
+    if (bytes[at + 3] === StartCode.vop) break;
+    headers = readHeaderUnit(bytes, at, {}, headers);
+  }
+  const { layer, encoder, visualObjectVersion } = headers;
+  if (layer === null) {
+    if (isShortVideoHeader(bytes)) {
+      throw new UnsupportedFeatureError("a short video header (H.263)", "ISO/IEC 14496-2, 6.2.5.2");
+    }
+    throw new UnknownFormatError("no MPEG-4 video object layer header found in the stream's first bytes");
+  }
+  return {
+    profile: profileOf(headers, layer),
+    width: layer.width,
+    height: layer.height,
+    frameRate: layer.fixedTimeIncrement === null ? null : layer.timeResolution / layer.fixedTimeIncrement,
+    encoder: encoder.name,
+    state: { layer, visualObjectVersion, encoder, fourcc },
+  };
+}
+
+function profileOf({ profileAndLevel }: HeadersSoFar, layer: VideoObjectLayer): string {
+  const name = profileAndLevel === null ? null : profileName(profileAndLevel);
+  if (name !== null) return name;
+  if (layer.objectType === 1) return "Simple";
+  if (layer.objectType === 17) return "Advanced Simple";
+  return profileAndLevel === null ? "unknown" : `profile and level ${profileAndLevel}`;
+}
+
+/** short_video_start_marker: 22 bits, 0000 0000 0000 0000 1000 00. */
+function isShortVideoHeader(bytes: Uint8Array): boolean {
+  return bytes.length >= 3 && bytes[0] === 0 && bytes[1] === 0 && (bytes[2]! & 0xfc) === 0x80;
+}

@@ -1,0 +1,23 @@
+import { UnsupportedFeatureError } from "../errors.js";
+import type { VideoObjectLayer } from "./video-object-layer.js";
+
+/**
+ * Checks that a layer uses nothing beyond the tools of Simple Profile and MPEG quantisation.
+ * @throws UnsupportedFeatureError naming the first tool that is not implemented
+ */
+export function checkTools(layer: VideoObjectLayer): void {
+  const tools: readonly [boolean, string, string][] = [
+    [layer.interlaced, "interlaced coding", "7.7"],
+    [layer.obmc, "overlapped block motion compensation", "7.6.6"],
+    [layer.sprite === 1, "a static sprite", "7.8"],
+    [layer.sprite >= 2, "global motion compensation (GMC)", "7.8.7"],
+    [layer.not8Bit, "samples that are not 8 bits", "6.3.3, not_8_bit"],
+    [layer.quarterSample, "quarter-pel motion compensation", "7.6.2.2"],
+    [layer.dataPartitioned, "data partitioning", "7.3, E.1.2"],
+    [layer.newPrediction, "NEWPRED", "7.14"],
+    [layer.reducedResolution, "a reduced-resolution VOP", "7.13"],
+    [layer.scalability, "scalability", "7.9"],
+  ];
+  const found = tools.find(([used]) => used);
+  if (found) throw new UnsupportedFeatureError(found[1], `ISO/IEC 14496-2, ${found[2]}`);
+}

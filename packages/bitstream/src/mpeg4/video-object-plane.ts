@@ -1,0 +1,57 @@
+import { UnsupportedFeatureError } from "../errors.js";
+import type { FrameType } from "../frame.js";
+import type { BitReader } from "./bit-reader.js";
+import { checkLimit, MAX_MODULO_TIME_BASE } from "./limits.js";
+import type { VideoObjectLayer } from "./video-object-layer.js";
+
+/** The first elements of VideoObjectPlane() (ISO/IEC 14496-2, 6.2.5), enough to know a picture's type. */
+export interface VopType {
+  readonly type: FrameType;
+  /** vop_coded */
+  readonly coded: boolean;
+}
+
+/** The header of a coded I- or P-VOP, up to its first macroblock. */
+export interface VopHeader {
+  /** 0 or 1. */
+  readonly roundingType: number;
+  /** Quantisers from this one on code the intra DC coefficient like the others (Table 6-21). */
+  readonly intraDcThreshold: number;
+  /** 1…31 */
+  readonly quantiser: number;
+  /** vop_fcode_forward: 1…7; 0 in I-VOPs. */
+  readonly forwardCode: number;
+}
+
+const CLAUSE = "ISO/IEC 14496-2, 6.2.5";
+const SEMANTICS = "ISO/IEC 14496-2, 6.3.5";
+const TYPES: readonly (FrameType | "S")[] = ["I", "P", "B", "S"];
+/** intra_dc_vlc_thr → first quantiser that does not use the intra DC VLC (Table 6-21). */
+const INTRA_DC_THRESHOLDS: readonly number[] = [99, 13, 15, 17, 19, 21, 23, 0];
+
+/**
+ * Reads what follows vop_start_code up to vop_coded.
+ * @throws UnsupportedFeatureError for an S-VOP (sprites)
+ */
+export function readVopType(bits: BitReader, layer: VideoObjectLayer): VopType {
+  const where = bits.where();
+  const type = TYPES[bits.read(2, "vop_coding_type")]!;
+  if (type === "S")
+    throw new UnsupportedFeatureError("an S-VOP (sprite or global motion compensation)", SEMANTICS, where);
+  for (let seconds = 0; bits.flag("modulo_time_base"); seconds++) {
+    checkLimit("modulo_time_base", seconds, MAX_MODULO_TIME_BASE, bits.where());
+  }
+  bits.marker(CLAUSE);
+  bits.read(layer.timeIncrementBits, "vop_time_increment");
+  bits.marker(CLAUSE);
+  return { type, coded: bits.flag("vop_coded") };
+}
+
+/** Reads the rest of the header of a coded VOP of a layer without interlacing, sprites, scalability or reduced resolution. */
+export function readVopHeader(bits: BitReader, type: "I" | "P"): VopHeader {
+  const roundingType = type === "P" ? bits.read(1, "vop_rounding_type") : 0;
+  const intraDcThreshold = INTRA_DC_THRESHOLDS[bits.read(3, "intra_dc_vlc_thr")]!;
+  const quantiser = bits.ranged(5, "vop_quant", 1, 31, SEMANTICS);
+  const forwardCode = type === "P" ? bits.ranged(3, "vop_fcode_forward", 1, 7, SEMANTICS) : 0;
+  return { roundingType, intraDcThreshold, quantiser, forwardCode };
+}
