@@ -41,10 +41,10 @@ console.log(`kernels.wasm: ${plain.length} bytes`);
 
 async function compile(options) {
   let binary = null;
-  const keep = {
-    writeFile: (name, contents) => void (binary = name.endsWith(".wasm") ? Buffer.from(contents) : binary),
+  const writeFile = (name, contents) => {
+    if (name.endsWith(".wasm")) binary = Buffer.from(contents);
   };
-  const { error, stderr } = await asc.main([...options, "--baseDir", folder], keep);
+  const { error, stderr } = await asc.main([...options, "--baseDir", folder], { writeFile });
   if (error || !binary) throw new Error(`AssemblyScript: ${error?.message}\n${stderr}`);
   if (sections(binary).has(11))
     throw new Error("kernels.wasm has a data section: it would overwrite the backend's memory");

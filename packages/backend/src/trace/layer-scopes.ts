@@ -29,7 +29,9 @@ export function watchLayers(layers: readonly NamedLayer[], enter: (name: string)
     });
     undo.push(() => (own ? Object.defineProperty(layer, "call", own) : Reflect.deleteProperty(layer, "call")));
   }
-  return () => undo.reverse().forEach((f) => f());
+  return () => {
+    for (const restore of undo.reverse()) restore();
+  };
 }
 
 function allLayers(layers: readonly NamedLayer[], found = new Set<NamedLayer>()): Set<NamedLayer> {

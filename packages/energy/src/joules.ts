@@ -1,0 +1,20 @@
+import { horowitz45nm } from "./technology/horowitz-45nm.js";
+import type { Technology } from "./technology/technology.js";
+
+/** How often each operation is done. */
+export interface OperationCounts {
+  /** Multiply-accumulates. */
+  readonly macs: number;
+  /** Accumulates: additions of a weight that a spike selects. */
+  readonly accumulates: number;
+}
+
+/**
+ * Energy of the arithmetic alone (no memory traffic): E = MACs·E_MAC + ACs·E_AC   (Das Biswas et al., section "Energy").
+ *
+ * @returns joules
+ * @example joules({ macs: 1e9, accumulates: 0 }); // 0.0046
+ */
+export function joules({ macs, accumulates }: OperationCounts, technology: Technology = horowitz45nm): number {
+  return macs * technology.joulesPerMac + accumulates * technology.joulesPerAccumulate;
+}
