@@ -1,0 +1,36 @@
+/** Loads clips with 0, 1 and 2 threads of the built package and prints what came, for worker-threads.test.ts. */
+import { createHash } from "node:crypto";
+import { createClipReaders, createLoader, csvList } from "../dist/node/index.js";
+
+const { classes, clips } = await csvList(process.argv[2]);
+const options = { clips: clips.slice(0, 10), classes, shape: { size: 16, steps: 11 }, batchSize: 3, mode: "train", seed: 5 };
+const digest = ({ images, motions, residuals, triplets, labels }) => {
+  const hash = createHash("md5");
+  for (const array of [images, motions, residuals, triplets, labels]) hash.update(array);
+  return hash.digest("hex");
+};
+const passes = [];
+for (const workers of [0, 1, 2]) {
+  const loader = createLoader({ ...options, workers });
+  const batches = [];
+  for await (const batch of loader) batches.push({ clips: batch.clips, digest: digest(batch) });
+  passes.push({ batches, skipped: loader.skipped });
+}
+
+const readers = createClipReaders(2);
+for await (const _ of createLoader({ ...options, readers })) break;
+const after = await readers.read({ file: clips[0].file, options: { shape: options.shape, which: { random: 1 } } });
+await readers.close();
+
+const abort = new AbortController();
+let aborted = null;
+try {
+  for await (const _ of createLoader({ ...options, workers: 2, signal: abort.signal })) abort.abort();
+} catch (error) {
+  aborted = error.name;
+}
+
+// Left without closing: its threads must not keep this program alive.
+const abandoned = createLoader({ ...options, workers: 2 })[Symbol.asyncIterator]();
+await abandoned.next();
+console.log(JSON.stringify({ passes, keptTriplets: after.triplets?.length, aborted }));
