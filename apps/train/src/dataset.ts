@@ -12,10 +12,15 @@ export type Split = ClipRecord["split"];
  * @throws MissingInputError, DatasetError
  */
 export async function openDataset(path: string): Promise<Dataset> {
-  if (!existsSync(path)) throw new MissingInputError(`no dataset at "${path}"`, "give a folder of classes, or a CSV with the columns file,label,split");
+  if (!existsSync(path))
+    throw new MissingInputError(
+      `no dataset at "${path}"`,
+      "give a folder of classes, or a CSV with the columns file,label,split",
+    );
   const list = statSync(path).isDirectory() ? join(path, "labels.csv") : path;
   const dataset = existsSync(list) ? await csvList(list) : await folderOfClasses(path);
-  if (dataset.clips.length === 0) throw new DatasetError(`"${path}" lists no clips`, "see `cvar help train` for the layouts that are understood");
+  if (dataset.clips.length === 0)
+    throw new DatasetError(`"${path}" lists no clips`, "see `cvar help train` for the layouts that are understood");
   return dataset;
 }
 

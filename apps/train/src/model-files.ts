@@ -23,7 +23,11 @@ export interface BuiltModel {
  * Builds a model by name. The engine must have been started.
  * @throws UsageError for an unknown name, or an override that the model cannot have
  */
-export function buildModel(name: string, overrides: ModelOverrides, weights: "random" | "zeros" = "random"): BuiltModel {
+export function buildModel(
+  name: string,
+  overrides: ModelOverrides,
+  weights: "random" | "zeros" = "random",
+): BuiltModel {
   if (!isModelName(name)) throw new UsageError(`there is no model "${name}"`, `there are: ${modelNames.join(", ")}`);
   let model: LayersModel;
   try {
@@ -51,9 +55,17 @@ export async function loadRunModel(folder: string): Promise<{ run: Run; model: L
       throw new RunError(describeError(error), "train again", error);
     }
   }
-  const { model } = buildModel(run.model, { classes: run.classes.length, modalities: run.modalities, ...run.shape }, "zeros");
+  const { model } = buildModel(
+    run.model,
+    { classes: run.classes.length, modalities: run.modalities, ...run.shape },
+    "zeros",
+  );
   const state = await readCheckpoint(paths.checkpoint, model);
-  if (state === null) throw new RunError(`"${folder}" has neither a model nor a checkpoint`, `train it: \`cvar train --resume --out ${folder}\``);
+  if (state === null)
+    throw new RunError(
+      `"${folder}" has neither a model nor a checkpoint`,
+      `train it: \`cvar train --resume --out ${folder}\``,
+    );
   tf.dispose(state.optimizer.slots as tf.Tensor[][]);
   return { run, model };
 }

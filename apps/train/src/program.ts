@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { commands } from "./commands/index.js";
 import { describeError, isTrainError } from "./errors.js";
-import { memoryTerminal, processTerminal, type Captured, type Terminal } from "./terminal.js";
+import { type Captured, memoryTerminal, processTerminal, type Terminal } from "./terminal.js";
 import { version } from "./version.js";
 
 /** Exit codes: everything went well; it failed; the command line was wrong. */
@@ -43,12 +43,10 @@ function createProgram(terminal: Terminal): Command {
 
 /** Errors come back to {@link run} instead of ending the process; text goes to the terminal. */
 function settle(command: Command, terminal: Terminal): void {
-  command
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => void terminal.write(text),
-      writeErr: (text) => terminal.note(text.replace(/^error: /, "cvar: ")),
-    });
+  command.exitOverride().configureOutput({
+    writeOut: (text) => void terminal.write(text),
+    writeErr: (text) => terminal.note(text.replace(/^error: /, "cvar: ")),
+  });
   if (command.parent !== null) command.option("--debug", "print the stack of an error");
 }
 

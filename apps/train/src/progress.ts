@@ -28,7 +28,13 @@ export function startProgress(terminal: Terminal, title: string, total: number, 
     : lines(terminal, title, total, timing);
 }
 
-function bar(stream: NodeJS.WriteStream, title: string, total: number, from: number, timing: (done: number) => string): Progress {
+function bar(
+  stream: NodeJS.WriteStream,
+  title: string,
+  total: number,
+  from: number,
+  timing: (done: number) => string,
+): Progress {
   const single = new SingleBar({
     stream,
     format: `${title} {bar} {percentage} % {text} {timing}`,
@@ -54,7 +60,9 @@ function lines(terminal: Terminal, title: string, total: number, timing: (done: 
       const now = performance.now() / 1000;
       if (now - last < LINE_EVERY && done < total) return;
       last = now;
-      terminal.note(`${title} ${done}/${total} (${Math.floor((100 * done) / Math.max(1, total))} %) ${text} ${timing(done)}\n`);
+      terminal.note(
+        `${title} ${done}/${total} (${Math.floor((100 * done) / Math.max(1, total))} %) ${text} ${timing(done)}\n`,
+      );
     },
     stop: () => {},
   };

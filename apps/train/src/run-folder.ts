@@ -60,7 +60,8 @@ export function writeRun(folder: string, run: Run): Promise<void> {
  */
 export async function readRun(folder: string): Promise<Run> {
   const path = runPaths(folder).run;
-  if (!existsSync(path)) throw new RunError(`"${folder}" is no run folder: it has no run.json`, "give the --out folder of `cvar train`");
+  if (!existsSync(path))
+    throw new RunError(`"${folder}" is no run folder: it has no run.json`, "give the --out folder of `cvar train`");
   let json: unknown;
   try {
     json = JSON.parse(await readFile(path, "utf8"));
@@ -70,5 +71,8 @@ export async function readRun(folder: string): Promise<Run> {
   const parsed = runSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
-  throw new RunError(`${path}: ${issue.path.join(".") || "content"}: ${issue.message}`, "it was written by another version, or edited");
+  throw new RunError(
+    `${path}: ${issue.path.join(".") || "content"}: ${issue.message}`,
+    "it was written by another version, or edited",
+  );
 }

@@ -12,7 +12,11 @@ export interface NamedArray {
 }
 
 /** Writes arrays to a safetensors file. A killed process leaves the old file whole. */
-export async function saveArrays(path: string, arrays: readonly NamedArray[], metadata: Readonly<Record<string, string>> = {}): Promise<void> {
+export async function saveArrays(
+  path: string,
+  arrays: readonly NamedArray[],
+  metadata: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const entries = arrays.map(({ name, shape, data }): [string, SafetensorsEntry] => {
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     return [name, { dtype: dtypeOf(data), shape, bytes }];

@@ -8,9 +8,14 @@ export type Cell = string | number | null;
 export function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const text = rows.map((row) => row.map(show));
   const widths = head.map((title, c) => Math.max(title.length, ...text.map((row) => (row[c] ?? "").length)));
-  const right = head.map((_, c) => rows.length > 0 && rows.every((row) => typeof row[c] === "number" || row[c] === null));
+  const right = head.map(
+    (_, c) => rows.length > 0 && rows.every((row) => typeof row[c] === "number" || row[c] === null),
+  );
   const line = (cells: readonly string[]) =>
-    cells.map((cell, c) => (right[c] ? cell.padStart(widths[c]!) : cell.padEnd(widths[c]!))).join("  ").trimEnd();
+    cells
+      .map((cell, c) => (right[c] ? cell.padStart(widths[c]!) : cell.padEnd(widths[c]!)))
+      .join("  ")
+      .trimEnd();
   return [line(head), line(widths.map((w) => "─".repeat(w))), ...text.map(line)].map((l) => `${l}\n`).join("");
 }
 
@@ -23,7 +28,15 @@ export function facts(pairs: readonly (readonly [string, Cell])[]): string {
 /** A number with an SI prefix and three digits: 83406733 → "83.4 M". */
 export function si(value: number, unit = ""): string {
   const prefixes: [number, string][] = [
-    [1e12, "T"], [1e9, "G"], [1e6, "M"], [1e3, "k"], [1, ""], [1e-3, "m"], [1e-6, "µ"], [1e-9, "n"], [1e-12, "p"],
+    [1e12, "T"],
+    [1e9, "G"],
+    [1e6, "M"],
+    [1e3, "k"],
+    [1, ""],
+    [1e-3, "m"],
+    [1e-6, "µ"],
+    [1e-9, "n"],
+    [1e-12, "p"],
   ];
   if (value === 0 || !Number.isFinite(value)) return `${value} ${unit}`.trim();
   const [scale, prefix] = prefixes.find(([s]) => Math.abs(value) >= s * 0.9995) ?? prefixes[prefixes.length - 1]!;

@@ -9,7 +9,14 @@ export function version(): string {
 
 /** Versions of what a result depends on: this app, the packages under it, TensorFlow.js, Node. */
 export function versions(): Record<string, string> {
-  const packages = ["@cvar/bitstream", "@cvar/accumulate", "@cvar/data", "@cvar/backend", "@cvar/models", "@cvar/energy"];
+  const packages = [
+    "@cvar/bitstream",
+    "@cvar/accumulate",
+    "@cvar/data",
+    "@cvar/backend",
+    "@cvar/models",
+    "@cvar/energy",
+  ];
   const of = (name: string): string => (require(`${name}/package.json`) as { version: string }).version;
   return {
     "@cvar/train": version(),

@@ -11,7 +11,8 @@ export async function writeWhole(path: string, parts: string | readonly Uint8Arr
   const file = await open(temporary, "w");
   try {
     for (const part of typeof parts === "string" ? [Buffer.from(parts)] : parts) {
-      for (let at = 0; at < part.length; ) at += (await file.write(part, at, Math.min(part.length - at, 1 << 26))).bytesWritten;
+      for (let at = 0; at < part.length; )
+        at += (await file.write(part, at, Math.min(part.length - at, 1 << 26))).bytesWritten;
     }
     await file.sync();
   } catch (error) {

@@ -35,35 +35,66 @@ async function examine(): Promise<Check[]> {
 function nodeCheck(): Check {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   const good = major > 20 || (major === 20 && minor >= 19);
-  return { name: "Node", state: good ? "good" : "missing", found: process.versions.node, ...(good ? {} : { advice: "install Node 20.19 or later" }) };
+  return {
+    name: "Node",
+    state: good ? "good" : "missing",
+    found: process.versions.node,
+    ...(good ? {} : { advice: "install Node 20.19 or later" }),
+  };
 }
 
 function machineCheck(): Check {
-  return { name: "machine", state: "good", found: `${process.platform} ${process.arch}, ${availableParallelism()} processors, ${Math.round(totalmem() / 2 ** 30)} GiB` };
+  return {
+    name: "machine",
+    state: "good",
+    found: `${process.platform} ${process.arch}, ${availableParallelism()} processors, ${Math.round(totalmem() / 2 ** 30)} GiB`,
+  };
 }
 
 /** A module whose only function splats a byte over a vector: valid only where SIMD is. */
-const SIMD_PROBE = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11]);
+const SIMD_PROBE = new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
+]);
 
 function simdCheck(): Check {
   const good = WebAssembly.validate(SIMD_PROBE);
-  return { name: "WebAssembly SIMD", state: good ? "good" : "missing", found: good ? "yes" : "no", ...(good ? {} : { advice: "use Node 20 or later on a 64-bit machine" }) };
+  return {
+    name: "WebAssembly SIMD",
+    state: good ? "good" : "missing",
+    found: good ? "yes" : "no",
+    ...(good ? {} : { advice: "use Node 20 or later on a 64-bit machine" }),
+  };
 }
 
 async function backendChecks(): Promise<Check[]> {
   try {
     const choice = await startEngine();
     return [
-      { name: "backend", state: "good", found: `${choice.name} (TensorFlow.js ${choice.version}), ${choice.threads} thread${choice.threads === 1 ? "" : "s"}` },
-      ...choice.tried.filter(({ ok }) => !ok).map(({ name, reason }): Check => ({
-        name: `backend ${name}`,
-        state: "absent",
-        found: oneLine(reason),
-        ...(ADVICE[name] && { advice: ADVICE[name] }),
-      })),
+      {
+        name: "backend",
+        state: "good",
+        found: `${choice.name} (TensorFlow.js ${choice.version}), ${choice.threads} thread${choice.threads === 1 ? "" : "s"}`,
+      },
+      ...choice.tried
+        .filter(({ ok }) => !ok)
+        .map(
+          ({ name, reason }): Check => ({
+            name: `backend ${name}`,
+            state: "absent",
+            found: oneLine(reason),
+            ...(ADVICE[name] && { advice: ADVICE[name] }),
+          }),
+        ),
     ];
   } catch (error) {
-    return [{ name: "backend", state: "missing", found: describeError(error), advice: "install @tensorflow/tfjs-backend-wasm beside this program" }];
+    return [
+      {
+        name: "backend",
+        state: "missing",
+        found: describeError(error),
+        advice: "install @tensorflow/tfjs-backend-wasm beside this program",
+      },
+    ];
   }
 }
 
@@ -73,7 +104,11 @@ const ADVICE: Readonly<Record<string, string>> = {
 };
 
 function codecCheck(): Check {
-  return { name: "codecs", state: "good", found: "MPEG-4 Part 2 in AVI, MP4 and raw streams; other codecs through `cvar prepare`" };
+  return {
+    name: "codecs",
+    state: "good",
+    found: "MPEG-4 Part 2 in AVI, MP4 and raw streams; other codecs through `cvar prepare`",
+  };
 }
 
 async function ffmpegCheck(): Promise<Check> {

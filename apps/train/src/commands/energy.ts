@@ -6,7 +6,13 @@ import { table } from "../table.js";
 import { type Define, writeJson } from "./command.js";
 
 /** The row of Table 1 of Das Biswas et al. for their own network, as printed; what is printed as TFLOPs are MACs. */
-const PRINTED = { name: "STM-Net, as printed (paper 001, Table 1)", views: "8×1", params: 83.41e6, macs: 0.15e12, joules: 0.734 } as const;
+const PRINTED = {
+  name: "STM-Net, as printed (paper 001, Table 1)",
+  views: "8×1",
+  params: 83.41e6,
+  macs: 0.15e12,
+  joules: 0.734,
+} as const;
 
 /** `cvar energy`: our models' computed cost beside the printed one. */
 export const defineEnergy: Define = (program, terminal) =>
@@ -27,7 +33,19 @@ export const defineEnergy: Define = (program, terminal) =>
       if (options.json) return writeJson(terminal, rows);
       const fixed = (value: number, digits: number) => value.toFixed(digits);
       await terminal.write(
-        table(["model", "views", "parameters (M)", "MACs (T)", "energy (J)", ""], rows.map((r) => [r.name, r.views, fixed(r.params / 1e6, 2), fixed(r.macs / 1e12, 4), fixed(r.joules, 4), r.source])),
+        table(
+          ["model", "views", "parameters (M)", "MACs (T)", "energy (J)", ""],
+          rows.map((r) => [
+            r.name,
+            r.views,
+            fixed(r.params / 1e6, 2),
+            fixed(r.macs / 1e12, 4),
+            fixed(r.joules, 4),
+            r.source,
+          ]),
+        ),
       );
-      await terminal.write("\nComputed: 8 triplets, 101 classes, every operation as a 32-bit MAC of 4.6 pJ (45 nm). A run's measured spikes are in its report.\n");
+      await terminal.write(
+        "\nComputed: 8 triplets, 101 classes, every operation as a 32-bit MAC of 4.6 pJ (45 nm). A run's measured spikes are in its report.\n",
+      );
     });

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { reportRun } from "../evaluation/report-run.js";
-import { evaluate } from "../evaluation/evaluate.js";
 import { startEngine } from "../engine.js";
+import { evaluate } from "../evaluation/evaluate.js";
+import { reportRun } from "../evaluation/report-run.js";
 import { interruptible } from "../interruptible.js";
 import { loadRunModel } from "../model-files.js";
 import { type Progress, startProgress } from "../progress.js";
@@ -36,7 +36,12 @@ export const defineEvaluate: Define = (program, terminal) =>
       try {
         const result = await interruptible(terminal, (signal) => {
           const options = {
-            run, model, workers, signal, ...(data && { data }), ...(split && { split }),
+            run,
+            model,
+            workers,
+            signal,
+            ...(data && { data }),
+            ...(split && { split }),
             onClip: (done: number, total: number) => {
               bar.progress ??= startProgress(terminal, "evaluate", total);
               bar.progress.update(done, "");

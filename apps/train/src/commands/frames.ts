@@ -14,7 +14,9 @@ export const defineFrames: Define = (program, terminal) =>
     .option("--framemd5", "MD5 of every decoded picture in display order, in FFmpeg's framemd5 format")
     .option("--json", "print JSON")
     .action((file: string, options: { framemd5?: boolean; json?: boolean }) =>
-      withVideo(file, (video) => (options.framemd5 ? writeFrameMd5(video, terminal) : writeTable(video, terminal, options.json))),
+      withVideo(file, (video) =>
+        options.framemd5 ? writeFrameMd5(video, terminal) : writeTable(video, terminal, options.json),
+      ),
     );
 
 async function writeFrameMd5(video: Video, terminal: Terminal): Promise<void> {
@@ -31,9 +33,23 @@ async function writeTable(video: Video, terminal: Terminal, json = false): Promi
   for await (const frame of video.frames({ output: "motion" })) rows.push(row(frame));
   if (json) return writeJson(terminal, rows);
   const head = ["decode", "display", "type", "key", "time (s)", "offset", "bytes", "blocks", "intra", "moving"];
-  await terminal.write(table(head, rows.map((r) => [
-    r.decodeIndex, r.displayIndex, r.type, r.keyFrame ? "key" : "", r.timestamp.toFixed(3), r.byteOffset, r.byteLength, r.blocks, r.intraBlocks, r.movingBlocks,
-  ])));
+  await terminal.write(
+    table(
+      head,
+      rows.map((r) => [
+        r.decodeIndex,
+        r.displayIndex,
+        r.type,
+        r.keyFrame ? "key" : "",
+        r.timestamp.toFixed(3),
+        r.byteOffset,
+        r.byteLength,
+        r.blocks,
+        r.intraBlocks,
+        r.movingBlocks,
+      ]),
+    ),
+  );
 }
 
 function row(frame: CodedFrame) {

@@ -1,6 +1,6 @@
-import { inspectVideo, type Inspection } from "../video/statistics.js";
-import { withVideo } from "../video/open.js";
 import { facts, si } from "../table.js";
+import { withVideo } from "../video/open.js";
+import { type Inspection, inspectVideo } from "../video/statistics.js";
 import { type Define, writeJson } from "./command.js";
 
 /** `cvar inspect FILE`: what is in a video, from its headers and vectors alone. */
@@ -31,7 +31,10 @@ function format(file: string, v: Inspection): string {
     ["frames", `${v.frames}: ${perType.join(", ")}`],
     ["bytes", si(v.bytes, "B")],
     ["GOPs", `${v.gops.count}, of ${v.gops.shortest} to ${v.gops.longest} frames (mean ${v.gops.mean.toFixed(1)})`],
-    ["vectors", `${v.vectors.vectors}, ${percent(v.vectors.zeroShare)} zero, ${percent(v.vectors.subPixelShare)} sub-pixel`],
+    [
+      "vectors",
+      `${v.vectors.vectors}, ${percent(v.vectors.zeroShare)} zero, ${percent(v.vectors.subPixelShare)} sub-pixel`,
+    ],
     ["length", `mean ${v.vectors.meanLength.toFixed(2)} px, largest ${v.vectors.largestLength.toFixed(1)} px`],
     ["intra blocks", `${percent(v.vectors.intraShare)} of the blocks in P- and B-frames`],
     ...(v.fault === null ? [] : ([["damaged", v.fault]] as const)),

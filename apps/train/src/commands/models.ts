@@ -25,6 +25,11 @@ export const defineModels: Define = (program, terminal) =>
       }
       if (options.json) return writeJson(terminal, name === undefined ? cards : cards[0]);
       const head = ["model", "parameters", "MACs/triplet", "MACs/video", "energy/video"];
-      await terminal.write(table(head, cards.map((c) => [c.name, si(c.params), si(c.macsPerTriplet), si(c.macsPerVideo), si(c.joulesPerVideo, "J")])));
+      await terminal.write(
+        table(
+          head,
+          cards.map((c) => [c.name, si(c.params), si(c.macsPerTriplet), si(c.macsPerVideo), si(c.joulesPerVideo, "J")]),
+        ),
+      );
       if (summary !== "") await terminal.write(`\n${summary}`);
     });

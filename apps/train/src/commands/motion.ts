@@ -7,7 +7,17 @@ import { withVideo } from "../video/open.js";
 import { type Define, parseOptions } from "./command.js";
 
 const COLUMNS = [
-  "source", "w", "h", "src_x", "src_y", "dst_x", "dst_y", "motion_x", "motion_y", "motion_scale", "reference",
+  "source",
+  "w",
+  "h",
+  "src_x",
+  "src_y",
+  "dst_x",
+  "dst_y",
+  "motion_x",
+  "motion_y",
+  "motion_scale",
+  "reference",
 ] as const;
 
 const schema = z.object({
@@ -30,9 +40,11 @@ export const defineMotion: Define = (program, terminal) =>
     .action(async (file: string, raw: Record<string, unknown>) => {
       const options = parseOptions(schema, raw);
       const { accumulated: rule, frame, safetensors: out } = options;
-      if (rule === undefined && out !== undefined) throw new UsageError("--safetensors needs --accumulated paper|coviar");
+      if (rule === undefined && out !== undefined)
+        throw new UsageError("--safetensors needs --accumulated paper|coviar");
       if (rule === undefined) return withVideo(file, (video) => writeRows(video, terminal, options.json, frame));
-      if (frame === undefined || out === undefined) throw new UsageError("--accumulated needs --frame N and --safetensors OUT");
+      if (frame === undefined || out === undefined)
+        throw new UsageError("--accumulated needs --frame N and --safetensors OUT");
       await withVideo(file, (video) => writeArrays(video, terminal, { file, rule, frame, out, json: options.json }));
     });
 
@@ -61,7 +73,11 @@ interface ArraysRequest {
   readonly json: boolean;
 }
 
-async function writeArrays(video: Video, terminal: Terminal, { file, rule, frame, out, json }: ArraysRequest): Promise<void> {
+async function writeArrays(
+  video: Video,
+  terminal: Terminal,
+  { file, rule, frame, out, json }: ArraysRequest,
+): Promise<void> {
   const traced = await traceToFrame(video, frame, rule, { colour: "rgb" });
   const { width, height } = traced;
   const arrays = [
@@ -73,7 +89,13 @@ async function writeArrays(video: Video, terminal: Terminal, { file, rule, frame
   // The models package brings TensorFlow.js along; rows do without.
   const { saveArrays } = await import("../safetensors.js");
   await saveArrays(out, arrays, { file, rule, frame: String(frame), type: traced.frame.type });
-  const summary = { out, rule, frame, type: traced.frame.type, arrays: Object.fromEntries(arrays.map((a) => [a.name, a.shape])) };
+  const summary = {
+    out,
+    rule,
+    frame,
+    type: traced.frame.type,
+    arrays: Object.fromEntries(arrays.map((a) => [a.name, a.shape])),
+  };
   if (json) await terminal.write(`${JSON.stringify(summary, null, 2)}\n`);
   else await terminal.write(`${out}: frame ${frame} (${traced.frame.type}), rule ${rule}, ${width}×${height}\n`);
 }

@@ -19,14 +19,25 @@ export const definePredict: Define = (program, terminal) =>
         const prediction = await predict(file, run, model);
         if (options.json) return writeJson(terminal, { ...prediction, backend: engine.name });
         const { top, cost } = prediction;
-        await terminal.write(table(["action", "score"], top.map((t) => [t.label, `${(100 * t.probability).toFixed(1)} %`])));
-        const rate = cost.spikeRate === null ? "none" : `${si(cost.spikes)}, rate ${(100 * cost.spikeRate).toFixed(1)} %, ${si(cost.accumulates)} accumulates`;
+        await terminal.write(
+          table(
+            ["action", "score"],
+            top.map((t) => [t.label, `${(100 * t.probability).toFixed(1)} %`]),
+          ),
+        );
+        const rate =
+          cost.spikeRate === null
+            ? "none"
+            : `${si(cost.spikes)}, rate ${(100 * cost.spikeRate).toFixed(1)} %, ${si(cost.accumulates)} accumulates`;
         await terminal.write(
           `\n${facts([
             ["MACs", si(cost.macs)],
             ["spikes", rate],
             ["energy", `${si(cost.joules, "J")} (45 nm)`],
-            ["seconds", `${cost.readSeconds.toFixed(3)} reading, ${cost.networkSeconds.toFixed(3)} in the network (${engine.name})`],
+            [
+              "seconds",
+              `${cost.readSeconds.toFixed(3)} reading, ${cost.networkSeconds.toFixed(3)} in the network (${engine.name})`,
+            ],
           ])}`,
         );
       } finally {

@@ -4,16 +4,19 @@ import { dirname } from "node:path";
 import { z } from "zod";
 import { openDataset } from "../dataset.js";
 import { UsageError } from "../errors.js";
+import { interruptible } from "../interruptible.js";
 import { papersEncoding } from "../prepare/ffmpeg.js";
 import { prepareDataset } from "../prepare/prepare.js";
 import { startProgress } from "../progress.js";
-import { interruptible } from "../interruptible.js";
 import { type Define, parseOptions, writeJson } from "./command.js";
 
 const schema = z.object({
   data: z.string(),
   out: z.string(),
-  size: z.string().regex(/^\d{2,4}x\d{2,4}$/, "give it as WIDTHxHEIGHT").default(`${papersEncoding.width}x${papersEncoding.height}`),
+  size: z
+    .string()
+    .regex(/^\d{2,4}x\d{2,4}$/, "give it as WIDTHxHEIGHT")
+    .default(`${papersEncoding.width}x${papersEncoding.height}`),
   gop: z.coerce.number().int().min(1).max(600).default(papersEncoding.gop),
   quality: z.coerce.number().int().min(1).max(31).default(papersEncoding.quality),
   jobs: z.coerce.number().int().min(1).max(256).optional(),
@@ -24,7 +27,9 @@ const schema = z.object({
 export const definePrepare: Define = (program, terminal) =>
   program
     .command("prepare")
-    .description("re-encode a dataset in the papers' format (MPEG-4, GOP 12, 340×256) with FFmpeg; goes on where it stopped")
+    .description(
+      "re-encode a dataset in the papers' format (MPEG-4, GOP 12, 340×256) with FFmpeg; goes on where it stopped",
+    )
     .requiredOption("--data <path>", "a folder of classes, a folder with labels.csv, or a CSV list (file,label,split)")
     .requiredOption("--out <folder>", "where the clips and their labels.csv go")
     .option("--size <WxH>", "picture size (default 340x256)")
@@ -35,17 +40,25 @@ export const definePrepare: Define = (program, terminal) =>
     .action(async (raw: Record<string, unknown>) => {
       const { data, out, size, gop, quality, jobs = availableParallelism(), json } = parseOptions(schema, raw);
       const [width, height] = size.split("x").map(Number) as [number, number];
-      if (width % 2 === 1 || height % 2 === 1) throw new UsageError(`option --size "${size}": both numbers must be even`);
+      if (width % 2 === 1 || height % 2 === 1)
+        throw new UsageError(`option --size "${size}": both numbers must be even`);
       const dataset = await openDataset(data);
       const root = statSync(data).isDirectory() ? data : dirname(data);
       const progress = startProgress(terminal, "prepare", dataset.clips.length);
       const result = await interruptible(terminal, (signal) =>
         prepareDataset({
-          dataset, root, out, encoding: { width, height, gop, quality }, jobs, signal,
+          dataset,
+          root,
+          out,
+          encoding: { width, height, gop, quality },
+          jobs,
+          signal,
           onClip: (done, _, file) => progress.update(done, file),
         }),
       ).finally(() => progress.stop());
       if (json) return writeJson(terminal, result);
       for (const { file, reason } of result.broken) terminal.note(`skipped ${file}: ${reason}\n`);
-      await terminal.write(`${result.list}: ${result.encoded} clips encoded, ${result.kept} kept, ${result.broken.length} broken\n`);
+      await terminal.write(
+        `${result.list}: ${result.encoded} clips encoded, ${result.kept} kept, ${result.broken.length} broken\n`,
+      );
     });

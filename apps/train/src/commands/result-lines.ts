@@ -11,7 +11,12 @@ export function resultLines(r: Result): string {
     ...(r.top5 === null ? [] : ([["top-5", percent(r.top5)]] as const)),
     ["parameters", si(r.params)],
     ["MACs", `${si(r.macsPerVideo)} per video`],
-    ["spikes", r.spikeRate === null ? null : `${si(r.spikesPerVideo)} per video, rate ${percent(r.spikeRate)}, ${si(r.accumulatesPerVideo)} accumulates`],
+    [
+      "spikes",
+      r.spikeRate === null
+        ? null
+        : `${si(r.spikesPerVideo)} per video, rate ${percent(r.spikeRate)}, ${si(r.accumulatesPerVideo)} accumulates`,
+    ],
     ["energy", `${si(r.energyJoules, "J")} per video (45 nm)`],
     ["speed", `${r.videosPerSecond.toFixed(2)} videos/s on ${r.backend}`],
     ...r.skipped.map(({ file, reason }) => ["skipped", `${file}: ${reason}`] as const),

@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
-import { startProgress, type Progress } from "../progress.js";
-import { readRun, runPaths } from "../run-folder.js";
-import { interruptible } from "../interruptible.js";
 import { InterruptedError, UsageError } from "../errors.js";
+import { reportRun } from "../evaluation/report-run.js";
+import { interruptible } from "../interruptible.js";
+import { type Progress, startProgress } from "../progress.js";
+import { readRun, runPaths } from "../run-folder.js";
 import { si } from "../table.js";
 import type { Terminal } from "../terminal.js";
-import { train, type TrainHooks } from "../training/train.js";
+import { type TrainHooks, train } from "../training/train.js";
 import { type TrainConfig, trainSchema } from "../training/train-config.js";
-import { reportRun } from "../evaluation/report-run.js";
 import { type Define, parseOptions, writeJson } from "./command.js";
 import { resultLines } from "./result-lines.js";
 
@@ -31,24 +31,36 @@ export const defineTrain: Define = (program, terminal) =>
     .option("--workers <n>", "threads that read clips (default 2)")
     .option("--validate-every <n>", "epochs between validations on the split val; 0: never (default 1)")
     .option("--resume", "go on with the run in --out, with its settings")
+    .option("--restart", "begin again where --out holds a run already")
     .option("--no-report", "do not evaluate and write the report at the end")
     .option("--json", "print JSON")
     .action(async (raw: Record<string, unknown>) => {
       const config = await configOf(raw);
-      const { run, model, finished } = await interruptible(terminal, (signal) => train(config, { ...hooks(terminal, config), signal }));
+      const { run, model, finished } = await interruptible(terminal, (signal) =>
+        train(config, { ...hooks(terminal, config), signal }),
+      );
       if (!finished) {
         model.dispose();
-        throw new InterruptedError(`stopped in epoch ${run.history.length + 1} of ${run.epochs}, checkpoint written`, `go on with \`cvar train --resume --out ${config.out}\``);
+        throw new InterruptedError(
+          `stopped in epoch ${run.history.length + 1} of ${run.epochs}, checkpoint written`,
+          `go on with \`cvar train --resume --out ${config.out}\``,
+        );
       }
       if (raw.report === false) {
         model.dispose();
         return raw.json ? writeJson(terminal, run) : terminal.write(`${runPaths(config.out).model}\n`);
       }
       const evaluating: { bar: Progress | null } = { bar: null };
-      const result = await reportRun({ folder: config.out, run, model, workers: config.workers, onClip: (done, total) => {
-        evaluating.bar ??= startProgress(terminal, "evaluate", total);
-        evaluating.bar.update(done, "");
-      } }).finally(() => evaluating.bar?.stop());
+      const result = await reportRun({
+        folder: config.out,
+        run,
+        model,
+        workers: config.workers,
+        onClip: (done, total) => {
+          evaluating.bar ??= startProgress(terminal, "evaluate", total);
+          evaluating.bar.update(done, "");
+        },
+      }).finally(() => evaluating.bar?.stop());
       model.dispose();
       if (raw.json) return writeJson(terminal, { ...result, history: run.history });
       await terminal.write(resultLines(result));
@@ -56,11 +68,16 @@ export const defineTrain: Define = (program, terminal) =>
 
 /** A resumed run takes what is not given again from its folder. */
 async function configOf(raw: Record<string, unknown>): Promise<TrainConfig> {
-  const given = Object.fromEntries(Object.entries(raw).filter(([name, value]) => !(name === "augment" && value === true)));
-  const before = raw.resume === true && existsSync(runPaths(String(raw.out)).run) ? (await readRun(String(raw.out))).config : {};
-  if (raw.resume === true && Object.keys(before).length === 0) throw new UsageError(`option --resume: there is no run in "${raw.out}"`);
-  if (raw.data === undefined && before.data === undefined) throw new UsageError("option --data: say which dataset to train on");
-  return parseOptions(trainSchema, { ...before, ...given, resume: raw.resume === true });
+  const given = Object.fromEntries(
+    Object.entries(raw).filter(([name, value]) => !(name === "augment" && value === true)),
+  );
+  const before =
+    raw.resume === true && existsSync(runPaths(String(raw.out)).run) ? (await readRun(String(raw.out))).config : {};
+  if (raw.resume === true && Object.keys(before).length === 0)
+    throw new UsageError(`option --resume: there is no run in "${raw.out}"`);
+  if (raw.data === undefined && before.data === undefined)
+    throw new UsageError("option --data: say which dataset to train on");
+  return parseOptions(trainSchema, { ...before, ...given, resume: raw.resume === true, restart: raw.restart === true });
 }
 
 function hooks(terminal: Terminal, config: TrainConfig): TrainHooks {
@@ -69,14 +86,25 @@ function hooks(terminal: Terminal, config: TrainConfig): TrainHooks {
   return {
     onStart({ run, parameters, clips, stepsPerEpoch, state }) {
       steps = stepsPerEpoch;
-      const from = state.epoch === 0 && state.stepInEpoch === 0 ? "" : `, from epoch ${state.epoch + 1}, step ${state.stepInEpoch}`;
+      const from =
+        state.epoch === 0 && state.stepInEpoch === 0
+          ? ""
+          : `, from epoch ${state.epoch + 1}, step ${state.stepInEpoch}`;
       terminal.note(
         `${run.model} (${run.modalities.join(", ")}), ${si(parameters)} parameters, ${run.classes.length} classes, ${clips} clips, recipe ${run.recipe.name}, ${run.epochs} epochs of ${stepsPerEpoch} steps on ${run.backend}${from}\n`,
       );
-      progress = startProgress(terminal, "train", run.epochs * stepsPerEpoch, state.epoch * stepsPerEpoch + state.stepInEpoch);
+      progress = startProgress(
+        terminal,
+        "train",
+        run.epochs * stepsPerEpoch,
+        state.epoch * stepsPerEpoch + state.stepInEpoch,
+      );
     },
     onStep: ({ epoch, stepInEpoch, meanLoss, accuracy }) =>
-      progress?.update(epoch * steps + stepInEpoch, `epoch ${epoch + 1} loss ${meanLoss.toFixed(3)} accuracy ${(100 * accuracy).toFixed(0)} %`),
+      progress?.update(
+        epoch * steps + stepInEpoch,
+        `epoch ${epoch + 1} loss ${meanLoss.toFixed(3)} accuracy ${(100 * accuracy).toFixed(0)} %`,
+      ),
     onEpoch(record) {
       if (record.validation !== null && !terminal.interactive) {
         terminal.note(`epoch ${record.epoch + 1}: validation top-1 ${(100 * record.validation.top1).toFixed(1)} %\n`);

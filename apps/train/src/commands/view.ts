@@ -22,7 +22,9 @@ const schema = z.object({
 export const defineView: Define = (program, terminal) =>
   program
     .command("view")
-    .description("an HTML page and PNG files: I-frame, raw and accumulated vectors and residuals over a group of pictures")
+    .description(
+      "an HTML page and PNG files: I-frame, raw and accumulated vectors and residuals over a group of pictures",
+    )
     .argument("<file>", "a video")
     .requiredOption("--out <folder>", "where index.html and the PNG files go")
     .option("--gop <n>", "which group of pictures, from 0 (default 0)")
@@ -43,8 +45,13 @@ export const defineView: Define = (program, terminal) =>
         ] as const,
       }));
       const shown = (options.frame ?? gop.pFrames.length) - 1;
-      if (gop.pFrames.length === 0) throw new MissingInputError(`GOP ${options.gop} of ${file} has no P-frames`, "choose another with --gop");
-      if (shown >= gop.pFrames.length) throw new MissingInputError(`GOP ${options.gop} has ${gop.pFrames.length} P-frames`, "choose one of them with --frame");
+      if (gop.pFrames.length === 0)
+        throw new MissingInputError(`GOP ${options.gop} of ${file} has no P-frames`, "choose another with --gop");
+      if (shown >= gop.pFrames.length)
+        throw new MissingInputError(
+          `GOP ${options.gop} has ${gop.pFrames.length} P-frames`,
+          "choose one of them with --frame",
+        );
       const scales = flowScales(gop);
       const images = gop.pFrames.map((frame) => frameImages(frame, gop, scales));
       const written = [join(options.out, "index.html")];
@@ -57,10 +64,24 @@ export const defineView: Define = (program, terminal) =>
       await save("i-frame.png", png({ width, height, rgb: gop.iFrame.picture }));
       await save("colour-wheel.png", png(colourWheel()));
       for (const [i, image] of images.entries()) {
-        for (const [name, picture] of Object.entries(image)) await save(`t${String(i + 1).padStart(2, "0")}-${kebab(name)}.png`, png(picture));
+        for (const [name, picture] of Object.entries(image))
+          await save(`t${String(i + 1).padStart(2, "0")}-${kebab(name)}.png`, png(picture));
       }
-      if (options.json) return writeJson(terminal, { page: written[0], gop: options.gop, pFrames: gop.pFrames.length, shown: shown + 1, files: written });
-      await terminal.write(facts([["page", written[0]!], ["pictures", `${written.length - 1} PNG files beside it`], ["I-frame", si(gop.iFrame.byteLength, "B")]]));
+      if (options.json)
+        return writeJson(terminal, {
+          page: written[0],
+          gop: options.gop,
+          pFrames: gop.pFrames.length,
+          shown: shown + 1,
+          files: written,
+        });
+      await terminal.write(
+        facts([
+          ["page", written[0]!],
+          ["pictures", `${written.length - 1} PNG files beside it`],
+          ["I-frame", si(gop.iFrame.byteLength, "B")],
+        ]),
+      );
     });
 
 function kebab(name: string): string {

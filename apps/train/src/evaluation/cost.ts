@@ -20,11 +20,21 @@ export interface CostOptions {
  * every video, spikes are averaged.
  */
 export async function costOf({ model, clips, classes, shape, modalities, workers }: CostOptions): Promise<Cost> {
-  const loader = createLoader({ clips, classes, shape, batchSize: 8, seed: 0, epoch: 0, workers, mode: "eval", modalities });
+  const loader = createLoader({
+    clips,
+    classes,
+    shape,
+    batchSize: 8,
+    seed: 0,
+    epoch: 0,
+    workers,
+    mode: "eval",
+    modalities,
+  });
   const sum = { macs: 0, accumulates: 0, spikes: 0, rate: 0, rated: 0, joules: 0, videos: 0 };
   for await (const batch of loader) {
     const tensors = batchTensors(model, batch);
-    const measured = await measure(model, modelInputs(model, tensors));
+    const measured = measure(model, modelInputs(model, tensors));
     disposeBatch(tensors);
     sum.videos++;
     sum.macs += measured.macs;
@@ -50,5 +60,7 @@ export async function costOf({ model, clips, classes, shape, modalities, workers
 
 /** Zeros in the shape of a model's inputs, for counting operations without data. The caller owns them. */
 export function zeroInputs(model: LayersModel, batch: number): tf.Tensor[] {
-  return model.inputs.map((input) => tf.zeros([batch, ...(input.shape.slice(1) as number[])], input.dtype === "int32" ? "int32" : "float32"));
+  return model.inputs.map((input) =>
+    tf.zeros([batch, ...(input.shape.slice(1) as number[])], input.dtype === "int32" ? "int32" : "float32"),
+  );
 }

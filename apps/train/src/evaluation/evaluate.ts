@@ -37,8 +37,11 @@ export async function evaluate(options: EvaluateOptions): Promise<Result> {
   const split = options.split ?? reportedSplit(dataset);
   const all = clipsOf(dataset, split, data);
   const clips = all.filter((clip) => classes.includes(clip.label));
-  const foreign = all.filter((clip) => !classes.includes(clip.label)).map(({ file, label }) => ({ file, reason: `the run has no class "${label}"` }));
-  if (clips.length === 0) throw new DatasetError(`no clip of "${data}" has a class of the run`, `its classes are: ${classes.join(", ")}`);
+  const foreign = all
+    .filter((clip) => !classes.includes(clip.label))
+    .map(({ file, label }) => ({ file, reason: `the run has no class "${label}"` }));
+  if (clips.length === 0)
+    throw new DatasetError(`no clip of "${data}" has a class of the run`, `its classes are: ${classes.join(", ")}`);
   const common = { model, classes, shape, modalities, workers };
   const { scored, skipped, seconds, networkSeconds } = await scoreClips({
     ...common,
@@ -46,11 +49,25 @@ export async function evaluate(options: EvaluateOptions): Promise<Result> {
     ...(options.signal && { signal: options.signal }),
     ...(options.onClip && { onClip: (done: number) => options.onClip!(done, clips.length) }),
   });
-  if (scored.length === 0) throw new DatasetError(`none of the ${clips.length} clips can be read`, `the first: ${skipped[0]?.reason ?? "unknown"}`);
+  if (scored.length === 0)
+    throw new DatasetError(
+      `none of the ${clips.length} clips can be read`,
+      `the first: ${skipped[0]?.reason ?? "unknown"}`,
+    );
   const answers = scored.map(({ clip, logits }) => answer(clips[clip]!, logits, classes));
   const labels = scored.map(({ clip }) => classes.indexOf(clips[clip]!.label));
-  const metrics = metricsOf(scored.map((s) => s.logits), labels, classes.length);
-  const cost = await costOf({ ...common, clips: spread(scored.map(({ clip }) => clips[clip]!), COSTED) });
+  const metrics = metricsOf(
+    scored.map((s) => s.logits),
+    labels,
+    classes.length,
+  );
+  const cost = await costOf({
+    ...common,
+    clips: spread(
+      scored.map(({ clip }) => clips[clip]!),
+      COSTED,
+    ),
+  });
   return {
     model: run.model,
     modalities,

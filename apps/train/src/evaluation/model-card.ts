@@ -20,7 +20,8 @@ export interface ModelCard {
 /** Counts one triplet of zeros (without spikes nothing else depends on the values) and multiplies by eight. */
 export async function modelCard(name: string, model: LayersModel): Promise<ModelCard> {
   const inputs = zeroInputs(model, 1);
-  const { denseMacs } = await measure(model, inputs);
+  const { macs, spikingMacs } = measure(model, inputs);
+  const denseMacs = macs + spikingMacs;
   tf.dispose(inputs);
   return {
     name,

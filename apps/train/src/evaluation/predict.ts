@@ -45,13 +45,23 @@ export async function predict(file: string, run: Run, model: LayersModel): Promi
   const logits = (await mean.data()) as Float32Array;
   const networkSeconds = (performance.now() - from) / 1000;
   mean.dispose();
-  const { macs, accumulates, spikes, spikeRate, ...rest } = await measure(model, inputs);
+  const { macs, accumulates, spikes, spikeRate } = measure(model, inputs);
   disposeBatch(tensors);
   const probabilities = softmax(logits);
   return {
     file,
-    top: ranked(logits).slice(0, 5).map((c) => ({ label: classes[c]!, probability: probabilities[c]!, logit: logits[c]! })),
-    cost: { macs, accumulates, spikes, spikeRate, joules: joules({ ...rest, macs, accumulates }), readSeconds: (read - began) / 1000, networkSeconds },
+    top: ranked(logits)
+      .slice(0, 5)
+      .map((c) => ({ label: classes[c]!, probability: probabilities[c]!, logit: logits[c]! })),
+    cost: {
+      macs,
+      accumulates,
+      spikes,
+      spikeRate,
+      joules: joules({ macs, accumulates }),
+      readSeconds: (read - began) / 1000,
+      networkSeconds,
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import { clipPictures } from "../report/clip-block.js";
 import { reportPage } from "../report/report-page.js";
 import { runPaths } from "../run-folder.js";
 import { writeWhole } from "../write-whole.js";
-import { evaluate, type EvaluateOptions, spread } from "./evaluate.js";
+import { type EvaluateOptions, evaluate, spread } from "./evaluate.js";
 import type { ClipResult, Result } from "./result.js";
 
 /** Clips whose pictures the report shows. */
@@ -32,7 +32,10 @@ export async function writeReport(folder: string, run: EvaluateOptions["run"], r
 
 /** Up to two wrong answers, the rest right ones of different classes. */
 function exampleClips(clips: readonly ClipResult[]): ClipResult[] {
-  const wrong = spread(clips.filter((clip) => clip.label !== clip.predicted), 2);
+  const wrong = spread(
+    clips.filter((clip) => clip.label !== clip.predicted),
+    2,
+  );
   const byClass = new Map(clips.filter((clip) => clip.label === clip.predicted).map((clip) => [clip.label, clip]));
   return [...spread([...byClass.values()], EXAMPLES - wrong.length), ...wrong];
 }

@@ -40,7 +40,17 @@ export async function scoreClips(options: ScoreOptions): Promise<Scores> {
   const began = performance.now();
   let network = 0;
   const sums = new Map<number, { logits: Float32Array; triplets: number }>();
-  const loader = createLoader({ clips, classes, shape, batchSize, seed: 0, epoch: 0, workers, mode: "eval", modalities });
+  const loader = createLoader({
+    clips,
+    classes,
+    shape,
+    batchSize,
+    seed: 0,
+    epoch: 0,
+    workers,
+    mode: "eval",
+    modalities,
+  });
   for await (const batch of loader) {
     options.signal?.throwIfAborted();
     const from = performance.now();
@@ -52,11 +62,19 @@ export async function scoreClips(options: ScoreOptions): Promise<Scores> {
   const scored = [...sums]
     .sort(([a], [b]) => a - b)
     .map(([clip, { logits, triplets }]) => ({ clip, logits: logits.map((v) => v / triplets) }));
-  return { scored, skipped: loader.skipped, seconds: (performance.now() - began) / 1000, networkSeconds: network / 1000 };
+  return {
+    scored,
+    skipped: loader.skipped,
+    seconds: (performance.now() - began) / 1000,
+    networkSeconds: network / 1000,
+  };
 }
 
 /** Logits of a batch, [batch · classes]. */
-export async function predictBatch(model: LayersModel, batch: Parameters<typeof batchTensors>[1]): Promise<Float32Array> {
+export async function predictBatch(
+  model: LayersModel,
+  batch: Parameters<typeof batchTensors>[1],
+): Promise<Float32Array> {
   const tensors = batchTensors(model, batch);
   const logits = tf.tidy(() => model.apply(modelInputs(model, tensors), { training: false }) as tf.Tensor);
   const data = (await logits.data()) as Float32Array;

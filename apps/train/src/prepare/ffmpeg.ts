@@ -40,7 +40,8 @@ export async function encodeClip(source: string, out: string, encoding: Encoding
     if (result.code !== 0 && /timebase|time base|65535/i.test(result.stderr)) {
       result = await collect(encodeArguments(source, temporary, encoding, ["-r", "30"]), signal);
     }
-    if (result.code !== 0) throw new ToolError(lastLine(result.stderr, source) || `FFmpeg ended with code ${result.code}`);
+    if (result.code !== 0)
+      throw new ToolError(lastLine(result.stderr, source) || `FFmpeg ended with code ${result.code}`);
     await rename(temporary, out);
   } finally {
     await rm(temporary, { force: true });
@@ -48,19 +49,55 @@ export async function encodeClip(source: string, out: string, encoding: Encoding
 }
 
 /** GOPs of exactly `gop` frames: no B-frames, and no I-frame at a scene cut. One thread: jobs run beside each other. */
-export function encodeArguments(source: string, out: string, { width, height, gop, quality }: Encoding, rate: readonly string[]): string[] {
+export function encodeArguments(
+  source: string,
+  out: string,
+  { width, height, gop, quality }: Encoding,
+  rate: readonly string[],
+): string[] {
   return [
-    "-nostdin", "-v", "error", "-y",
-    "-i", source, "-map", "0:v:0", "-an",
+    "-nostdin",
+    "-v",
+    "error",
+    "-y",
+    "-i",
+    source,
+    "-map",
+    "0:v:0",
+    "-an",
     ...rate,
-    "-vf", `scale=${width}:${height},setsar=1`, "-pix_fmt", "yuv420p",
-    "-c:v", "mpeg4", "-g", String(gop), "-bf", "0", "-sc_threshold", "1000000000", "-q:v", String(quality),
-    "-threads", "1", "-map_metadata", "-1", "-fflags", "+bitexact", "-flags", "+bitexact",
-    "-f", "mp4", out,
+    "-vf",
+    `scale=${width}:${height},setsar=1`,
+    "-pix_fmt",
+    "yuv420p",
+    "-c:v",
+    "mpeg4",
+    "-g",
+    String(gop),
+    "-bf",
+    "0",
+    "-sc_threshold",
+    "1000000000",
+    "-q:v",
+    String(quality),
+    "-threads",
+    "1",
+    "-map_metadata",
+    "-1",
+    "-fflags",
+    "+bitexact",
+    "-flags",
+    "+bitexact",
+    "-f",
+    "mp4",
+    out,
   ];
 }
 
-function collect(args: readonly string[], signal?: AbortSignal): Promise<{ code: number; stdout: string; stderr: string }> {
+function collect(
+  args: readonly string[],
+  signal?: AbortSignal,
+): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn("ffmpeg", args, { stdio: ["ignore", "pipe", "pipe"], ...(signal && { signal }) });
     let stdout = "";
@@ -74,6 +111,9 @@ function collect(args: readonly string[], signal?: AbortSignal): Promise<{ code:
 }
 
 function lastLine(text: string, source: string): string {
-  const lines = text.split("\n").map((line) => line.trim()).filter(Boolean);
+  const lines = text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter(Boolean);
   return (lines.at(-1) ?? "").replace(`${source}: `, "");
 }

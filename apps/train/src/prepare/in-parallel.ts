@@ -1,5 +1,9 @@
 /** Runs `work` on every item, at most `jobs` at a time, in order of starting. Rejects with the first error, after all have ended. */
-export async function inParallel<T>(items: readonly T[], jobs: number, work: (item: T, index: number) => Promise<void>): Promise<void> {
+export async function inParallel<T>(
+  items: readonly T[],
+  jobs: number,
+  work: (item: T, index: number) => Promise<void>,
+): Promise<void> {
   let next = 0;
   const lanes = Array.from({ length: Math.max(1, Math.min(jobs, items.length)) }, async () => {
     while (next < items.length) {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import type { ClipRecord, Dataset } from "@cvar/data";
-import { describeError, DatasetError, InterruptedError, RunError } from "../errors.js";
+import { DatasetError, describeError, InterruptedError, RunError } from "../errors.js";
 import { withVideo } from "../video/open.js";
 import { writeWhole } from "../write-whole.js";
 import { type Encoding, encodeClip, ffmpegVersion } from "./ffmpeg.js";
@@ -53,10 +53,15 @@ export async function prepareDataset(options: PrepareOptions): Promise<PrepareRe
     }
     options.onClip?.(++done, dataset.clips.length, names[i]!);
   });
-  if (signal?.aborted) throw new InterruptedError(`stopped after ${done} of ${dataset.clips.length} clips`, "run the same command again to go on");
+  if (signal?.aborted)
+    throw new InterruptedError(
+      `stopped after ${done} of ${dataset.clips.length} clips`,
+      "run the same command again to go on",
+    );
   const bad = new Set(broken.map(({ file }) => file));
   const rows = dataset.clips.flatMap((clip, i) => (bad.has(clip.file) ? [] : [{ ...clip, file: names[i]! }]));
-  if (rows.length === 0) throw new DatasetError(`none of the ${dataset.clips.length} clips could be encoded: ${broken[0]!.reason}`);
+  if (rows.length === 0)
+    throw new DatasetError(`none of the ${dataset.clips.length} clips could be encoded: ${broken[0]!.reason}`);
   const list = join(out, "labels.csv");
   await writeWhole(list, csv(rows));
   return { encoded: rows.length - kept, kept, broken, list };
@@ -82,7 +87,8 @@ function outputNames(clips: readonly ClipRecord[], root: string): string[] {
     const inside = below.startsWith("..") ? basename(file) : below;
     const stem = inside.slice(0, inside.length - extname(inside).length);
     let name = `${stem}.mp4`;
-    for (let n = 0; taken.has(name); n++) name = `${stem}${extname(inside).replace(".", "-")}${n === 0 ? "" : `-${n}`}.mp4`;
+    for (let n = 0; taken.has(name); n++)
+      name = `${stem}${extname(inside).replace(".", "-")}${n === 0 ? "" : `-${n}`}.mp4`;
     taken.add(name);
     return name;
   });
@@ -93,7 +99,10 @@ async function sameEncoding(out: string, encoding: Encoding): Promise<void> {
   const now = `${JSON.stringify(encoding, null, 2)}\n`;
   if (!existsSync(path)) return writeWhole(path, now);
   if ((await readFile(path, "utf8")) !== now) {
-    throw new RunError(`${out} holds clips of another encoding (see prepare.json in it)`, "give another --out, or delete the folder");
+    throw new RunError(
+      `${out} holds clips of another encoding (see prepare.json in it)`,
+      "give another --out, or delete the folder",
+    );
   }
 }
 

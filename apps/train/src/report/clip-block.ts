@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { flowToRgb, residualToRgb, type RgbImage } from "@cvar/accumulate";
+import { flowToRgb, type RgbImage, residualToRgb } from "@cvar/accumulate";
 import { gopPictures } from "../video/gop-pictures.js";
 import { withVideo } from "../video/open.js";
 import { flowScales, frameImages } from "../view/frame-images.js";
@@ -25,7 +25,12 @@ export interface ClipPictures {
 }
 
 /** Draws the last P-frame of the clip's middle group of pictures. */
-export async function clipPictures(clip: { file: string; label: string; predicted: string; probability: number }): Promise<ClipPictures> {
+export async function clipPictures(clip: {
+  file: string;
+  label: string;
+  predicted: string;
+  probability: number;
+}): Promise<ClipPictures> {
   return withVideo(clip.file, async (video) => {
     const gops = await video.gops();
     const gop = await gopPictures(video, Math.floor((gops.length - 1) / 2));
@@ -34,9 +39,10 @@ export async function clipPictures(clip: { file: string; label: string; predicte
     const blank = { width, height, rgb: flowToRgb(new Float32Array(width * height * 2), width, height, 1) };
     const grey = { width, height, rgb: residualToRgb(new Int16Array(width * height * 3), width, height) };
     const i = { width, height, rgb: iFrame.picture };
-    const images = last === undefined
-      ? { picture: i, rawMotion: blank, motion: blank, rawResidual: grey, residual: grey }
-      : frameImages(last, gop, flowScales(gop));
+    const images =
+      last === undefined
+        ? { picture: i, rawMotion: blank, motion: blank, rawResidual: grey, residual: grey }
+        : frameImages(last, gop, flowScales(gop));
     const { picture, rawMotion, motion, rawResidual, residual } = images;
     const small = (image: RgbImage) => shrink(image, WIDTH);
     return {

@@ -44,7 +44,11 @@ export function tiles(entries: readonly (readonly [value: string, name: string, 
 }
 
 /** A table; numbers right-aligned, null as a dash. `strong`: index of a row to set off. */
-export function htmlTable(head: readonly string[], rows: readonly (readonly (string | number | null)[])[], strong = -1): string {
+export function htmlTable(
+  head: readonly string[],
+  rows: readonly (readonly (string | number | null)[])[],
+  strong = -1,
+): string {
   const cell = (value: string | number | null) =>
     `<td${typeof value === "number" || value === null ? ' class="n"' : ""}>${value === null ? "–" : escapeHtml(String(value))}</td>`;
   const body = rows.map((row, i) => `<tr${i === strong ? ' class="strong"' : ""}>${row.map(cell).join("")}</tr>`);
@@ -68,8 +72,8 @@ section{background:var(--paper);border:1px solid var(--line);border-radius:12px;
 h2{margin:0 0 4px;font-size:18px;font-weight:650}
 h3{margin:20px 0 6px;font-size:15px;font-weight:650}
 .lead{margin:0 0 16px;color:var(--soft);max-width:80ch}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px}
-.tile{background:var(--ground);border-radius:10px;padding:14px 16px;display:flex;flex-direction:column}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(138px,1fr));gap:10px}
+.tile{background:var(--ground);border-radius:10px;padding:13px 14px;display:flex;flex-direction:column}
 .tile b{font-size:23px;font-weight:650;letter-spacing:-.01em;white-space:nowrap}
 .tile span{color:var(--soft);font-size:13px}
 .tile small{color:var(--soft);font-size:12px;margin-top:2px}

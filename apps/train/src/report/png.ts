@@ -3,7 +3,13 @@ import { encode } from "fast-png";
 
 /** An RGB image as the bytes of a PNG file. */
 export function png({ width, height, rgb }: RgbImage): Uint8Array {
-  return encode({ width, height, data: new Uint8Array(rgb.buffer, rgb.byteOffset, rgb.byteLength), channels: 3, depth: 8 });
+  return encode({
+    width,
+    height,
+    data: new Uint8Array(rgb.buffer, rgb.byteOffset, rgb.byteLength),
+    channels: 3,
+    depth: 8,
+  });
 }
 
 /** A PNG inside a page. */

@@ -20,18 +20,28 @@ export function reportPage({ run, result, examples }: ReportContent): string {
   const sections: (Section | null)[] = [
     summary(result),
     curves(run),
-    { title: "Which class is taken for which", lead: "Rows are the right classes, columns the answers; numbers are clips.", body: `<div class="two"><div>${confusionChart(result.classes, result.confusion)}</div><div><h3>Right by class</h3>${barChart(result.classes, result.perClass, { value: result.chance, name: "chance" })}</div></div>` },
-    ablation(result),
-    examples.length === 0 ? null : {
-      title: "What the network sees",
-      lead: "Nothing but the I-frame is a picture: vectors and residuals are read from the bitstream, raw as coded and accumulated back to the I-frame.",
-      body: examples.map(clipBlock).join(""),
+    {
+      title: "Which class is taken for which",
+      lead: "Rows are the right classes, columns the answers; numbers are clips.",
+      body: `<div class="two"><div>${confusionChart(result.classes, result.confusion)}</div><div><h3>Right by class</h3>${barChart(result.classes, result.perClass, { value: result.chance, name: "chance" })}</div></div>`,
     },
+    ablation(result),
+    examples.length === 0
+      ? null
+      : {
+          title: "What the network sees",
+          lead: "Nothing but the I-frame is a picture: vectors and residuals are read from the bitstream, raw as coded and accumulated back to the I-frame.",
+          body: examples.map(clipBlock).join(""),
+        },
     cost(result),
     settings(run, result),
     skipped(result),
   ];
-  return page(`Action recognition in compressed video`, subtitle, sections.filter((s) => s !== null));
+  return page(
+    `Action recognition in compressed video`,
+    subtitle,
+    sections.filter((s) => s !== null),
+  );
 }
 
 function summary(r: Result): Section {
@@ -52,11 +62,31 @@ function summary(r: Result): Section {
 function curves({ history }: Run): Section {
   const validated = history.some((h) => h.validation !== null);
   const line = (name: string, values: (number | null)[]) => ({ name, values });
-  const loss = [line("training", history.map((h) => h.loss))];
-  const accuracy = [line("training", history.map((h) => h.accuracy))];
+  const loss = [
+    line(
+      "training",
+      history.map((h) => h.loss),
+    ),
+  ];
+  const accuracy = [
+    line(
+      "training",
+      history.map((h) => h.accuracy),
+    ),
+  ];
   if (validated) {
-    loss.push(line("validation", history.map((h) => h.validation?.loss ?? null)));
-    accuracy.push(line("validation", history.map((h) => h.validation?.top1 ?? null)));
+    loss.push(
+      line(
+        "validation",
+        history.map((h) => h.validation?.loss ?? null),
+      ),
+    );
+    accuracy.push(
+      line(
+        "validation",
+        history.map((h) => h.validation?.top1 ?? null),
+      ),
+    );
   }
   return {
     title: "Training",
@@ -67,11 +97,23 @@ function curves({ history }: Run): Section {
 
 function ablation({ ablation, top1, modalities, chance }: Result): Section | null {
   if (ablation === undefined || Object.keys(ablation).length === 0) return null;
-  const entries: [string, number][] = [[modalities.join(" + "), top1], ...Object.entries(ablation), ["guessing", chance]];
+  const entries: [string, number][] = [
+    [modalities.join(" + "), top1],
+    ...Object.entries(ablation),
+    ["guessing", chance],
+  ];
   return {
     title: "What the motion is worth",
     lead: "The same training with fewer inputs.",
-    body: `<div class="two"><div>${htmlTable(["inputs", "top-1"], entries.map(([name, value]) => [name, percent(value)]), 0)}</div><div>${barChart(entries.map(([name]) => name), entries.map(([, value]) => value), null)}</div></div>`,
+    body: `<div class="two"><div>${htmlTable(
+      ["inputs", "top-1"],
+      entries.map(([name, value]) => [name, percent(value)]),
+      0,
+    )}</div><div>${barChart(
+      entries.map(([name]) => name),
+      entries.map(([, value]) => value),
+      null,
+    )}</div></div>`,
   };
 }
 
@@ -79,37 +121,57 @@ function cost(r: Result): Section {
   return {
     title: "What it costs",
     lead: `Counted from a trace of every kernel that ran; spikes counted on ${r.measuredOn} of the clips. A multiply-accumulate is 4.6 pJ, a spike's accumulate 0.9 pJ (45 nm, 32-bit floating point).`,
-    body: htmlTable(["", "per video"], [
-      ["parameters", r.params.toLocaleString("en")],
-      ["multiply-accumulates", si(r.macsPerVideo)],
-      ["accumulates caused by spikes", si(r.accumulatesPerVideo)],
-      ["spikes", si(r.spikesPerVideo)],
-      ["spike rate", r.spikeRate === null ? null : percent(r.spikeRate)],
-      ["energy", si(r.energyJoules, "J")],
-      ["seconds, from file to answer", r.secondsPerVideo.toFixed(3)],
-      ["of them in the network", r.networkSecondsPerVideo.toFixed(3)],
-    ]),
+    body: htmlTable(
+      ["", "per video"],
+      [
+        ["parameters", r.params.toLocaleString("en")],
+        ["multiply-accumulates", si(r.macsPerVideo)],
+        ["accumulates caused by spikes", si(r.accumulatesPerVideo)],
+        ["spikes", si(r.spikesPerVideo)],
+        ["spike rate", r.spikeRate === null ? null : percent(r.spikeRate)],
+        ["energy", si(r.energyJoules, "J")],
+        ["seconds, from file to answer", r.secondsPerVideo.toFixed(3)],
+        ["of them in the network", r.networkSecondsPerVideo.toFixed(3)],
+      ],
+    ),
   };
 }
 
 function settings(run: Run, result: Result): Section {
-  const recipe = Object.entries(run.recipe).map(([name, value]) => `${name} ${typeof value === "object" ? JSON.stringify(value) : value}`).join(", ");
+  const recipe = Object.entries(run.recipe)
+    .map(([name, value]) => `${name} ${typeof value === "object" ? JSON.stringify(value) : value}`)
+    .join(", ");
   return {
     title: "Settings",
-    body: htmlTable(["", ""], [
-      ["data", result.data],
-      ["network input", `${run.shape.size}×${run.shape.size}, ${run.shape.steps} P-frames per triplet`],
-      ["recipe", recipe],
-      ["epochs", String(run.epochs)],
-      ["seed", String(run.seed)],
-      ["augmentation", run.augment ? "yes" : "no"],
-      ["backend", run.backend],
-      ["versions", Object.entries(run.versions).map(([name, v]) => `${name} ${v}`).join(", ")],
-    ]).replace('class="scroll"', 'class="scroll wrap"'),
+    body: htmlTable(
+      ["", ""],
+      [
+        ["data", result.data],
+        ["network input", `${run.shape.size}×${run.shape.size}, ${run.shape.steps} P-frames per triplet`],
+        ["recipe", recipe],
+        ["epochs", String(run.epochs)],
+        ["seed", String(run.seed)],
+        ["augmentation", run.augment ? "yes" : "no"],
+        ["backend", run.backend],
+        [
+          "versions",
+          Object.entries(run.versions)
+            .map(([name, v]) => `${name} ${v}`)
+            .join(", "),
+        ],
+      ],
+    ).replace('class="scroll"', 'class="scroll wrap"'),
   };
 }
 
 function skipped({ skipped }: Result): Section | null {
   if (skipped.length === 0) return null;
-  return { title: "Clips left out", lead: "They could not be read.", body: htmlTable(["file", "why"], skipped.map(({ file, reason }) => [file, reason])) };
+  return {
+    title: "Clips left out",
+    lead: "They could not be read.",
+    body: htmlTable(
+      ["file", "why"],
+      skipped.map(({ file, reason }) => [file, reason]),
+    ),
+  };
 }

@@ -16,7 +16,10 @@ const FORMAT = "cvar-checkpoint-1";
 export async function writeCheckpoint(path: string, model: LayersModel, state: TrainingState): Promise<void> {
   const { optimizer, ...rest } = state;
   const arrays = [
-    ...(await namedArrays("weight", model.weights.map((w) => w.read()))),
+    ...(await namedArrays(
+      "weight",
+      model.weights.map((w) => w.read()),
+    )),
     ...(await Promise.all(optimizer.slots.map((slot, k) => namedArrays(`slot${k}`, slot)))).flat(),
   ];
   const json = JSON.stringify({ ...rest, optimizerStep: optimizer.step, slots: optimizer.slots.length });
@@ -31,7 +34,8 @@ export async function writeCheckpoint(path: string, model: LayersModel, state: T
 export async function readCheckpoint(path: string, model: LayersModel): Promise<TrainingState | null> {
   if (!existsSync(path)) return null;
   const file = await open(path);
-  if (file.metadata.format !== FORMAT) throw new RunError(`${path} is no checkpoint of this version`, "start a new run with another --out");
+  if (file.metadata.format !== FORMAT)
+    throw new RunError(`${path} is no checkpoint of this version`, "start a new run with another --out");
   const { optimizerStep, slots, ...rest } = JSON.parse(file.metadata.state!) as Omit<TrainingState, "optimizer"> & {
     optimizerStep: number;
     slots: number;
@@ -55,14 +59,17 @@ function tensorOf(path: string, file: Safetensors, name: string, shape: readonly
   const entry = file.tensors.get(name);
   if (entry === undefined || entry.dtype !== "F32" || entry.shape.join() !== shape.join()) {
     const found = entry === undefined ? "missing" : `${entry.dtype} [${entry.shape}]`;
-    throw new RunError(`${path} is of another model: ${name} is ${found}, expected [${shape}]`, "use the settings that the run began with");
+    throw new RunError(
+      `${path} is of another model: ${name} is ${found}, expected [${shape}]`,
+      "use the settings that the run began with",
+    );
   }
   return tf.tensor(valuesOf(entry) as Float32Array, [...shape]);
 }
 
 async function open(path: string): Promise<Safetensors> {
   try {
-    return readSafetensors(await readFile(path));
+    return readSafetensors(new Uint8Array(await readFile(path)));
   } catch (error) {
     throw new RunError(`${path} is damaged: ${describeError(error)}`, "delete it and train again", error);
   }

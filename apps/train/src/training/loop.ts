@@ -94,15 +94,26 @@ export async function trainLoop(options: LoopOptions, state: TrainingState): Pro
 }
 
 /** @param began  when the wait for this batch began */
-async function trainStep(options: LoopOptions, state: TrainingState, batch: Batch, began: number): Promise<TrainingState> {
+async function trainStep(
+  options: LoopOptions,
+  state: TrainingState,
+  batch: Batch,
+  began: number,
+): Promise<TrainingState> {
   const { model, recipe, stepsPerEpoch, epochs } = options;
   const step = state.epoch * stepsPerEpoch + state.stepInEpoch;
   const rate = learningRateAt(recipe.schedule, recipe.learningRate, { step, stepsPerEpoch, epochs });
   const tensors = batchTensors(model, batch);
-  const { loss, logits, gradients } = options.gradientStep(model, tensors, { labelSmoothing: recipe.labelSmoothing, step });
+  const { loss, logits, gradients } = options.gradientStep(model, tensors, {
+    labelSmoothing: recipe.labelSmoothing,
+    step,
+  });
   const [lossValue, predicted] = [(await loss.data())[0]!, await argMax(logits)];
   if (!Number.isFinite(lossValue)) {
-    throw new DivergedError(`the loss became ${lossValue} in epoch ${state.epoch + 1}`, "lower --learning-rate, or use --recipe small");
+    throw new DivergedError(
+      `the loss became ${lossValue} in epoch ${state.epoch + 1}`,
+      "lower --learning-rate, or use --recipe small",
+    );
   }
   const { optimizer, norm } = applyGradients(options, state.optimizer, gradients, rate);
   const correct = predicted.reduce((sum, p, i) => sum + Number(p === batch.labels[i]), 0);

@@ -33,7 +33,17 @@ export function optimizerStep(
 ): { weights: tf.Tensor[]; state: OptimizerState } {
   const step = state.step + 1;
   const next = weights.map((w, i) =>
-    tf.tidy(() => updateOne(config, w, gradients[i]!, state.slots.map((slot) => slot[i]!), step, rate, decays[i]!)),
+    tf.tidy(() =>
+      updateOne(
+        config,
+        w,
+        gradients[i]!,
+        state.slots.map((slot) => slot[i]!),
+        step,
+        rate,
+        decays[i]!,
+      ),
+    ),
   );
   return {
     weights: next.map(([w]) => w!),
@@ -70,7 +80,10 @@ function updateOne(
  * Scales gradients so that their common Euclidean norm is at most `limit` (Pascanu et al. 2013).
  * @returns the scaled gradients and the norm before (scalar); the caller owns them
  */
-export function clipByGlobalNorm(gradients: readonly tf.Tensor[], limit: number): { gradients: tf.Tensor[]; norm: tf.Scalar } {
+export function clipByGlobalNorm(
+  gradients: readonly tf.Tensor[],
+  limit: number,
+): { gradients: tf.Tensor[]; norm: tf.Scalar } {
   const [norm, ...clipped] = tf.tidy(() => {
     const norm = globalNorm(gradients);
     const scale = tf.minimum(tf.div(limit, tf.maximum(norm, 1e-12)), 1);

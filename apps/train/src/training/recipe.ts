@@ -3,9 +3,21 @@ export type OptimizerConfig =
   /** Momentum v ← μv + g; w ← w − η v. `weightDecay` is added to the gradient. */
   | { readonly kind: "sgd"; readonly momentum: number; readonly weightDecay: number }
   /** Adam (Kingma and Ba 2015, Algorithm 1). `weightDecay` is added to the gradient. */
-  | { readonly kind: "adam"; readonly beta1: number; readonly beta2: number; readonly epsilon: number; readonly weightDecay: number }
+  | {
+      readonly kind: "adam";
+      readonly beta1: number;
+      readonly beta2: number;
+      readonly epsilon: number;
+      readonly weightDecay: number;
+    }
   /** AdamW (Loshchilov and Hutter 2019, Algorithm 2): the decay acts on the weight itself, scaled by the rate. */
-  | { readonly kind: "adamw"; readonly beta1: number; readonly beta2: number; readonly epsilon: number; readonly weightDecay: number };
+  | {
+      readonly kind: "adamw";
+      readonly beta1: number;
+      readonly beta2: number;
+      readonly epsilon: number;
+      readonly weightDecay: number;
+    };
 
 /** How the rate goes over training. */
 export type ScheduleConfig =

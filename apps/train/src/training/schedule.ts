@@ -11,7 +11,11 @@ export interface Position {
  * The rate of the step that comes next.
  * @param base  the recipe's learning rate
  */
-export function learningRateAt(schedule: ScheduleConfig, base: number, { step, stepsPerEpoch, epochs }: Position): number {
+export function learningRateAt(
+  schedule: ScheduleConfig,
+  base: number,
+  { step, stepsPerEpoch, epochs }: Position,
+): number {
   switch (schedule.kind) {
     case "constant":
       return base;

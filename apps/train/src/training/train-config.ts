@@ -26,6 +26,8 @@ export const trainSchema = z.object({
   workers: whole(0, 64).default(2),
   validateEvery: whole(0, 100_000).default(1),
   resume: z.boolean().default(false),
+  /** Begins again where there is a run already. */
+  restart: z.boolean().default(false),
 });
 
 /** Checked options of a training. */

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { type ClipRecord, type Dataset, imageDeviation, imageMean, motionRange, residualRange } from "@cvar/data";
 import { type ClipReaders, createClipReaders, createLoader, type SkippedClip } from "@cvar/data/node";
 import { saveModel } from "@cvar/models/node";
@@ -7,14 +8,14 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { clipsOf, openDataset } from "../dataset.js";
 import { startEngine } from "../engine.js";
 import { DatasetError, RunError } from "../errors.js";
-import { scoreClips } from "../evaluation/score-clips.js";
 import { metricsOf } from "../evaluation/metrics.js";
+import { scoreClips } from "../evaluation/score-clips.js";
 import { buildModel } from "../model-files.js";
 import { type Run, readRun, runPaths, writeRun } from "../run-folder.js";
 import { versions } from "../version.js";
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.js";
 import { type GradientStep, localGradientStep } from "./gradient-step.js";
-import { beginTraining, type EpochRecord, type StepReport, trainLoop, type TrainingState } from "./loop.js";
+import { beginTraining, type EpochRecord, type StepReport, type TrainingState, trainLoop } from "./loop.js";
 import { recipeOf, type TrainConfig } from "./train-config.js";
 
 /** What a caller may want to see, and how it may take part. All optional. */
@@ -44,7 +45,13 @@ export interface TrainResult {
 export async function train(config: TrainConfig, hooks: TrainHooks = {}): Promise<TrainResult> {
   const paths = runPaths(config.out);
   if (existsSync(paths.checkpoint) && !config.resume) {
-    throw new RunError(`"${config.out}" holds a run already`, "add --resume to go on with it, or give another --out");
+    if (!config.restart)
+      throw new RunError(
+        `"${config.out}" holds a run already`,
+        "add --resume to go on with it, --restart to begin again, or give another --out",
+      );
+    for (const path of [paths.checkpoint, paths.model, paths.result, paths.report])
+      await rm(path, { recursive: true, force: true });
   }
   const engine = await startEngine();
   const dataset = await openDataset(config.data);
@@ -87,7 +94,12 @@ export async function train(config: TrainConfig, hooks: TrainHooks = {}): Promis
         epochs: recipe.epochs,
         stepsPerEpoch,
         gradientStep: hooks.gradientStep ?? localGradientStep,
-        batches: (epoch, from) => trainingBatches({ config, dataset, clips, shape, readers, batchSize: recipe.batchSize, skipped }, epoch, from),
+        batches: (epoch, from) =>
+          trainingBatches(
+            { config, dataset, clips, shape, readers, batchSize: recipe.batchSize, skipped },
+            epoch,
+            from,
+          ),
         validate: (epoch) => validate({ config, dataset, model, shape }, epoch, recipe.epochs),
         async keep(kept) {
           await writeCheckpoint(paths.checkpoint, model, kept);
@@ -160,7 +172,10 @@ async function* trainingBatches(source: BatchSource, epoch: number, from: number
   }
   for (const clip of loader.skipped) skipped.set(clip.file, clip);
   if (batches === 0 && from === 0) {
-    throw new DatasetError(`none of the ${clips.length} training clips can be read`, `the first: ${loader.skipped[0]?.reason ?? "unknown"}`);
+    throw new DatasetError(
+      `none of the ${clips.length} training clips can be read`,
+      `the first: ${loader.skipped[0]?.reason ?? "unknown"}`,
+    );
   }
 }
 
@@ -172,11 +187,22 @@ interface Validation {
 }
 
 /** By the test protocol, on the split `val`; null where there is none, or it is not this epoch's turn. */
-async function validate({ config, dataset, model, shape }: Validation, epoch: number, epochs: number): Promise<EpochRecord["validation"]> {
+async function validate(
+  { config, dataset, model, shape }: Validation,
+  epoch: number,
+  epochs: number,
+): Promise<EpochRecord["validation"]> {
   const clips = dataset.clips.filter((clip) => clip.split === "val");
   const every = config.validateEvery;
   if (clips.length === 0 || every === 0 || ((epoch + 1) % every !== 0 && epoch + 1 !== epochs)) return null;
-  const { scored } = await scoreClips({ model, clips, classes: dataset.classes, shape, modalities: config.modalities, workers: config.workers });
+  const { scored } = await scoreClips({
+    model,
+    clips,
+    classes: dataset.classes,
+    shape,
+    modalities: config.modalities,
+    workers: config.workers,
+  });
   if (scored.length === 0) return null;
   const labels = scored.map(({ clip }) => dataset.classes.indexOf(clips[clip]!.label));
   const logits = scored.map((s) => s.logits);
@@ -193,6 +219,10 @@ function logSumExp(row: Float32Array): number {
 function sameRun(before: Run, now: Run, folder: string): void {
   for (const key of ["model", "modalities", "classes", "shape", "recipe", "epochs", "seed", "augment"] as const) {
     const [was, is] = [JSON.stringify(before[key]), JSON.stringify(now[key])];
-    if (was !== is) throw new RunError(`the run in "${folder}" has ${key} ${was}, not ${is}`, "resume with the settings it began with");
+    if (was !== is)
+      throw new RunError(
+        `the run in "${folder}" has ${key} ${was}, not ${is}`,
+        "resume with the settings it began with",
+      );
   }
 }

@@ -30,7 +30,9 @@ export function frameMd5Header(video: Video, timeBase: Rational): string {
 /** One line of it: stream, dts, pts, duration, bytes of the picture, MD5 of its planes y, cb, cr. */
 export function frameMd5Line(frame: CodedFrame, timeBase: Rational, position: number): string {
   const bytes = frameMd5Bytes(frame.picture!);
-  const pts = Number.isFinite(frame.timestamp) ? Math.round((frame.timestamp * timeBase.denominator) / timeBase.numerator) : position;
+  const pts = Number.isFinite(frame.timestamp)
+    ? Math.round((frame.timestamp * timeBase.denominator) / timeBase.numerator)
+    : position;
   const column = (value: number, width: number) => String(value).padStart(width);
   const hash = createHash("md5").update(bytes).digest("hex");
   return `0, ${column(pts, 10)}, ${column(pts, 10)}, ${column(1, 8)}, ${column(bytes.length, 8)}, ${hash}\n`;
@@ -41,7 +43,8 @@ export function frameTimeBase(frameRate: number | null): Rational {
   if (frameRate === null || !(frameRate > 0)) return { numerator: 1, denominator: 1000 };
   for (const numerator of [1, 1001, 100, 1000]) {
     const denominator = frameRate * numerator;
-    if (Math.abs(denominator - Math.round(denominator)) < 1e-3) return { numerator, denominator: Math.round(denominator) };
+    if (Math.abs(denominator - Math.round(denominator)) < 1e-3)
+      return { numerator, denominator: Math.round(denominator) };
   }
   return { numerator: 1000, denominator: Math.round(frameRate * 1000) };
 }

@@ -24,7 +24,12 @@ export interface GopPictures {
   readonly width: number;
   readonly height: number;
   readonly gop: number;
-  readonly iFrame: { readonly decodeIndex: number; readonly timestamp: number; readonly byteLength: number; readonly picture: Uint8ClampedArray };
+  readonly iFrame: {
+    readonly decodeIndex: number;
+    readonly timestamp: number;
+    readonly byteLength: number;
+    readonly picture: Uint8ClampedArray;
+  };
   readonly pFrames: readonly PFramePictures[];
 }
 
@@ -36,7 +41,8 @@ export interface GopPictures {
 export async function gopPictures(video: Video, gop: number, rule: RuleName = "paper"): Promise<GopPictures> {
   const gops = await video.gops();
   const chosen = gops[gop];
-  if (chosen === undefined) throw new MissingInputError(`there is no GOP ${gop}`, `the video has ${gops.length}, counted from 0`);
+  if (chosen === undefined)
+    throw new MissingInputError(`there is no GOP ${gop}`, `the video has ${gops.length}, counted from 0`);
   const { width, height } = video;
   const accumulator = createAccumulator({ width, height, rule, colour: "rgb" });
   let iFrame: GopPictures["iFrame"] | null = null;

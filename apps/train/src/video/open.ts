@@ -1,4 +1,4 @@
-import { type Video } from "@cvar/bitstream";
+import type { Video } from "@cvar/bitstream";
 import { openVideo } from "@cvar/bitstream/node";
 import { describeError, MissingInputError } from "../errors.js";
 

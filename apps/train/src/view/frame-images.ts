@@ -1,4 +1,4 @@
-import { flowToRgb, residualToRgb, type RgbImage } from "@cvar/accumulate";
+import { flowToRgb, type RgbImage, residualToRgb } from "@cvar/accumulate";
 import type { GopPictures, PFramePictures } from "../video/gop-pictures.js";
 
 /** Factor on residuals in pictures: most are a few grey levels. */
@@ -10,7 +10,7 @@ export interface FlowScales {
   readonly accumulated: number;
 }
 
-/** The lengths that 99.5 % of the moving pixels of a GOP stay under, at least 1. */
+/** The lengths that 98 % of the moving pixels of a GOP stay under, at least 1. */
 export function flowScales({ pFrames }: GopPictures): FlowScales {
   return {
     raw: Math.max(1, ...pFrames.map((frame) => longLength(frame.rawMotion))),
@@ -62,5 +62,5 @@ function longLength(motion: Float32Array): number {
     if (length > 0) lengths.push(length);
   }
   lengths.sort((a, b) => a - b);
-  return lengths[Math.floor(0.995 * (lengths.length - 1))] ?? 0;
+  return lengths[Math.floor(0.98 * (lengths.length - 1))] ?? 0;
 }

@@ -1,5 +1,5 @@
-import type { RgbImage } from "@cvar/accumulate";
 import { basename } from "node:path";
+import type { RgbImage } from "@cvar/accumulate";
 import { escapeHtml, figure, htmlTable, page } from "../report/page.js";
 import { pngUri, shrink } from "../report/png.js";
 import { si } from "../table.js";
@@ -33,12 +33,17 @@ export interface ViewContent {
 /** The page of `cvar view`. */
 export function viewPage(content: ViewContent): string {
   const { file, gop, facts } = content;
-  return page(basename(file), `group of pictures ${gop.gop}: one I-frame and ${gop.pFrames.length} P-frames`, [
-    { title: "A P-frame, as it is coded and as it is accumulated", lead: LEAD, body: stage(content) },
-    { title: "Over the group of pictures", lead: "Choose a frame by clicking it.", body: film(content) },
-    { title: "Reading the colours", body: legend(content) },
-    { title: "The file", body: htmlTable(["", ""], facts) },
-  ], script(content));
+  return page(
+    basename(file),
+    `group of pictures ${gop.gop}: one I-frame and ${gop.pFrames.length} P-frames`,
+    [
+      { title: "A P-frame, as it is coded and as it is accumulated", lead: LEAD, body: stage(content) },
+      { title: "Over the group of pictures", lead: "Choose a frame by clicking it.", body: film(content) },
+      { title: "Reading the colours", body: legend(content) },
+      { title: "The file", body: htmlTable(["", ""], facts) },
+    ],
+    script(content),
+  );
 }
 
 const LEAD =
@@ -50,7 +55,10 @@ function stage({ gop, images, shown }: ViewContent): string {
   const uri = (image: RgbImage) => pngUri(shrink(image, WIDEST));
   const { width, height, iFrame } = gop;
   const figures = [
-    figure(uri({ width, height, rgb: iFrame.picture }), `<b>I-frame</b>, frame ${iFrame.decodeIndex}, ${si(iFrame.byteLength, "B")}`),
+    figure(
+      uri({ width, height, rgb: iFrame.picture }),
+      `<b>I-frame</b>, frame ${iFrame.decodeIndex}, ${si(iFrame.byteLength, "B")}`,
+    ),
     figure(uri(now.rawMotion), "<b>Motion vectors</b> of this frame alone", 'id="rawMotion"'),
     figure(uri(now.rawResidual), "<b>Residual</b> of this frame alone", 'id="rawResidual"'),
     `<figure><div class="stack"><img id="picture" alt="" src="${uri(now.picture)}"><div id="arrows">${arrowsSvg(gop.pFrames[shown]!.field, width, height)}</div></div><figcaption><b>The P-frame</b>, decoded, with its vectors as arrows</figcaption></figure>`,
@@ -62,13 +70,18 @@ function stage({ gop, images, shown }: ViewContent): string {
 
 function say({ pFrames, iFrame }: GopPictures, i: number): string {
   const frame = pFrames[i]!;
-  return escapeHtml(`t = ${i + 1} (frame ${frame.decodeIndex}, ${frame.timestamp.toFixed(2)} s, ${si(frame.byteLength, "B")} of the I-frame's ${si(iFrame.byteLength, "B")})`);
+  return escapeHtml(
+    `t = ${i + 1} (frame ${frame.decodeIndex}, ${frame.timestamp.toFixed(2)} s, ${si(frame.byteLength, "B")} of the I-frame's ${si(iFrame.byteLength, "B")})`,
+  );
 }
 
 function film({ images, shown }: ViewContent): string {
   const cells = [`<span></span>${images.map((_, i) => `<span class="t">${i + 1}</span>`).join("")}`];
   for (const kind of KINDS) {
-    const row = images.map((image, i) => `<img data-t="${i}"${i === shown ? ' class="now"' : ""} alt="" src="${pngUri(shrink(image[kind], THUMBNAIL))}">`);
+    const row = images.map(
+      (image, i) =>
+        `<img data-t="${i}"${i === shown ? ' class="now"' : ""} alt="" src="${pngUri(shrink(image[kind], THUMBNAIL))}">`,
+    );
     cells.push(`<span>${NAMES[kind]}</span>${row.join("")}`);
   }
   return `<div class="film" style="grid-template-columns:6em repeat(${images.length},minmax(52px,1fr))">${cells.join("")}</div>`;

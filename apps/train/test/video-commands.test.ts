@@ -1,0 +1,194 @@
+import { readFileSync } from "node:fs";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { readSafetensors } from "@cvar/models";
+import { decode } from "fast-png";
+import { beforeAll, describe, expect, it } from "vitest";
+import { shared } from "../../../scripts/test-resources.js";
+import { clip, cvar, temporaryFolder } from "./cvar.js";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await temporaryFolder();
+});
+
+describe("cvar inspect", () => {
+  it("says what is in a clip", async () => {
+    const { code, stdout } = await cvar(["inspect", clip, "--json"]);
+    expect(code).toBe(0);
+    const found = JSON.parse(stdout);
+    expect(found).toMatchObject({
+      container: "avi",
+      codec: "mpeg4",
+      width: 340,
+      height: 256,
+      frameRate: 25,
+      fault: null,
+    });
+    expect(found.gops).toMatchObject({ shortest: 12, longest: 12, mean: 12 });
+    expect(found.types.P).toBe(11 * found.types.I);
+    expect(found.frames).toBe(12 * found.gops.count);
+    expect(found.vectors.vectors).toBeGreaterThan(1000);
+    expect(found.vectors.zeroShare).toBeGreaterThan(0);
+    expect(found.vectors.zeroShare).toBeLessThan(1);
+  });
+
+  it("prints the same for people", async () => {
+    const { stdout } = await cvar(["inspect", clip]);
+    expect(stdout).toMatch(/^picture +340×256, 25 frames\/s/m);
+    expect(stdout).toMatch(/^GOPs +\d, of 12 to 12 frames/m);
+  });
+
+  it("counts what stands before a fault", async () => {
+    const bytes = await readFile(clip);
+    const cut = join(folder, "cut.avi");
+    await writeFile(cut, bytes.subarray(0, bytes.length / 2));
+    const { code, stdout, stderr } = await cvar(["inspect", cut, "--json"]);
+    if (code === 0) expect(JSON.parse(stdout).frames).toBeLessThan(48);
+    else expect(stderr).toMatch(/^cvar: .*cut\.avi: .*\n$/);
+  });
+});
+
+describe("cvar frames", () => {
+  it("writes FFmpeg's framemd5: a header, then a line per frame", async () => {
+    const { code, stdout } = await cvar(["frames", clip, "--framemd5"]);
+    expect(code).toBe(0);
+    const lines = stdout.trimEnd().split("\n");
+    const head = lines.filter((line) => line.startsWith("#"));
+    expect(head[0]).toBe("#format: frame checksums");
+    expect(head).toContain("#tb 0: 1/25");
+    expect(head).toContain("#dimensions 0: 340x256");
+    const rows = lines.slice(head.length).map((line) => line.split(",").map((cell) => cell.trim()));
+    expect(rows.length % 12).toBe(0);
+    rows.forEach((row, i) =>
+      expect(row).toEqual([
+        "0",
+        String(i),
+        String(i),
+        "1",
+        String((340 * 256 * 3) / 2),
+        expect.stringMatching(/^[0-9a-f]{32}$/),
+      ]),
+    );
+    expect(new Set(rows.map((row) => row[5])).size).toBeGreaterThan(1);
+  });
+
+  const juggling = shared("data", "mpeg4", "torchvision__v_SoccerJuggling_g23_c01.avi");
+  it.skipIf(!juggling)("equals FFmpeg's, line by line", async () => {
+    const ours = (await cvar(["frames", juggling!, "--framemd5"])).stdout;
+    const rows = (text: string) => text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+    expect(rows(ours)).toEqual(rows(readFileSync(`${juggling}.framemd5`, "utf8")));
+  });
+
+  it("tables the frames", async () => {
+    const { stdout } = await cvar(["frames", clip, "--json"]);
+    const rows = JSON.parse(stdout);
+    expect(rows[0]).toMatchObject({ decodeIndex: 0, type: "I", keyFrame: true, blocks: null });
+    expect(rows[1]).toMatchObject({ decodeIndex: 1, type: "P", keyFrame: false });
+    expect((await cvar(["frames", clip])).stdout.split("\n").length).toBe(rows.length + 3);
+  });
+});
+
+describe("cvar motion", () => {
+  it("writes the same rows as CSV and as JSON", async () => {
+    const csv = (await cvar(["motion", clip])).stdout.trimEnd().split("\n");
+    const json = JSON.parse((await cvar(["motion", clip, "--json"])).stdout) as Record<string, number>[];
+    expect(csv[0]).toBe("frame,source,w,h,src_x,src_y,dst_x,dst_y,motion_x,motion_y,motion_scale,reference");
+    expect(csv.length - 1).toBe(json.length);
+    expect(csv[1]).toBe(Object.values(json[0]!).join(","));
+    for (const row of json) expect(row.source).toBe(-1);
+    expect(json.some((row) => row.motion_x !== 0)).toBe(true);
+    expect(new Set(json.map((row) => row.frame! % 12)).has(0)).toBe(false);
+  });
+
+  it("writes one frame's rows", async () => {
+    const rows = JSON.parse((await cvar(["motion", clip, "--json", "--frame", "5"])).stdout) as Record<
+      string,
+      number
+    >[];
+    expect(new Set(rows.map((row) => row.frame))).toEqual(new Set([5]));
+    expect(JSON.parse((await cvar(["motion", clip, "--json", "--frame", "12"])).stdout)).toEqual([]);
+  });
+
+  it.each(["paper", "coviar"])("writes arrays accumulated by the rule %s", async (rule) => {
+    const out = join(folder, `${rule}.safetensors`);
+    const { code } = await cvar(["motion", clip, "--accumulated", rule, "--frame", "17", "--safetensors", out]);
+    expect(code).toBe(0);
+    const { tensors } = readSafetensors(new Uint8Array(await readFile(out)));
+    expect(tensors.get("mv")).toMatchObject({ dtype: "I16", shape: [256, 340, 2] });
+    expect(tensors.get("residual_y")).toMatchObject({ dtype: "I16", shape: [256, 340] });
+    expect(tensors.get("residual")).toMatchObject({ dtype: "I16", shape: [256, 340, 3] });
+    expect(tensors.get("mv")!.bytes.some((byte) => byte !== 0)).toBe(true);
+  });
+
+  it("says that a frame is not there", async () => {
+    const { code, stderr } = await cvar([
+      "motion",
+      clip,
+      "--accumulated",
+      "paper",
+      "--frame",
+      "999",
+      "--safetensors",
+      join(folder, "x"),
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/no frame with decode index 999/);
+  });
+});
+
+describe("cvar view", () => {
+  it("writes a page and pictures of a group", async () => {
+    const out = join(folder, "view");
+    const { code, stdout } = await cvar(["view", clip, "--out", out, "--gop", "1", "--frame", "4", "--json"]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ gop: 1, pFrames: 11, shown: 4 });
+    const names = await readdir(out);
+    expect(names).toContain("index.html");
+    expect(names.filter((name) => name.endsWith(".png"))).toHaveLength(2 + 11 * 5);
+    const picture = decode(await readFile(join(out, "t04-motion.png")));
+    expect([picture.width, picture.height, picture.channels]).toEqual([340, 256, 3]);
+    expect(new Set(picture.data).size).toBeGreaterThan(4);
+    const html = await readFile(join(out, "index.html"), "utf8");
+    expect(html).not.toMatch(/(src|href)="(?!data:|#)/);
+    expect(html.match(/<img/g)!.length).toBeGreaterThan(4 * 11);
+  });
+
+  it.each([
+    ["--gop", "99", /there is no GOP 99/],
+    ["--frame", "99", /has 11 P-frames/],
+  ])("refuses %s %s", async (option, value, message) => {
+    const { code, stderr } = await cvar(["view", clip, "--out", join(folder, "none"), option, value]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(message);
+  });
+});
+
+describe("hostile files", () => {
+  const commands = [
+    ["inspect"],
+    ["frames", "--framemd5"],
+    ["motion"],
+    ["view", "--out", "/tmp/cvar-none"],
+    ["motion", "--accumulated", "paper", "--frame", "3", "--safetensors", "/tmp/cvar-none"],
+  ];
+  it("are refused in one line by every command", async () => {
+    const bytes = await readFile(clip);
+    const noise = Uint8Array.from({ length: 4096 }, (_, i) => (i * 2654435761) >>> 24);
+    const files = {
+      "empty.avi": new Uint8Array(0),
+      "text.avi": Buffer.from("no video at all\n"),
+      "noise.mp4": noise,
+      "head.avi": bytes.subarray(0, 300),
+    };
+    for (const [name, content] of Object.entries(files)) {
+      const path = join(folder, name);
+      await writeFile(path, content);
+      for (const [command, ...options] of commands) {
+        const { code, stderr } = await cvar([command!, path, ...options]);
+        expect(`${command} ${name}: ${code}`).toBe(`${command} ${name}: 1`);
+        expect(stderr).toMatch(new RegExp(`^cvar: .*${name.replace(".", "\\.")}.*\n$`));
+      }
+    }
+  });
+});
