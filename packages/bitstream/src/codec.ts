@@ -44,7 +44,8 @@ export interface DecoderOptions {
 export interface PictureDecoder {
   /**
    * Decodes one packet: usually one picture; none for a packet without one; two for a packed one.
-   * @param frame decode index of the packet's first picture, for errors and `MotionField.references`
+   * @param frame decode index of the packet's first picture, for errors and `MotionField.references`; pictures that are not
+   *   coded are not numbered
    * @throws BitstreamError with `where` filled; the decoder can go on with the next key frame
    */
   decode(packet: Packet, frame: number): DecodedPicture[];

@@ -1,3 +1,4 @@
+import { codecOf } from "./codecs.js";
 import type { Video, VideoSource } from "./frame.js";
 import { openSource } from "./source/open-source.js";
 import { openFrom } from "./video.js";
@@ -13,6 +14,5 @@ import { openFrom } from "./video.js";
  * await video.close();
  */
 export async function openVideo(source: VideoSource): Promise<Video> {
-  const { codecOf } = await import("./codecs.js");
   return openFrom(await openSource(source), codecOf);
 }

@@ -15,7 +15,7 @@ it("has an example in its README that runs", (context) => {
   const place = mkdtempSync(join(folder, "test", "example-"));
   try {
     const path = join(place, "example.mjs");
-    writeFileSync(path, example.replace('"clip.avi"', JSON.stringify(join(folder, "test", "fixtures", "tiny.avi"))));
+    writeFileSync(path, example.replace('"clip.mp4"', JSON.stringify(join(folder, "test", "fixtures", "tiny.mp4"))));
     const output = execFileSync(process.execPath, [path], { encoding: "utf8" });
     const expected = /```text\n(.*?)```/s.exec(readme)?.[1];
     expect(output).toBe(expected);

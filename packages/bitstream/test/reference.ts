@@ -21,6 +21,20 @@ export function md5(frame: CodedFrame): string {
   return createHash("md5").update(frameMd5Bytes(frame.picture!)).digest("hex");
 }
 
+/** A frame as one string: its numbers and the MD5 of all its arrays. */
+export function digest(frame: CodedFrame): string {
+  const hash = createHash("md5");
+  const { motion, residual, picture, ...numbers } = frame;
+  for (const [name, value] of Object.entries({ ...motion, ...residual, ...picture })) {
+    hash
+      .update(name)
+      .update(
+        ArrayBuffer.isView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : String(value),
+      );
+  }
+  return `${JSON.stringify(numbers)} ${hash.digest("hex")}`;
+}
+
 /** The motion vectors that FFmpeg exported: for each frame the rows of an int32 `.npy` file in a `.tar.gz`. */
 export function readMotionArchive(path: string): Int32Array[] {
   const tar = gunzipSync(readFileSync(path));

@@ -72,13 +72,13 @@ class Mpeg4Decoder implements PictureDecoder {
     const origin: Origin = { frame, byteOffset };
     checkLimit("the length of an access unit", data.length, MAX_ACCESS_UNIT_BYTES, { frame });
     const pictures: DecodedPicture[] = [];
+    let index = frame; // a picture that is not coded has no number of its own
     let at = nextStartCode(data, 0);
     while (at >= 0) {
       if (data[at + 3] === StartCode.vop) {
-        const index = frame + pictures.length;
         const { picture, end } = this.#decodeVop(data, at + 4, { frame: index, byteOffset }, index);
         pictures.push(picture);
-        this.#reference = index;
+        if (picture.coded) this.#reference = index++;
         at = nextStartCode(data, end);
       } else {
         this.#readHeader(data, at, origin);

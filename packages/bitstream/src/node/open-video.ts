@@ -1,3 +1,4 @@
+import { codecOf } from "../codecs.js";
 import type { Video, VideoSource } from "../frame.js";
 import { openSource, webAddress } from "../source/open-source.js";
 import { openFrom } from "../video.js";
@@ -12,7 +13,6 @@ import { fileSource } from "./file.js";
  * console.log(video.codec, video.width, video.height, await video.gops());
  */
 export async function openVideo(source: VideoSource): Promise<Video> {
-  const { codecOf } = await import("../codecs.js");
   const local = (typeof source === "string" || source instanceof URL) && !webAddress(source);
   return openFrom(local ? await fileSource(source) : await openSource(source), codecOf);
 }
