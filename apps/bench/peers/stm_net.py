@@ -73,11 +73,11 @@ class Attention(nn.Module):
 
 
 class Block(nn.Module):
-    def __init__(self, d, heads):
+    def __init__(self, d, heads, ratio):
         super().__init__()
         self.norm1, self.attn = nn.LayerNorm(d), Attention(d, heads)
         self.norm2 = nn.LayerNorm(d)
-        self.mlp = nn.Sequential(nn.Linear(d, 4 * d), nn.GELU(), nn.Linear(4 * d, d))
+        self.mlp = nn.Sequential(nn.Linear(d, ratio * d), nn.GELU(), nn.Linear(ratio * d, d))
 
     def forward(self, x):
         x = x + self.attn(self.norm1(x))
@@ -108,16 +108,17 @@ class RRDB(nn.Module):
 class STMNet(nn.Module):
     """i [B, 3, S, S], mv [B, T, 2, S, S], r [B, T, 3, S, S], triplet int64 [B] -> logits [B, classes]."""
 
-    def __init__(self, size=224, d=256, depth=6, heads=4, width=32, nf=512, gc=32, rrdbs=7, classes=101, triplets=8):
+    def __init__(self, size=224, patch=16, d=256, depth=6, heads=4, mlp_ratio=4, width=32, nf=512, gc=32, rrdbs=7,
+                 classes=101, triplets=8):
         super().__init__()
-        self.grid = size // 16
+        self.grid = size // patch
         n = self.grid ** 2
         self.stm_mv, self.stm_r = STM(2, width), STM(3, width)
-        self.patch_i = nn.Conv2d(3, d, 16, 16)
-        self.patch_mv, self.patch_r = nn.Conv2d(width, d, 8, 8), nn.Conv2d(width, d, 8, 8)
+        self.patch_i = nn.Conv2d(3, d, patch, patch)
+        self.patch_mv, self.patch_r = [nn.Conv2d(width, d, patch // 2, patch // 2) for _ in range(2)]
         self.position = nn.Parameter(torch.zeros(1, 3 * n, d))
         self.time = nn.Parameter(torch.zeros(1, triplets, d))
-        self.blocks = nn.Sequential(*[Block(d, heads) for _ in range(depth)])
+        self.blocks = nn.Sequential(*[Block(d, heads, mlp_ratio) for _ in range(depth)])
         self.norm = nn.LayerNorm(d)
         self.fold = nn.Conv2d(d, nf, 3, 1, 1)
         self.fuse = nn.Conv2d(nf + 2 * d, nf, 1)

@@ -7,11 +7,11 @@ test("reads what FFmpeg says at its end", () => {
     "bench: utime=1.250s stime=0.250s rtime=1.527s",
     "bench: maxrss=51200kB",
   ].join("\n");
-  expect(readLog(log)).toEqual({ cpuSeconds: 1.5, frames: 3024, peakBytes: 51200 * 1024 });
+  expect(readLog(log)).toEqual({ wallSeconds: 1.527, cpuSeconds: 1.5, frames: 3024, peakBytes: 51200 * 1024 });
 });
 
 test("what it does not say is null", () => {
-  expect(readLog("something else")).toEqual({ cpuSeconds: null, frames: null, peakBytes: null });
+  expect(readLog("something else")).toEqual({ wallSeconds: null, cpuSeconds: null, frames: null, peakBytes: null });
 });
 
 test("one that is not there is missing, with a reason", () => {

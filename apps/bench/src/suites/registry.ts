@@ -1,0 +1,6 @@
+import { bitstreamSuite } from "./bitstream.js";
+import { modelsSuite } from "./models.js";
+import type { Suite } from "./suite.js";
+
+/** Every suite, in the order in which they run. */
+export const suites: readonly Suite[] = [bitstreamSuite, modelsSuite];

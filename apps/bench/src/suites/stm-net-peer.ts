@@ -1,0 +1,55 @@
+import type { StmNetConfig } from "@cvar/models";
+import { MeasurementError } from "../errors.js";
+import type { Absent, Contestant } from "../harness/benchmark.js";
+import { type Python, PythonPeer } from "../peers/python.js";
+
+/** What is timed: one batch forward, or forward, backward and an Adam update. */
+export type Task = "forward" | "train";
+
+/** What PyTorch is to do. */
+export interface TorchJob {
+  readonly python: Python | { readonly missing: string };
+  readonly config: StmNetConfig;
+  readonly parameters: number;
+  readonly batch: number;
+  readonly threads: number;
+  readonly task: Task;
+}
+
+/** The same network in PyTorch on the CPU, in a process of its own that stays for all rounds; unit: seconds. */
+export function torchContestant({ python, config, parameters, batch, threads, task }: TorchJob): Contestant | Absent {
+  const name = `PyTorch, ${threads} thread${threads === 1 ? "" : "s"}`;
+  const config_ = torchConfig(config);
+  const absent = "missing" in python ? python.missing : typeof config_ === "string" ? config_ : null;
+  if (absent !== null) return { name, side: "peer", absent };
+  let peer: PythonPeer | null = null;
+  const start = async () => {
+    peer = new PythonPeer(python as Python, threads);
+    const loaded = await peer.ask({ do: "load", config: config_, steps: config.steps, batch, threads });
+    if (loaded.parameters === parameters) return peer;
+    throw new MeasurementError(`PyTorch's network has ${loaded.parameters} parameters, ours ${parameters}`);
+  };
+  return {
+    name,
+    side: "peer",
+    async sample() {
+      const { seconds } = await (peer ?? (await start())).ask({ do: task });
+      return Number(seconds);
+    },
+    async facts() {
+      const memory = await peer?.ask({ do: "memory" });
+      return { threads, "peak MiB": memory === undefined ? null : Number(memory.peakBytes) / 2 ** 20 };
+    },
+    close: () => peer?.close(),
+  };
+}
+
+/** Arguments of `STMNet` in `peers/stm_net.py`, or why it cannot be that network. */
+function torchConfig(config: StmNetConfig): Record<string, number> | string {
+  const { width, strides, kernel } = config.stm;
+  if (kernel !== 3 || strides.join() !== "2,1") return "the peer's STM has two 3×3 layers, strides 2 and 1";
+  if (config.modalities.length !== 3) return "the peer has all three modalities";
+  if (config.remainder === "pad" && config.size % config.patch !== 0) return "the peer does not pad";
+  const { size, patch, d, depth, heads, mlpRatio, nf, gc, rrdbs, classes, triplets } = config;
+  return { size, patch, d, depth, heads, mlp_ratio: mlpRatio, width, nf, gc, rrdbs, classes, triplets };
+}
