@@ -1,5 +1,4 @@
 import { availableParallelism, totalmem } from "node:os";
-import { startEngine } from "../engine.js";
 import { describeError, ToolError } from "../errors.js";
 import { ffmpegVersion } from "../prepare/ffmpeg.js";
 import { versions } from "../version.js";
@@ -68,6 +67,7 @@ function simdCheck(): Check {
 
 async function backendChecks(): Promise<Check[]> {
   try {
+    const { startEngine } = await import("../engine.js");
     const choice = await startEngine();
     return [
       {

@@ -1,7 +1,3 @@
-import { modelNames } from "@cvar/models";
-import { startEngine } from "../engine.js";
-import { modelCard } from "../evaluation/model-card.js";
-import { buildModel } from "../model-files.js";
 import { table } from "../table.js";
 import { type Define, writeJson } from "./command.js";
 
@@ -21,6 +17,12 @@ export const defineEnergy: Define = (program, terminal) =>
     .description("parameters, MACs and energy of our models, computed, beside the paper's printed row")
     .option("--json", "print JSON")
     .action(async (options: { json?: boolean }) => {
+      const [{ startEngine }, { modelCard }, { buildModel }, { modelNames }] = await Promise.all([
+        import("../engine.js"),
+        import("../evaluation/model-card.js"),
+        import("../model-files.js"),
+        import("@cvar/models"),
+      ]);
       await startEngine();
       const rows = [];
       for (const name of modelNames) {

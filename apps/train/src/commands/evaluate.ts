@@ -1,9 +1,5 @@
 import { z } from "zod";
-import { startEngine } from "../engine.js";
-import { evaluate } from "../evaluation/evaluate.js";
-import { reportRun } from "../evaluation/report-run.js";
 import { interruptible } from "../interruptible.js";
-import { loadRunModel } from "../model-files.js";
 import { type Progress, startProgress } from "../progress.js";
 import { type Define, parseOptions, writeJson } from "./command.js";
 import { resultLines } from "./result-lines.js";
@@ -30,6 +26,12 @@ export const defineEvaluate: Define = (program, terminal) =>
     .option("--json", "print JSON")
     .action(async (raw: Record<string, unknown>) => {
       const { model: folder, data, split, workers, report, json } = parseOptions(schema, raw);
+      const [{ startEngine }, { evaluate }, { reportRun }, { loadRunModel }] = await Promise.all([
+        import("../engine.js"),
+        import("../evaluation/evaluate.js"),
+        import("../evaluation/report-run.js"),
+        import("../model-files.js"),
+      ]);
       await startEngine();
       const { run, model } = await loadRunModel(folder);
       const bar: { progress: Progress | null } = { progress: null };

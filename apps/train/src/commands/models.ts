@@ -1,7 +1,3 @@
-import { modelNames } from "@cvar/models";
-import { startEngine } from "../engine.js";
-import { modelCard } from "../evaluation/model-card.js";
-import { buildModel } from "../model-files.js";
 import { si, table } from "../table.js";
 import { type Define, writeJson } from "./command.js";
 
@@ -14,6 +10,12 @@ export const defineModels: Define = (program, terminal) =>
     .option("--classes <n>", "classes of the last layer", "101")
     .option("--json", "print JSON")
     .action(async (name: string | undefined, options: { classes: string; json?: boolean }) => {
+      const [{ startEngine }, { modelCard }, { buildModel }, { modelNames }] = await Promise.all([
+        import("../engine.js"),
+        import("../evaluation/model-card.js"),
+        import("../model-files.js"),
+        import("@cvar/models"),
+      ]);
       await startEngine();
       const cards = [];
       let summary = "";

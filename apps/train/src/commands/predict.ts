@@ -1,6 +1,3 @@
-import { startEngine } from "../engine.js";
-import { predict } from "../evaluation/predict.js";
-import { loadRunModel } from "../model-files.js";
 import { facts, si, table } from "../table.js";
 import { type Define, writeJson } from "./command.js";
 
@@ -13,6 +10,11 @@ export const definePredict: Define = (program, terminal) =>
     .requiredOption("--model <run>", "a run folder")
     .option("--json", "print JSON")
     .action(async (file: string, options: { model: string; json?: boolean }) => {
+      const [{ startEngine }, { predict }, { loadRunModel }] = await Promise.all([
+        import("../engine.js"),
+        import("../evaluation/predict.js"),
+        import("../model-files.js"),
+      ]);
       const engine = await startEngine();
       const { run, model } = await loadRunModel(options.model);
       try {

@@ -1,12 +1,11 @@
 import { existsSync } from "node:fs";
 import { InterruptedError, UsageError } from "../errors.js";
-import { reportRun } from "../evaluation/report-run.js";
 import { interruptible } from "../interruptible.js";
 import { type Progress, startProgress } from "../progress.js";
 import { readRun, runPaths } from "../run-folder.js";
 import { si } from "../table.js";
 import type { Terminal } from "../terminal.js";
-import { type TrainHooks, train } from "../training/train.js";
+import type { TrainHooks } from "../training/train.js";
 import { type TrainConfig, trainSchema } from "../training/train-config.js";
 import { type Define, parseOptions, writeJson } from "./command.js";
 import { resultLines } from "./result-lines.js";
@@ -36,6 +35,10 @@ export const defineTrain: Define = (program, terminal) =>
     .option("--json", "print JSON")
     .action(async (raw: Record<string, unknown>) => {
       const config = await configOf(raw);
+      const [{ train }, { reportRun }] = await Promise.all([
+        import("../training/train.js"),
+        import("../evaluation/report-run.js"),
+      ]);
       const { run, model, finished } = await interruptible(terminal, (signal) =>
         train(config, { ...hooks(terminal, config), signal }),
       );

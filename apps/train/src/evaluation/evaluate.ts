@@ -98,6 +98,6 @@ function answer(clip: ClipRecord, logits: Float32Array, classes: readonly string
 
 /** At most `count` items, evenly over the list. */
 export function spread<T>(items: readonly T[], count: number): T[] {
-  const take = Math.min(count, items.length);
+  const take = Math.max(0, Math.min(count, items.length));
   return Array.from({ length: take }, (_, i) => items[Math.floor((i * items.length) / take)]!);
 }

@@ -30,12 +30,13 @@ export async function writeReport(folder: string, run: EvaluateOptions["run"], r
   await writeWhole(paths.report, reportPage({ run, result, examples }));
 }
 
-/** Up to two wrong answers, the rest right ones of different classes. */
+/** Up to two wrong answers; the rest right ones, of different classes first. */
 function exampleClips(clips: readonly ClipResult[]): ClipResult[] {
-  const wrong = spread(
-    clips.filter((clip) => clip.label !== clip.predicted),
-    2,
-  );
-  const byClass = new Map(clips.filter((clip) => clip.label === clip.predicted).map((clip) => [clip.label, clip]));
-  return [...spread([...byClass.values()], EXAMPLES - wrong.length), ...wrong];
+  const right = clips.filter((clip) => clip.label === clip.predicted);
+  const wrong = clips.filter((clip) => clip.label !== clip.predicted);
+  const firsts = right.filter((clip, i) => right.findIndex(({ label }) => label === clip.label) === i);
+  const others = right.filter((clip) => !firsts.includes(clip));
+  const shownWrong = spread(wrong, Math.max(2, EXAMPLES - right.length));
+  const room = EXAMPLES - shownWrong.length;
+  return [...spread(firsts, room), ...spread(others, room - firsts.length), ...shownWrong];
 }

@@ -56,7 +56,9 @@ export async function scoreClips(options: ScoreOptions): Promise<Scores> {
     const from = performance.now();
     const logits = await predictBatch(model, batch);
     network += performance.now() - from;
-    batch.clips.forEach((clip, i) => add(sums, clip, logits.subarray(i * classes.length, (i + 1) * classes.length)));
+    for (const [i, clip] of batch.clips.entries()) {
+      add(sums, clip, logits.subarray(i * classes.length, (i + 1) * classes.length));
+    }
     options.onClip?.(sums.size + loader.skipped.length);
   }
   const scored = [...sums]
@@ -85,6 +87,5 @@ export async function predictBatch(
 
 function add(sums: Map<number, { logits: Float32Array; triplets: number }>, clip: number, logits: Float32Array): void {
   const sum = sums.get(clip) ?? { logits: new Float32Array(logits.length), triplets: 0 };
-  logits.forEach((v, c) => void (sum.logits[c]! += v));
-  sums.set(clip, { logits: sum.logits, triplets: sum.triplets + 1 });
+  sums.set(clip, { logits: sum.logits.map((v, c) => v + logits[c]!), triplets: sum.triplets + 1 });
 }

@@ -36,12 +36,12 @@ it("has the gradient of finite differences", () => {
     const gradient = tf
       .grad((z) => crossEntropy(z as tf.Tensor2D, labels, 0.1))(tf.tensor2d(LOGITS))
       .arraySync() as number[][];
-    LOGITS.forEach((row, b) =>
+    LOGITS.forEach((row, b) => {
       row.forEach((_, c) => {
         const moved = (by: number) => LOGITS.map((r, i) => r.map((z, j) => z + (i === b && j === c ? by : 0)));
         expect(gradient[b]![c]).toBeCloseTo((byHand(moved(1e-5), 0.1) - byHand(moved(-1e-5), 0.1)) / 2e-5, 5);
-      }),
-    );
+      });
+    });
   });
 });
 

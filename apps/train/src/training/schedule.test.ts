@@ -11,7 +11,8 @@ describe("learningRateAt", () => {
   it("divides at the named epochs", () => {
     const schedule = { kind: "steps", epochs: [5, 10, 15], divisor: 10 } as const;
     const rates = [0, 49, 50, 99, 100, 150, 199].map((step) => learningRateAt(schedule, 0.02, at(step)));
-    [0.02, 0.02, 0.002, 0.002, 2e-4, 2e-5, 2e-5].forEach((rate, i) => expect(rates[i]).toBeCloseTo(rate, 12));
+    for (const [i, rate] of [0.02, 0.02, 0.002, 0.002, 2e-4, 2e-5, 2e-5].entries())
+      expect(rates[i]).toBeCloseTo(rate, 12);
   });
 
   it("warms up in a line, then falls along half a cosine to its floor", () => {
