@@ -24,8 +24,18 @@ it("lists macroblocks in raster order, with centres and cut-off sources", () => 
     [8, 20, 12, 22, 15],
   ]);
   expect(rows[0]).toEqual({
-    source: -1, w: 16, h: 16, src_x: 7, src_y: 10, dst_x: 8, dst_y: 8, motion_x: -3, motion_y: 5, motion_scale: 2, reference: 7,
-  }); // biome-ignore format: one row
+    source: -1,
+    w: 16,
+    h: 16,
+    src_x: 7,
+    src_y: 10,
+    dst_x: 8,
+    dst_y: 8,
+    motion_x: -3,
+    motion_y: 5,
+    motion_scale: 2,
+    reference: 7,
+  });
 });
 
 it("has no rows for I-frames and intra macroblocks", () => {

@@ -117,8 +117,17 @@ it.skipIf(!shared("data", "mpeg4", "mv-extractor__vid_mpeg4_part2.mvs.tar.gz"))(
     for await (const frame of video.frames({ output: "motion" })) {
       const rows = motionRows(frame);
       const numbers = rows.flatMap((row) => [
-      row.source, row.w, row.h, row.src_x, row.src_y, row.dst_x, row.dst_y, row.motion_x, row.motion_y, row.motion_scale,
-    ]); // biome-ignore format: the order of the reference's columns
+        row.source,
+        row.w,
+        row.h,
+        row.src_x,
+        row.src_y,
+        row.dst_x,
+        row.dst_y,
+        row.motion_x,
+        row.motion_y,
+        row.motion_scale,
+      ]);
       expect(Buffer.from(Int32Array.from(numbers).buffer).equals(Buffer.from(wanted[frame.displayIndex]!.buffer))).toBe(
         true,
       );

@@ -1,6 +1,7 @@
 import { UnsupportedFeatureError } from "../errors.js";
 
 /** What other codes stand for, so that a message can say it. */
+// biome-ignore format: a table
 const known: Record<string, string> = {
   AVC1: "H.264", AVC3: "H.264", H264: "H.264", X264: "H.264", DAVC: "H.264",
   HVC1: "HEVC", HEV1: "HEVC", HEVC: "HEVC", H265: "HEVC",
@@ -13,7 +14,7 @@ const known: Record<string, string> = {
   APCN: "ProRes", APCH: "ProRes", APCS: "ProRes", APCO: "ProRes", AP4H: "ProRes",
   CVID: "Cinepak", IV32: "Indeo 3", IV50: "Indeo 5", DVSD: "DV", HFYU: "HuffYUV", FFV1: "FFV1", PNG: "PNG",
   "\0\0\0\0": "uncompressed video", DIB: "uncompressed video", RAW: "uncompressed video", ENCV: "encrypted video",
-}; // biome-ignore format: a table
+};
 
 /** `codec avc1 (H.264) in MP4 is not supported yet (convert it with "cvar prepare")` */
 export function unsupportedCodec(code: string, container: "AVI" | "MP4", name?: string): UnsupportedFeatureError {
