@@ -40,6 +40,19 @@ describe.each(tiny)("%s", (path) => {
     expect(await frameMd5s(video)).toEqual(tinyMd5);
   });
 
+  it("has FFmpeg's motion vectors, 16×16 and 8×8", async () => {
+    const rows: string[] = [];
+    for await (const frame of (await openFile(path)).frames({ output: "motion" })) {
+      for (const { reference, ...row } of motionRows(frame)) {
+        expect(reference).toBe(frame.displayIndex - 1);
+        rows.push([frame.displayIndex, ...Object.values(row)].join());
+      }
+    }
+    const [, , ...wanted] = readFileSync(fixture("tiny.motion.csv"), "utf8").trim().split("\n");
+    expect(rows).toEqual(wanted);
+    expect(wanted.filter((row) => row.includes(",8,8,")).length).toBeGreaterThan(50);
+  });
+
   it("decodes the same from a Blob, a stream and bytes", async () => {
     const bytes = new Uint8Array(readFileSync(path));
     const blob = new Blob([bytes]);
