@@ -1,4 +1,4 @@
-import type { FrameType, MotionField, Output, Picture, Residual } from "./frame.js";
+import type { FrameType, MotionField, Output, Picture, Residual, Rounding } from "./frame.js";
 
 /** The bytes of one access unit, as a container hands them over. */
 export interface Packet {
@@ -38,6 +38,7 @@ export interface DecodedPicture extends PictureHeader {
 export interface DecoderOptions {
   readonly output: Output;
   readonly residual: Residual["kind"] | "none";
+  readonly rounding?: Rounding;
 }
 
 /** Decodes the packets of one stream in decode order. Not shared between streams. */

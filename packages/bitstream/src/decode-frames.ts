@@ -52,11 +52,11 @@ export async function* decodeFrames(stream: Stream, start: Start, options: Frame
   }
 }
 
-function decoderOptions({ output = "compressed", residual }: FrameOptions): DecoderOptions {
+function decoderOptions({ output = "compressed", residual, rounding = "ffmpeg" }: FrameOptions): DecoderOptions {
   if (residual === "reconstructed" && output !== "pictures") {
     throw new UsageError('residual: "reconstructed" needs output: "pictures"');
   }
-  return { output, residual: output === "motion" ? "none" : (residual ?? "coded") };
+  return { output, residual: output === "motion" ? "none" : (residual ?? "coded"), rounding };
 }
 
 /** Decodes before it counts: a packet that fails is counted by whoever handles the failure. */

@@ -75,6 +75,12 @@ export interface CodedFrame {
   readonly damage: BitstreamError | null;
 }
 
+/**
+ * How half-pel means that must be rounded down are rounded in full decoding: as FFmpeg (5.1) does on x86 by default, or as the
+ * standard says and FFmpeg does when told "bitexact". Some samples differ by 1.
+ */
+export type Rounding = "ffmpeg" | "standard";
+
 /** How far frames are decoded. */
 export type Output = "motion" | "compressed" | "pictures";
 
@@ -82,6 +88,8 @@ export interface FrameOptions {
   readonly output?: Output;
   /** Which residual, where there is one. Default `"coded"`; `"reconstructed"` needs `output: "pictures"`. */
   readonly residual?: Residual["kind"] | "none";
+  /** Default `"ffmpeg"`. */
+  readonly rounding?: Rounding;
   /** First and one past the last decode index. `from` must be a key frame's; see {@link Video.gops}. */
   readonly from?: number;
   readonly to?: number;

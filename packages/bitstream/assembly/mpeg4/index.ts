@@ -41,10 +41,10 @@ export function setOutput(pixels: bool, coded: bool, reconstructed: bool): void 
   want(pixels, coded, reconstructed);
 }
 
-/** Sets the encoder's ways (src/mpeg4/encoder-behaviour.ts). */
-export function setBehaviour(xvid: bool, unlimitedDc: bool, edgeAtPictureSize: bool): void {
+/** Sets the encoder's ways (src/mpeg4/encoder-behaviour.ts) and how half-pel means are rounded. */
+export function setBehaviour(xvid: bool, unlimitedDc: bool, edgeAtPictureSize: bool, standardRounding: bool): void {
   behave(
-    xvid, unlimitedDc,
+    xvid, unlimitedDc, standardRounding,
     edgeAtPictureSize ? sequence.width : sequence.mbWidth << 4,
     edgeAtPictureSize ? sequence.height : sequence.mbHeight << 4,
   );

@@ -3,15 +3,22 @@
 //
 // The mean of two pixels rounded down is taken as the mean, rounded up, of one of them less 1 (not below 0) and the other.
 // That is FFmpeg's arithmetic on x86: it differs from the standard's by 1 where the lowered pixel is 0 and the other odd
-// (see src/mpeg4/encoder-behaviour.ts).
+// (see src/mpeg4/encoder-behaviour.ts). With `standardMeans` it is the standard's.
 
-import { roundingType } from "./picture-state";
+import { roundingType, standardMeans } from "./picture-state";
 
 /**
  * Copies a block of 16 columns and `rows` rows from half-pel position (source, fractionX, fractionY).
  */
 export function predict16(source: usize, sourceStride: usize, target: usize, targetStride: usize, fraction: i32, rows: i32): void {
-  if (fraction == 0) {
+  if (standardMeans && (fraction == 1 || fraction == 2)) {
+    const step = fraction == 1 ? 1 : sourceStride;
+    for (let y = 0; y < rows; y++) {
+      v128.store(target, mean(v128.load(source), v128.load(source + step)));
+      source += sourceStride;
+      target += targetStride;
+    }
+  } else if (fraction == 0) {
     for (let y = 0; y < rows; y++) {
       v128.store(target, v128.load(source));
       source += sourceStride;
@@ -66,7 +73,14 @@ export function predict16(source: usize, sourceStride: usize, target: usize, tar
 
 /** As predict16, for 8 columns. */
 export function predict8(source: usize, sourceStride: usize, target: usize, targetStride: usize, fraction: i32, rows: i32): void {
-  if (fraction == 0) {
+  if (standardMeans && (fraction == 1 || fraction == 2)) {
+    const step = fraction == 1 ? 1 : sourceStride;
+    for (let y = 0; y < rows; y++) {
+      v128.store64_lane(target, mean(v128.load64_zero(source), v128.load64_zero(source + step)), 0);
+      source += sourceStride;
+      target += targetStride;
+    }
+  } else if (fraction == 0) {
     for (let y = 0; y < rows; y++) {
       store<u64>(target, load<u64>(source));
       source += sourceStride;
@@ -108,4 +122,11 @@ export function predict8(source: usize, sourceStride: usize, target: usize, targ
       target += targetStride;
     }
   }
+}
+
+/** (a + b + 1 − rounding) >> 1 of each byte: the mean rounded up, less 1 where it was rounded and must not be. */
+// @ts-ignore: decorator
+@inline
+function mean(a: v128, b: v128): v128 {
+  return i8x16.sub(i8x16.avgr_u(a, b), v128.and(v128.xor(a, b), i8x16.splat(<i8>roundingType)));
 }

@@ -16,6 +16,8 @@ export let wantReconstructed: bool = false;
 /** XviD's inverse transform instead of the plain one. */
 export let xvidTransform: bool = false;
 export let unlimitedDc: bool = false;
+/** Half-pel means as the standard rounds them, not as FFmpeg does on x86. */
+export let standardMeans: bool = false;
 /** Size from which references are extended. */
 export let edgeWidth: i32 = 0;
 export let edgeHeight: i32 = 0;
@@ -45,9 +47,10 @@ export function want(pixels: bool, coded: bool, reconstructed: bool): void {
   wantReconstructed = reconstructed;
 }
 
-export function behave(xvid: bool, noDcLimit: bool, w: i32, h: i32): void {
+export function behave(xvid: bool, noDcLimit: bool, standardRounding: bool, w: i32, h: i32): void {
   xvidTransform = xvid;
   unlimitedDc = noDcLimit;
+  standardMeans = standardRounding;
   edgeWidth = w;
   edgeHeight = h;
 }

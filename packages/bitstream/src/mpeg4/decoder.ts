@@ -45,6 +45,7 @@ class Mpeg4Decoder implements PictureDecoder {
   readonly #fourcc: string | null;
   readonly #output: DecoderOptions["output"];
   readonly #residual: DecoderOptions["residual"];
+  readonly #standardRounding: boolean;
   #headers: HeadersSoFar;
   /** Decode index of the last picture, −1 where there is none to refer to. */
   #reference = -1;
@@ -55,6 +56,7 @@ class Mpeg4Decoder implements PictureDecoder {
     this.#fourcc = state.fourcc;
     this.#output = options.output;
     this.#residual = options.output === "motion" ? "none" : options.residual;
+    this.#standardRounding = options.rounding === "standard";
     this.#headers = {
       profileAndLevel: null,
       visualObjectVersion: state.visualObjectVersion,
@@ -93,10 +95,14 @@ class Mpeg4Decoder implements PictureDecoder {
     const headers = readHeaderUnit(data, at, origin, this.#headers);
     if (headers.layer !== this.#headers.layer && !sameLayer(headers.layer!, this.#layer)) {
       const { frame } = origin;
-      throw new UnsupportedFeatureError("a change of the video object layer within a stream", "ISO/IEC 14496-2, 6.2.3", {
-        ...(frame === undefined ? {} : { frame }),
-        bit: at * 8,
-      });
+      throw new UnsupportedFeatureError(
+        "a change of the video object layer within a stream",
+        "ISO/IEC 14496-2, 6.2.3",
+        {
+          ...(frame === undefined ? {} : { frame }),
+          bit: at * 8,
+        },
+      );
     }
     this.#headers = headers;
   }
@@ -149,7 +155,7 @@ class Mpeg4Decoder implements PictureDecoder {
     const { encoder, layer } = this.#headers;
     const bare = layer!.objectType === 0 && !layer!.volControlParameters;
     const { idct, unlimitedDc, edgeAtPictureSize } = encoderBehaviour(encoder, this.#fourcc, bare);
-    wasm.setBehaviour(idct === "xvid", unlimitedDc, edgeAtPictureSize);
+    wasm.setBehaviour(idct === "xvid", unlimitedDc, edgeAtPictureSize, this.#standardRounding);
     wasm.setPicture(predicted, header.roundingType, header.intraDcThreshold, header.quantiser, header.forwardCode);
     wasm.setOutput(want.pixels, want.coded, want.reconstructed);
     const fault = wasm.decode(data.length, start, this.#layer.resyncMarkers, want.coded);

@@ -13,9 +13,15 @@ export interface MacroblockLayer {
   ): number;
   matrices(): number;
   reserveInput(bytes: number): number;
-  setPicture(predicted: boolean, roundingType: number, dcThreshold: number, quantiser: number, forwardCode: number): void;
+  setPicture(
+    predicted: boolean,
+    roundingType: number,
+    dcThreshold: number,
+    quantiser: number,
+    forwardCode: number,
+  ): void;
   setOutput(pixels: boolean, coded: boolean, reconstructed: boolean): void;
-  setBehaviour(xvid: boolean, unlimitedDc: boolean, edgeAtPictureSize: boolean): void;
+  setBehaviour(xvid: boolean, unlimitedDc: boolean, edgeAtPictureSize: boolean, standardRounding: boolean): void;
   decode(bytes: number, start: number, resyncMarkers: boolean, clearResidual: boolean): number;
   position(): number;
   getFaultBit(): number;
