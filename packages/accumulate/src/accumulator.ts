@@ -1,14 +1,23 @@
-import type { CodedFrame, Picture, Planes } from "@cvar/bitstream";
+import type { CodedFrame, FrameOptions, Picture, Planes } from "@cvar/bitstream";
 import { interleaveResidual } from "./colour.js";
 import { coviarRule } from "./coviar-rule.js";
 import { FrameOrderError, MissingDataError, ShapeMismatchError } from "./errors.js";
 import { paperRule } from "./paper-rule.js";
-import { type AccumulationRule, identityTrace, resetTrace, type TraceState } from "./trace-state.js";
+import { copyPlanes, createTraceMemory } from "./trace-memory.js";
+import { type AccumulationRule, resetTrace, type TraceState } from "./trace-state.js";
 
-/** How traces go from frame to frame: see {@link paperRule} and {@link coviarRule}. */
+/** How traces go from frame to frame: `"paper"` as in Das Biswas et al., `"coviar"` as CoViAR's loader. */
 export type RuleName = "paper" | "coviar";
 
-export const rules: Readonly<Record<RuleName, AccumulationRule>> = { paper: paperRule, coviar: coviarRule };
+const rules: Readonly<Record<RuleName, AccumulationRule>> = { paper: paperRule, coviar: coviarRule };
+
+/**
+ * How to read frames for a rule: `"paper"` needs no reconstruction; `"coviar"` whole pictures, with half-pel means rounded as
+ * the standard says (the reference arrays of CoViAR's loader were made so; x86 builds of FFmpeg 5 differ by 1 in some samples).
+ */
+export function framesFor(rule: RuleName): Pick<FrameOptions, "output" | "residual" | "rounding"> {
+  return rule === "coviar" ? { output: "pictures", residual: "none", rounding: "standard" } : { output: "compressed" };
+}
 
 export interface AccumulatorOptions {
   /** Of the frames, in pixels. */
@@ -54,35 +63,37 @@ export interface Accumulator {
  */
 export function createAccumulator(options: AccumulatorOptions): Accumulator {
   const { width, height, rule = "paper", colour = "ycbcr", residuals = true, reuse = false } = options;
-  if (!(width > 0 && height > 0)) throw new ShapeMismatchError("frame size", [1, 1], [width, height]);
-  const make = () => identityTrace(width, height, residuals);
-  let current: TraceState | null = null;
-  let spare: TraceState | null = null;
+  const memory = createTraceMemory(width, height, residuals);
+  let [current, spare] = memory.states;
   let reference: Picture | null = null;
-  let position = 0;
+  let position = -1;
   return {
     start(frame) {
       if (frame.type !== "I")
         throw new FrameOrderError(`frame ${frame.decodeIndex} is a ${frame.type}-frame, not an I-frame`);
       if (residuals && frame.picture === null) throw new MissingDataError("picture", "compressed", frame.decodeIndex);
       if (frame.picture !== null) sameSize(frame.picture, width, height);
-      reference = frame.picture;
+      if (frame.picture !== null && memory.reference !== null) copyPlanes(frame.picture, memory.reference);
+      reference = memory.reference;
       position = 0;
-      if (current !== null && reuse) resetTrace(current);
-      else current = make();
+      resetTrace(current);
     },
     push(frame) {
-      if (current === null) throw new FrameOrderError(`frame ${frame.decodeIndex} came before any I-frame`);
+      if (position < 0) throw new FrameOrderError(`frame ${frame.decodeIndex} came before any I-frame`);
       if (frame.type !== "P")
         throw new FrameOrderError(`frame ${frame.decodeIndex} is a ${frame.type}-frame, not a P-frame`);
       if (frame.residual !== null) sameSize(frame.residual, width, height);
-      const next = spare ?? make();
-      rules[rule](current, frame, { reference, position: ++position }, next);
-      spare = reuse ? current : null;
-      current = next;
-      return new AccumulatedFrame(next, colour);
+      if (frame.picture !== null) sameSize(frame.picture, width, height);
+      rules[rule](current, frame, { memory, reference, position: ++position }, spare);
+      [current, spare] = [spare, current];
+      return new AccumulatedFrame(reuse ? current : copyOf(current), colour);
     },
   };
+}
+
+function copyOf({ width, height, motion, residual }: TraceState): TraceState {
+  const planes = residual && { ...residual, y: residual.y.slice(), cb: residual.cb.slice(), cr: residual.cr.slice() };
+  return { width, height, motion: motion.slice(), residual: planes };
 }
 
 class AccumulatedFrame implements Accumulated {

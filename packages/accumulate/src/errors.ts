@@ -39,6 +39,19 @@ export class ShapeMismatchError extends AccumulateError {
   }
 }
 
+/** A frame is larger than this library takes. */
+export class LimitExceededError extends AccumulateError {
+  readonly _tag = "LimitExceededError";
+
+  constructor(
+    readonly limit: string,
+    readonly value: number,
+    readonly maximum: number,
+  ) {
+    super(`${limit}: ${value}, the limit is ${maximum}`);
+  }
+}
+
 /** A frame was asked for that the video does not have, or that is of a type without a trace to one I-frame. */
 export class FrameNotFoundError extends AccumulateError {
   readonly _tag = "FrameNotFoundError";

@@ -1,8 +1,9 @@
 import type { CodedFrame, Picture, Planes } from "@cvar/bitstream";
+import type { TraceMemory } from "./trace-memory.js";
 
 /**
  * What is known of a frame t relative to the I-frame of its group of pictures, after Das Biswas et al., Eq. 2:
- * Π_i = i − Γ_i and Δ_i, so that I_t[i] = I_0[i − Π_i] + Δ_i.
+ * Π_i = i − Γ_i and Δ_i, so that I_t[i] = I_0[i − Π_i] + Δ_i. Its arrays lie in a {@link TraceMemory}.
  */
 export interface TraceState {
   readonly width: number;
@@ -15,7 +16,7 @@ export interface TraceState {
 
 /**
  * One way of carrying a trace from a frame to the next P-frame. Reads `previous` and `frame`, writes every value of `next`
- * (another state's arrays of the same size).
+ * (the other state of the same memory).
  */
 export type AccumulationRule = (
   previous: TraceState,
@@ -25,36 +26,14 @@ export type AccumulationRule = (
 ) => void;
 
 export interface RuleContext {
+  readonly memory: TraceMemory;
   /** The group's I-frame; null where only motion is traced. */
   readonly reference: Picture | null;
   /** Position of `frame` among the group's P-frames, from 1. */
   readonly position: number;
 }
 
-/** A new state of zeros: the identity trace, which is the I-frame's own. */
-export function identityTrace(width: number, height: number, withResidual = true): TraceState {
-  const chromaWidth = (width + 1) >> 1;
-  const chromaHeight = (height + 1) >> 1;
-  const plane = (w: number, h: number) => new Int16Array(w * h);
-  return {
-    width,
-    height,
-    motion: new Float32Array(width * height * 2),
-    residual: withResidual
-      ? {
-          width,
-          height,
-          chromaWidth,
-          chromaHeight,
-          y: plane(width, height),
-          cb: plane(chromaWidth, chromaHeight),
-          cr: plane(chromaWidth, chromaHeight),
-        }
-      : null,
-  };
-}
-
-/** Makes an existing state the identity trace again. */
+/** Makes a state the identity trace, which is the I-frame's own: no motion, no residual. */
 export function resetTrace(state: TraceState): void {
   state.motion.fill(0);
   state.residual?.y.fill(0);

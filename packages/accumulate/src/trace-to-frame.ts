@@ -1,5 +1,5 @@
 import type { CodedFrame, Video } from "@cvar/bitstream";
-import { type Accumulated, createAccumulator, type RuleName } from "./accumulator.js";
+import { type Accumulated, createAccumulator, framesFor, type RuleName } from "./accumulator.js";
 import { FrameNotFoundError } from "./errors.js";
 
 /** One frame traced back to its I-frame, in whole numbers: what `cvar motion --accumulated` writes. */
@@ -40,9 +40,8 @@ export async function traceToFrame(
   if (gop === undefined) throw new FrameNotFoundError(`the video has no frame with decode index ${frameIndex}`);
   const { width, height } = video;
   const accumulator = createAccumulator({ width, height, rule, colour: options.colour ?? "rgb" });
-  const output = rule === "coviar" ? "pictures" : "compressed";
-  const range = { from: gop.firstFrame, to: frameIndex + 1 };
-  for await (const frame of video.frames({ ...range, output, ...(options.signal && { signal: options.signal }) })) {
+  const range = { from: gop.firstFrame, to: frameIndex + 1, ...(options.signal && { signal: options.signal }) };
+  for await (const frame of video.frames({ ...range, ...framesFor(rule) })) {
     const last = frame.decodeIndex === frameIndex;
     if (frame.type === "I") {
       accumulator.start(frame);

@@ -1,5 +1,16 @@
 import type { MotionField } from "@cvar/bitstream";
-import type { VectorGrid } from "./block-runs.js";
+
+/** One vector per square block, in pixels of the plane that the grid lies on: source = position + vector. */
+export interface VectorGrid {
+  readonly columns: number;
+  readonly rows: number;
+  /** Pixels per block side. */
+  readonly blockSize: number;
+  /** `[rows, columns, 2]` as (x, y), pixels; zero where intra. */
+  readonly vectors: Float32Array;
+  /** `[rows, columns]`. */
+  readonly intra: Uint8Array;
+}
 
 /** The luma vectors of a P-frame (list 0), in pixels; zero where intra. */
 export function lumaGrid(field: MotionField): VectorGrid {

@@ -1,4 +1,4 @@
-import { type Accumulated, createAccumulator, type RuleName } from "@cvar/accumulate";
+import { type Accumulated, createAccumulator, framesFor, type RuleName } from "@cvar/accumulate";
 import type { FrameOptions, Gop, Video } from "@cvar/bitstream";
 import { type AugmentOptions, centreCrop, randomCrop } from "./crop-window.js";
 import { InvalidOptionError, NoTripletError } from "./errors.js";
@@ -114,7 +114,7 @@ function frameOptions(gop: Gop, positions: readonly number[], options: GopOption
     to: gop.firstFrame + (positions.at(-1) ?? 0) + 1,
     ...(options.signal && { signal: options.signal }),
   };
-  if (wants("residual")) return { ...range, output: options.rule === "coviar" ? "pictures" : "compressed" };
+  if (wants("residual")) return { ...range, ...framesFor(options.rule ?? "paper") };
   return { ...range, output: wants("image") ? "compressed" : "motion", residual: "none" };
 }
 
