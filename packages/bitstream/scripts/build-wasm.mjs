@@ -17,7 +17,8 @@ for (const codec of codecs) {
   const { default: asc } = await import("assemblyscript/asc");
   const files = new Map();
   const { error, stderr } = await asc.main([join("assembly", codec, "index.ts"), "--outFile", "out.wasm", ...options], {
-    readFile: (name, base) => (existsSync(join(root, base ?? "", name)) ? readFileSync(join(root, base ?? "", name), "utf8") : null),
+    readFile: (name, base) =>
+      existsSync(join(root, base ?? "", name)) ? readFileSync(join(root, base ?? "", name), "utf8") : null,
     writeFile: (name, contents) => void files.set(name, contents),
     listFiles: () => [],
   });
@@ -36,7 +37,9 @@ for (const codec of codecs) {
 }
 
 function keyOf(folder) {
-  const hash = createHash("sha256").update(options.join(" ")).update(readFileSync(fileURLToPath(import.meta.url)));
+  const hash = createHash("sha256")
+    .update(options.join(" "))
+    .update(readFileSync(fileURLToPath(import.meta.url)));
   for (const name of readdirSync(folder).sort()) hash.update(name).update(readFileSync(join(folder, name)));
   return hash.digest("hex");
 }

@@ -2,11 +2,11 @@
 
 import { end, pos } from "./bits";
 import { edgesOfCurrent } from "./references";
-import { clearFault, fault, TRUNCATED } from "./fault";
+import { clearFault, fault, faultBit, TRUNCATED } from "./fault";
 import { decodeMacroblock } from "./macroblock";
-import { mbIndex, nextMacroblock, wantCoded, wantPixels } from "./picture-state";
+import { mbIndex, nextMacroblock, packetStart, wantCoded, wantPixels } from "./picture-state";
 import { mbHeight, mbWidth, residualY } from "./sequence";
-import { readPacketHeader, resyncMarker } from "./video-packet";
+import { readPacketHeader, resyncMarker, stuffed } from "./video-packet";
 
 /**
  * Decodes every macroblock from the next bit on. A picture that ends early is a fault.
@@ -19,15 +19,25 @@ export function decodeMacroblocks(resyncMarkers: bool, clearResidual: bool): boo
   if (end - pos < count) return fault(TRUNCATED, end);
   if (wantCoded && clearResidual) memory.fill(residualY, 0, <usize>count * 768);
   while (true) {
-    if (!decodeMacroblock()) return pos > end ? fault(TRUNCATED, end) : false;
+    if (!decodeMacroblock()) return truncatedOrNot();
     if (pos > end) return fault(TRUNCATED, end);
     nextMacroblock(mbWidth);
     if (mbIndex == count) break;
     if (resyncMarkers) {
       const marker = resyncMarker();
-      if (marker >= 0 && !readPacketHeader(marker)) return pos > end ? fault(TRUNCATED, end) : false;
+      if (marker >= 0 && !readPacketHeader(marker)) return truncatedOrNot();
     }
   }
+  // Stuffing reads like macroblocks: a picture cut between packets may look whole but for the stuffing it then lacks.
+  if (packetStart > 0 && !stuffed()) return fault(TRUNCATED, pos);
   if (wantPixels) edgesOfCurrent();
   return true;
+}
+
+/** The longest code: what is wrong this near the end is wrong because the rest of the code is missing. */
+const LONGEST_CODE: i32 = 12;
+
+function truncatedOrNot(): bool {
+  if (pos > end || faultBit + LONGEST_CODE > end) fault(TRUNCATED, end);
+  return false;
 }

@@ -19,14 +19,18 @@ function markerZeros(): i32 {
   return predicted ? 15 + forwardCode : 16;
 }
 
+/** Whether stuffing is next: a 0, then 1s up to the byte boundary (5.2.4). */
+export function stuffed(): bool {
+  const length = 8 - (pos & 7);
+  return <i32>(window(pos) >> (64 - length)) == (1 << (length - 1)) - 1;
+}
+
 /** Position of the resync marker that follows the stuffing at the next bit, or −1 where there is none. */
 export function resyncMarker(): i32 {
-  // Stuffing: a 0, then 1s up to the byte boundary.
-  const stuffing = 8 - (pos & 7);
-  const bits = window(pos);
-  if (<i32>(bits >> (64 - stuffing)) != (1 << (stuffing - 1)) - 1) return -1;
+  if (!stuffed()) return -1;
+  const marker = (pos + 8) & ~7;
   const zeros = markerZeros();
-  return <i32>((bits << stuffing) >> (63 - zeros)) == 1 ? pos + stuffing : -1;
+  return <i32>(window(marker) >> (63 - zeros)) == 1 ? marker : -1;
 }
 
 /** Reads the packet header whose resync marker is at `marker`. */
