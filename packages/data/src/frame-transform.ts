@@ -1,8 +1,10 @@
 import { BT601 } from "@cvar/accumulate";
 import type { Picture, Planes } from "@cvar/bitstream";
 import { type CropWindow, frameHeight, frameWidth } from "./crop-window.js";
+import { InvalidOptionError } from "./errors.js";
+import { instantiateKernels, type Kernels } from "./kernels.js";
 import { imageDeviation, imageMean, motionRange, residualRange } from "./normalise.js";
-import { makeResampler } from "./resample.js";
+import { layout, makeResampler, type Plane } from "./resample.js";
 
 /** Crops, scales, mirrors and normalises the three modalities of one video in the same way. */
 export interface FrameTransform {
@@ -14,65 +16,81 @@ export interface FrameTransform {
   residual(planes: Planes<Int16Array>, to: Float32Array, offset: number): void;
 }
 
+const { luma, redCr, greenCb, greenCr, blueCb } = BT601;
+const matrix = [luma, redCr, greenCb, greenCr, blueCb];
+
+/** For `toColours`: zero levels, BT.601's matrix, limits, scales and shifts. */
+const imageTable = Float32Array.of(
+  ...[16, 128, ...matrix, 0, 255],
+  ...imageDeviation.map((deviation) => 1 / (255 * deviation)),
+  ...imageMean.map((mean, channel) => -mean / imageDeviation[channel]!),
+  0,
+);
+const residualTable = Float32Array.of(
+  ...[0, 0, ...matrix, -residualRange, residualRange],
+  ...[1 / residualRange, 1 / residualRange, 1 / residualRange],
+  ...[0, 0, 0, 0],
+);
+
+/** Scratch memory of all transforms: none keeps anything in it from one call to the next. */
+let kernels: Kernels | null = null;
+
 /**
  * Everything between the decoder's arrays and the network's input in one step: planes are resampled to S×S at their own
  * resolution, and only there turned to RGB (BT.601) and normalised.
  *
  * Vectors are in pixels of the 340×256 frame: those of a 340×256 video stay as they are, however they are cropped and scaled
  * (as in CoViAR); those of other sizes are brought to that size. Mirroring changes the sign of x.
+ * @throws InvalidOptionError if there is no memory for frames of this size
  */
 export function makeFrameTransform(width: number, height: number, window: CropWindow, size: number): FrameTransform {
   const chromaSize = [(width + 1) >> 1, (height + 1) >> 1] as const;
-  const luma = makeResampler(width, height, 1, window, size);
-  const blue = makeResampler(...chromaSize, 1, window, size);
-  const red = makeResampler(...chromaSize, 1, window, size);
-  const vectors = makeResampler(width, height, 2, window, size);
+  const full = makeResampler(width, height, 1, window, size);
+  const half = makeResampler(...chromaSize, 1, window, size);
+  const pairs = makeResampler(width, height, 2, window, size);
+  const area = size * size;
+  const work = Math.max(full.workBytes, half.workBytes, pairs.workBytes);
+  const offsets = layout([64, area * 8, area * 4, area * 4, area * 12, work]) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const scaleX = ((window.flip ? -1 : 1) * frameWidth) / width / motionRange;
   const scaleY = frameHeight / height / motionRange;
+
+  /** The kernels, and addresses of: the table, Y or vectors, Cb, Cr, the result, the work. */
+  function memory(): [Kernels, number, number, number, number, number, number] {
+    kernels ??= instantiateKernels();
+    const base = kernels.reserve(offsets[6]);
+    if (base === 0) throw new InvalidOptionError("the frame size", `${width}×${height}`, "what fits into memory");
+    return [
+      kernels,
+      ...(offsets.slice(0, 6).map((offset) => base + offset) as [number, number, number, number, number, number]),
+    ];
+  }
+
+  function colours(planes: Planes<Plane>, table: Float32Array, to: Float32Array, offset: number): void {
+    const [run, tableAt, y, cb, cr, result, rest] = memory();
+    full.run(run, planes.y, y, rest);
+    half.run(run, planes.cb, cb, rest);
+    half.run(run, planes.cr, cr, rest);
+    new Float32Array(run.memory.buffer, tableAt, table.length).set(table);
+    run.toColours(y, cb, cr, result, area, tableAt);
+    to.set(new Float32Array(run.memory.buffer, result, area * 3), offset);
+  }
+
   return {
-    image(picture, to, offset) {
-      rgbOf(luma(picture.y), blue(picture.cb), red(picture.cr), 16, 128, to, offset);
-      for (let channel = 0; channel < 3; channel++) {
-        const scale = 1 / (255 * imageDeviation[channel]!);
-        const shift = imageMean[channel]! / imageDeviation[channel]!;
-        for (let k = offset + channel, end = offset + 3 * size * size; k < end; k += 3) {
-          to[k] = Math.min(Math.max(to[k]!, 0), 255) * scale - shift;
-        }
-      }
-    },
+    image: (picture, to, offset) => colours(picture, imageTable, to, offset),
+    residual: (planes, to, offset) => colours(planes, residualTable, to, offset),
     motion(motion, to, offset) {
-      const values = vectors(motion);
-      for (let k = 0, out = offset; k < values.length; k += 2, out += 2) {
-        to[out] = Math.min(Math.max(values[k]! * scaleX, -1), 1);
-        to[out + 1] = Math.min(Math.max(values[k + 1]! * scaleY, -1), 1);
-      }
-    },
-    residual(planes, to, offset) {
-      rgbOf(luma(planes.y), blue(planes.cb), red(planes.cr), 0, 0, to, offset);
-      for (let k = offset, end = offset + 3 * size * size; k < end; k++) {
-        to[k] = Math.min(Math.max(to[k]! / residualRange, -1), 1);
-      }
+      const [run, , vectors, , , result, rest] = memory();
+      pairs.run(run, motion, vectors, rest);
+      run.toVectors(vectors, result, area, scaleX, scaleY);
+      to.set(new Float32Array(run.memory.buffer, result, area * 2), offset);
     },
   };
-}
-
-/** BT.601's matrix on planes of one size, after taking away the zero levels of luma and chroma. */
-function rgbOf(
-  y: Float32Array,
-  cb: Float32Array,
-  cr: Float32Array,
-  lumaZero: number,
-  chromaZero: number,
-  to: Float32Array,
-  offset: number,
-): void {
-  const { luma, redCr, greenCb, greenCr, blueCb } = BT601;
-  for (let k = 0, out = offset; k < y.length; k++, out += 3) {
-    const grey = luma * (y[k]! - lumaZero);
-    const u = cb[k]! - chromaZero;
-    const v = cr[k]! - chromaZero;
-    to[out] = grey + redCr * v;
-    to[out + 1] = grey + greenCb * u + greenCr * v;
-    to[out + 2] = grey + blueCb * u;
-  }
 }

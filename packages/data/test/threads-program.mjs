@@ -3,7 +3,14 @@ import { createHash } from "node:crypto";
 import { createClipReaders, createLoader, csvList } from "../dist/node/index.js";
 
 const { classes, clips } = await csvList(process.argv[2]);
-const options = { clips: clips.slice(0, 10), classes, shape: { size: 16, steps: 11 }, batchSize: 3, mode: "train", seed: 5 };
+const options = {
+  clips: clips.slice(0, 10),
+  classes,
+  shape: { size: 16, steps: 11 },
+  batchSize: 3,
+  mode: "train",
+  seed: 5,
+};
 const digest = ({ images, motions, residuals, triplets, labels }) => {
   const hash = createHash("md5");
   for (const array of [images, motions, residuals, triplets, labels]) hash.update(array);

@@ -12,18 +12,21 @@ const built = ["bitstream", "accumulate", "data"].every((name) =>
 );
 if (!built) console.log("skipped: @cvar/data is not built, and its worker threads need that");
 
-it.skipIf(!built)("threads give the same batches as none, and end with the loop, the signal or the program", async () => {
-  const program = fileURLToPath(new URL("./threads-program.mjs", import.meta.url));
-  const list = join(repository, "fixtures", "actions", "labels.csv");
-  const env = { ...process.env, NODE_OPTIONS: "" };
-  const { stdout } = await promisify(execFile)(process.execPath, [program, list], { env, timeout: 50_000 });
-  const { passes, keptTriplets, aborted } = JSON.parse(stdout);
-  const [none, one, two] = passes;
-  expect(none.skipped).toEqual([]);
-  expect(none.batches.map((batch: { clips: number[] }) => batch.clips.length)).toEqual([3, 3, 3, 1]);
-  expect(new Set(none.batches.map((batch: { digest: string }) => batch.digest)).size).toBe(4);
-  expect(one).toEqual(none);
-  expect(two).toEqual(none);
-  expect(keptTriplets).toBe(1);
-  expect(aborted).toBe("AbortError");
-});
+it.skipIf(!built)(
+  "threads give the same batches as none, and end with the loop, the signal or the program",
+  async () => {
+    const program = fileURLToPath(new URL("./threads-program.mjs", import.meta.url));
+    const list = join(repository, "fixtures", "actions", "labels.csv");
+    const env = { ...process.env, NODE_OPTIONS: "" };
+    const { stdout } = await promisify(execFile)(process.execPath, [program, list], { env, timeout: 50_000 });
+    const { passes, keptTriplets, aborted } = JSON.parse(stdout);
+    const [none, one, two] = passes;
+    expect(none.skipped).toEqual([]);
+    expect(none.batches.map((batch: { clips: number[] }) => batch.clips.length)).toEqual([3, 3, 3, 1]);
+    expect(new Set(none.batches.map((batch: { digest: string }) => batch.digest)).size).toBe(4);
+    expect(one).toEqual(none);
+    expect(two).toEqual(none);
+    expect(keptTriplets).toBe(1);
+    expect(aborted).toBe("AbortError");
+  },
+);

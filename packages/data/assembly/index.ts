@@ -1,0 +1,14 @@
+// Resampling of planes and what becomes of them: the loops of src/frame-transform.ts. Arrays are given by address; they may be
+// read and written up to 16 bytes past their end.
+
+export { sumColumns, sumPairColumns } from "./columns";
+export { toColours, toVectors } from "./normalise";
+export { sumRowsF32, sumRowsI16, sumRowsU8 } from "./rows";
+
+/** Makes room for `bytes` bytes of arrays behind the program's own data. Returns where they begin; 0 if there is no room. */
+export function reserve(bytes: usize): usize {
+  const base = (__heap_base + 15) & ~15;
+  const pages = <i32>((base + bytes + 0xffff) >>> 16) - memory.size();
+  if (pages > 0 && memory.grow(pages) < 0) return 0;
+  return base;
+}
