@@ -24,7 +24,7 @@ export const STM_NET_BASE: StmNetConfig = {
 /** The same network made small: it trains from scratch in minutes on two cores. */
 export const STM_NET_TINY: StmNetConfig = {
   ...STM_NET_BASE,
-  size: 96,
+  size: 64,
   d: 64,
   depth: 2,
   stm: { ...STM_NET_BASE.stm, width: 8 },
