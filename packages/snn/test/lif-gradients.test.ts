@@ -46,6 +46,28 @@ onEveryBackend("the fused kernel equals the composition of steps", () => {
     }
   });
 
+  it.each([
+    { title: "rows that are no whole vectors", shape: [2, 3, 7], surrogate: "arctan" },
+    { title: "rows of more than one tile", shape: [2, 3, 1028], surrogate: "arctan" },
+    { title: "a surrogate of |u|", shape: [2, 3, 8], surrogate: "fastSigmoid" },
+    { title: "a surrogate without a rational form", shape: [2, 3, 8], surrogate: "gaussian" },
+  ])("also for $title", ({ shape: odd, surrogate }) => {
+    const currents = tf.randomUniform(odd, -0.5, 1.5, "float32", 9);
+    const run = (fused: boolean) => (input: tf.Tensor, leak: tf.Tensor, threshold: tf.Tensor) => {
+      const params: LifParams = { leak, threshold, surrogate };
+      const outputs = fused
+        ? sequences(input, null, params, "all")
+        : composed(input, null, params, { timeAxis: 1, emit: "all" });
+      return tf.addN(outputs.map((o, i) => weigh(o, i))) as tf.Scalar;
+    };
+    const inputs = [currents, ...scalars()];
+    const [a, b] = [true, false].map((fused) => tf.valueAndGrads(run(fused) as never)(inputs));
+    expect(distance(a!.value.dataSync(), b!.value.dataSync())).toBeLessThan(1e-5);
+    a!.grads.forEach((grad, i) => {
+      expect(distance(grad.dataSync(), b!.grads[i]!.dataSync())).toBeLessThan(2e-5);
+    });
+  });
+
   it("holds as many tensors after many training steps as after one", () => {
     const [leak, threshold] = scalars();
     const weights = [tf.variable(leak), tf.variable(threshold)] as const;

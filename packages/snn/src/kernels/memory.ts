@@ -1,5 +1,6 @@
 import type { KernelBackend, TensorInfo } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-core";
+import type { WasmBackend } from "../wasm/module.js";
 
 /** Runs a loop over plain arrays on a backend's tensors: reads the inputs, makes float32 outputs of the given shapes. */
 export type RunOnArrays = (
@@ -35,9 +36,4 @@ export const onWasmHeap: RunOnArrays = (backend, inputs, shapes, loop) => {
 
 interface ReadableBackend extends KernelBackend {
   readSync(dataId: object): tf.BackendValues;
-}
-
-interface WasmBackend {
-  makeOutput(shape: number[], dtype: tf.DataType): TensorInfo;
-  typedArrayFromHeap(info: TensorInfo): tf.BackendValues;
 }

@@ -10,6 +10,7 @@ export function arctan(gamma = 100): Surrogate {
   return {
     name: "arctan",
     parameters: { gamma },
+    rational: { of: "square", height: 1, slope: gamma },
     derivative: (u) => 1 / (1 + gamma * u * u),
     gradient: (u) => tf.tidy(() => tf.reciprocal(tf.add(tf.mul(tf.square(u), gamma), 1))),
   };
@@ -25,6 +26,7 @@ export function atan(alpha = 2): Surrogate {
   return {
     name: "atan",
     parameters: { alpha },
+    rational: { of: "square", height: alpha / 2, slope: slope * slope },
     derivative: (u) => alpha / 2 / (1 + slope * slope * u * u),
     gradient: (u) => tf.tidy(() => tf.div(alpha / 2, tf.add(tf.square(tf.mul(u, slope)), 1))),
   };

@@ -31,6 +31,7 @@ export function fastSigmoid(slope = 25): Surrogate {
   return {
     name: "fastSigmoid",
     parameters: { slope },
+    rational: { of: "absolute", height: 1, slope },
     derivative: (u) => {
       const d = 1 + slope * Math.abs(u);
       return 1 / (d * d);
@@ -48,6 +49,7 @@ export function softSign(alpha = 2): Surrogate {
   return {
     name: "softSign",
     parameters: { alpha },
+    rational: { of: "absolute", height: alpha / 2, slope: alpha },
     derivative: (u) => {
       const d = 1 + alpha * Math.abs(u);
       return alpha / 2 / (d * d);

@@ -14,4 +14,13 @@ export interface Surrogate {
   derivative(u: number): number;
   /** σ'(u) element by element, of `u`'s shape; the caller owns it. */
   gradient(u: Tensor): Tensor;
+  /** Set where the formula is a {@link Rational}: the WebAssembly kernel computes those itself. */
+  readonly rational?: Rational;
+}
+
+/** height / (1 + slope·u²) of the "square", height / (1 + slope·|u|)² of the "absolute" value. */
+export interface Rational {
+  readonly of: "square" | "absolute";
+  readonly height: number;
+  readonly slope: number;
 }

@@ -1,0 +1,2 @@
+export { lifBackward, lifBackwardScratch } from "./backward";
+export { lifForward } from "./forward";

@@ -1,0 +1,59 @@
+import type { DataType, KernelBackend, TensorInfo, TypedArray } from "@tensorflow/tfjs-core";
+import { kernelsBase64, sharedKernelsBase64 } from "./kernels.generated.js";
+
+/** Exports of the module compiled from `assembly/`; addresses are bytes in the memory it shares with tfjs, 0 is none. */
+export interface WasmKernels {
+  lifForward(...addressesAndNumbers: number[]): void;
+  lifBackward(...addressesAndNumbers: number[]): void;
+  lifBackwardScratch(steps: number): number;
+}
+
+/** The parts of tfjs 4.22's `BackendWasm` that are used here; its own types do not export them. */
+export interface WasmBackend extends KernelBackend {
+  readonly wasm: {
+    _malloc(bytes: number): number;
+    _free(address: number): void;
+    readonly HEAPU8: Uint8Array;
+    /** Exports of the Emscripten module; its memory is there, or at `wasmMemory` in the threaded build. */
+    readonly asm?: { readonly memory?: WebAssembly.Memory };
+    readonly wasmMemory?: WebAssembly.Memory;
+  };
+  readonly dataIdMap: { get(dataId: object): { readonly memoryOffset: number } };
+  makeOutput(shape: number[], dtype: DataType): TensorInfo;
+  typedArrayFromHeap(info: TensorInfo): TypedArray;
+}
+
+const instances = new WeakMap<WebAssembly.Memory, WasmKernels>();
+
+/** The SIMD kernels, working in the very memory of the tfjs wasm backend; null where it hides that memory. */
+export function wasmKernels(backend: WasmBackend): WasmKernels | null {
+  const memory = backend.wasm.asm?.memory ?? backend.wasm.wasmMemory;
+  if (!(memory instanceof WebAssembly.Memory)) return null;
+  let kernels = instances.get(memory);
+  if (!kernels) {
+    kernels = instantiate(memory);
+    instances.set(memory, kernels);
+  }
+  return kernels;
+}
+
+function instantiate(memory: WebAssembly.Memory): WasmKernels {
+  const shared = typeof SharedArrayBuffer !== "undefined" && memory.buffer instanceof SharedArrayBuffer;
+  const bytes = Uint8Array.from(atob(shared ? sharedKernelsBase64 : kernelsBase64), (c) => c.charCodeAt(0));
+  return new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } }).exports as unknown as WasmKernels;
+}
+
+/** Address of a tensor in the backend's heap, in bytes. Heap growth moves views, never addresses. */
+export function address(backend: WasmBackend, tensor: TensorInfo): number {
+  return backend.dataIdMap.get(tensor.dataId).memoryOffset >>> 0;
+}
+
+/** Runs `use` with the 16-byte aligned address of `bytes` of scratch memory in the backend's heap. */
+export function withScratch<T>(backend: WasmBackend, bytes: number, use: (scratch: number) => T): T {
+  const block = backend.wasm._malloc(bytes + 16) >>> 0;
+  try {
+    return use((block + 15) & ~15);
+  } finally {
+    backend.wasm._free(block);
+  }
+}
