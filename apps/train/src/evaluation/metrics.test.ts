@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { metricsOf, ranked, softmax } from "./metrics.js";
+import { crossEntropyOf, metricsOf, ranked, softmax } from "./metrics.js";
 
 const row = (...values: number[]) => Float32Array.from(values);
 
@@ -36,4 +36,8 @@ it("ranks from the likeliest down and turns logits to shares that sum to one, ho
   const p = softmax(row(1000, 1001));
   expect(p[0]! + p[1]!).toBeCloseTo(1);
   expect(p[1]! / p[0]!).toBeCloseTo(Math.E, 4);
+});
+
+it("averages the cross-entropy", () => {
+  expect(crossEntropyOf([row(0, 0), row(1000, 0)], [1, 0])).toBeCloseTo(Math.log(2) / 2, 6);
 });

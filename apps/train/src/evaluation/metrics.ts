@@ -53,3 +53,12 @@ export function softmax(logits: Float32Array): Float32Array {
   const sum = e.reduce((a, b) => a + b, 0);
   return e.map((v) => v / sum);
 }
+
+/** Mean of −log softmax(z) of the right class. */
+export function crossEntropyOf(logits: readonly Float32Array[], labels: readonly number[]): number {
+  const losses = logits.map((row, i) => {
+    const largest = Math.max(...row);
+    return largest + Math.log(row.reduce((sum, z) => sum + Math.exp(z - largest), 0)) - row[labels[i]!]!;
+  });
+  return losses.reduce((a, b) => a + b, 0) / losses.length;
+}
