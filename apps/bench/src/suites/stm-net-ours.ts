@@ -1,9 +1,10 @@
-import { type BackendChoice, registerTrainingKernels, selectBackend, trace } from "@cvar/backend";
-import { macsOfTrace } from "@cvar/energy";
+import { type BackendChoice, registerTrainingKernels, selectBackend } from "@cvar/backend";
+import { measure } from "@cvar/energy";
 import { createModel, type ModelName, modelInfo, type StmNetConfig } from "@cvar/models";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { Contestant, Facts } from "../harness/benchmark.js";
+import { median } from "../harness/statistics.js";
 import { seconds } from "../harness/stopwatch.js";
 import type { Task } from "./stm-net-peer.js";
 
@@ -15,8 +16,10 @@ export interface Ready {
   readonly labels: tf.Tensor;
   readonly config: StmNetConfig;
   readonly parameters: number;
-  /** Multiply-accumulates of the batch's forward pass, counted from its kernels. */
+  /** Multiply-accumulates of the batch's forward pass, without those driven by spikes. */
   readonly macs: number;
+  /** Dense multiply-accumulates of the spike-driven layers: both sides compute them, spikes or not. */
+  readonly spikingMacs: number;
   /** Most bytes of tensors alive at once in that pass, weights included. */
   readonly tensorPeakBytes: number;
 }
@@ -38,34 +41,42 @@ export async function prepare(name: ModelName, backend: string | null, batch: nu
   });
   const classes = Array.from({ length: batch }, (_, i) => i % config.classes);
   const labels = tf.tidy(() => tf.cast(tf.oneHot(tf.tensor1d(classes, "int32"), config.classes), "float32"));
-  let macs = 0;
+  let counts = { macs: 0, spikingMacs: 0 };
   const { peakBytes } = await tf.profile(() => {
-    const { result, calls } = trace(() => model.predict(inputs) as tf.Tensor);
-    macs = macsOfTrace(calls).macs;
-    tf.dispose(result);
+    counts = measure(model, inputs);
     return [];
   });
-  return { choice, model, inputs, labels, config, parameters, macs, tensorPeakBytes: peakBytes };
+  const { macs, spikingMacs } = counts;
+  return { choice, model, inputs, labels, config, parameters, macs, spikingMacs, tensorPeakBytes: peakBytes };
 }
 
 /** Ours on one backend; unit: seconds for the batch. */
 export function oursContestant(ready: Ready, task: Task): Contestant {
   const { choice, model } = ready;
   const optimizer = task === "train" ? tf.train.adam(1e-4) : null;
+  const cpu: number[] = [];
   const weights = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
   return {
     name: `cvar, ${choice.name}`,
     side: "ours",
     async sample() {
       await tf.setBackend(choice.name);
-      return seconds(async () => {
+      const before = process.cpuUsage();
+      const wall = await seconds(async () => {
         const result =
           optimizer === null ? (model.predict(ready.inputs) as tf.Tensor) : step(ready, optimizer, weights);
         await result.data();
         result.dispose();
       });
+      const { user, system } = process.cpuUsage(before);
+      cpu.push((user + system) / 1e6);
+      return wall;
     },
-    facts: (): Facts => ({ threads: choice.threads, "resident MiB": process.memoryUsage().rss / 2 ** 20 }),
+    facts: (): Facts => ({
+      threads: choice.threads,
+      "CPU s": median(cpu),
+      "resident MiB": process.memoryUsage().rss / 2 ** 20,
+    }),
     close: () => optimizer?.dispose(),
   };
 }

@@ -1,6 +1,7 @@
 import type { StmNetConfig } from "@cvar/models";
 import { MeasurementError } from "../errors.js";
 import type { Absent, Contestant } from "../harness/benchmark.js";
+import { median } from "../harness/statistics.js";
 import { type Python, PythonPeer } from "../peers/python.js";
 
 /** What is timed: one batch forward, or forward, backward and an Adam update. */
@@ -23,6 +24,7 @@ export function torchContestant({ python, config, parameters, batch, threads, ta
   const absent = "missing" in python ? python.missing : typeof config_ === "string" ? config_ : null;
   if (absent !== null) return { name, side: "peer", absent };
   let peer: PythonPeer | null = null;
+  const cpu: number[] = [];
   const start = async () => {
     peer = new PythonPeer(python as Python, threads);
     const loaded = await peer.ask({ do: "load", config: config_, steps: config.steps, batch, threads });
@@ -33,12 +35,17 @@ export function torchContestant({ python, config, parameters, batch, threads, ta
     name,
     side: "peer",
     async sample() {
-      const { seconds } = await (peer ?? (await start())).ask({ do: task });
+      const { seconds, cpuSeconds } = await (peer ?? (await start())).ask({ do: task });
+      cpu.push(Number(cpuSeconds));
       return Number(seconds);
     },
     async facts() {
       const memory = await peer?.ask({ do: "memory" });
-      return { threads, "peak MiB": memory === undefined ? null : Number(memory.peakBytes) / 2 ** 20 };
+      return {
+        threads,
+        "CPU s": median(cpu),
+        "peak MiB": memory === undefined ? null : Number(memory.peakBytes) / 2 ** 20,
+      };
     },
     close: () => peer?.close(),
   };
