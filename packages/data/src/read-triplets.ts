@@ -1,9 +1,10 @@
-import { type Accumulated, createAccumulator, framesFor, type RuleName } from "@cvar/accumulate";
+import { type Accumulated, type Accumulator, framesFor, type RuleName } from "@cvar/accumulate";
 import type { FrameOptions, Gop, Video } from "@cvar/bitstream";
 import { type AugmentOptions, centreCrop, randomCrop } from "./crop-window.js";
 import { InvalidOptionError, NoTripletError } from "./errors.js";
 import { type FrameTransform, makeFrameTransform } from "./frame-transform.js";
-import { type ChosenGop, randomGop, stepPositions, uniformGops } from "./sampling.js";
+import { withAccumulator } from "./idle-accumulator.js";
+import { randomGop, stepPositions, uniformGops } from "./sampling.js";
 import { modalities as everything, type Modality, type Triplet, type TripletShape } from "./triplet.js";
 
 export interface TripletOptions {
@@ -26,30 +27,37 @@ export interface TripletOptions {
  * @throws NoTripletError, InvalidOptionError, and the decoder's errors
  */
 export async function readTriplets(video: Video, options: TripletOptions): Promise<Triplet[]> {
-  const { shape, which, augment = null, modalities = everything } = options;
+  const { shape, which, augment = null, modalities = everything, rule = "paper" } = options;
   requirePositive("shape.size", shape.size);
   requirePositive("shape.steps", shape.steps);
   const gops = await video.gops();
   const chosen = which === "uniform" ? uniformGops(gops.length) : [randomGop(gops.length, which.random)];
   const window = augment === null ? centreCrop() : randomCrop(augment);
   const transform = makeFrameTransform(video.width, video.height, window, shape.size);
-  const byGop = new Map<number, Arrays>();
-  const triplets: Triplet[] = [];
-  for (const { gop, triplet } of chosen satisfies ChosenGop[]) {
-    let arrays = byGop.get(gop);
-    if (arrays === undefined) {
-      arrays = await readGop(video, gops[gop]!, transform, { ...options, modalities });
-      byGop.set(gop, arrays);
+  const traced = modalities.some((modality) => modality !== "image");
+  const accumulator = { width: video.width, height: video.height, rule, residuals: modalities.includes("residual") };
+  const readAll = async (accumulator: Accumulator | null) => {
+    const byGop = new Map<number, Arrays>();
+    for (const { gop } of chosen) {
+      if (!byGop.has(gop))
+        byGop.set(gop, await readGop(video, gops[gop]!, transform, accumulator, { ...options, modalities }));
     }
-    triplets.push({ ...arrays, triplet, gop });
-  }
-  return triplets;
+    return chosen.map(({ gop, triplet }) => ({ ...byGop.get(gop)!, triplet, gop }));
+  };
+  return traced ? withAccumulator(accumulator, readAll) : readAll(null);
 }
 
 type Arrays = Pick<Triplet, Modality>;
 type GopOptions = TripletOptions & { readonly modalities: readonly Modality[] };
 
-async function readGop(video: Video, gop: Gop, transform: FrameTransform, options: GopOptions): Promise<Arrays> {
+/** @param accumulator  null: only the I-frame is read */
+async function readGop(
+  video: Video,
+  gop: Gop,
+  transform: FrameTransform,
+  accumulator: Accumulator | null,
+  options: GopOptions,
+): Promise<Arrays> {
   const { shape, modalities } = options;
   const wants = (modality: Modality) => modalities.includes(modality);
   const area = shape.size * shape.size;
@@ -58,15 +66,7 @@ async function readGop(video: Video, gop: Gop, transform: FrameTransform, option
     motion: new Float32Array(wants("motion") ? shape.steps * area * 2 : 0),
     residual: new Float32Array(wants("residual") ? shape.steps * area * 3 : 0),
   };
-  const traced = wants("motion") || wants("residual");
-  const positions = traced ? stepPositions(gop.frameCount, shape.steps) : [];
-  const size = { width: video.width, height: video.height };
-  const accumulator = createAccumulator({
-    ...size,
-    rule: options.rule ?? "paper",
-    residuals: wants("residual"),
-    reuse: true,
-  });
+  const positions = accumulator === null ? [] : stepPositions(gop.frameCount, shape.steps);
   let latest: Accumulated | null = null;
   let step = 0;
   let started = false;
@@ -74,9 +74,9 @@ async function readGop(video: Video, gop: Gop, transform: FrameTransform, option
     if (frame.type === "I") {
       started = true;
       if (wants("image") && frame.picture !== null) transform.image(frame.picture, arrays.image, 0);
-      if (traced) accumulator.start(frame);
+      accumulator?.start(frame);
       latest = null;
-    } else if (frame.type === "P" && traced) {
+    } else if (frame.type === "P" && accumulator !== null) {
       latest = accumulator.push(frame);
     }
     const first = step;
