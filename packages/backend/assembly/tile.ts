@@ -20,12 +20,6 @@ export function tile(
   let o2 = o1 + outStep;
   let o3 = o2 + outStep;
   let c00 = f32x4.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
-  if (accumulate) {
-    c00 = v128.load(out); c01 = v128.load(out, 16);
-    c10 = v128.load(o1); c11 = v128.load(o1, 16);
-    c20 = v128.load(o2); c21 = v128.load(o2, 16);
-    c30 = v128.load(o3); c31 = v128.load(o3, 16);
-  }
   for (let r = 0; r < runs; r++) {
     let p0 = a0, p1 = a1, p2 = a2, p3 = a3, q = b;
     for (let k = 0; k < count; k++) {
@@ -48,6 +42,13 @@ export function tile(
     }
     a0 += aRun; a1 += aRun; a2 += aRun; a3 += aRun;
     b += bRun;
+  }
+  // Added at the end, not carried along: sums over many tiles stay as exact as sums of blocks are.
+  if (accumulate) {
+    c00 = f32x4.add(c00, v128.load(out)); c01 = f32x4.add(c01, v128.load(out, 16));
+    c10 = f32x4.add(c10, v128.load(o1)); c11 = f32x4.add(c11, v128.load(o1, 16));
+    c20 = f32x4.add(c20, v128.load(o2)); c21 = f32x4.add(c21, v128.load(o2, 16));
+    c30 = f32x4.add(c30, v128.load(o3)); c31 = f32x4.add(c31, v128.load(o3, 16));
   }
   v128.store(out, c00); v128.store(out, c01, 16);
   v128.store(o1, c10); v128.store(o1, c11, 16);

@@ -9,17 +9,27 @@ export interface ConvAttributes {
   readonly dimRoundingMode?: "floor" | "round" | "ceil";
 }
 
-/** Everything that a convolution's loops need, from its shapes and attributes. */
-export function convGeometry(xShape: readonly number[], filterShape: readonly number[], attributes: ConvAttributes) {
+/**
+ * Everything that a convolution's loops need, from its shapes and attributes. One number as padding is spelled out first:
+ * tfjs-core 4.22.0 would size the output's width by the filter's height and the vertical stride.
+ */
+export function convGeometry(
+  xShape: readonly number[],
+  filterShape: readonly number[],
+  attributes: ConvAttributes,
+  depthwise = false,
+) {
   const { strides, pad, dataFormat = "NHWC", dilations = 1, dimRoundingMode } = attributes;
+  const around = [pad, pad];
+  const symmetric = dataFormat === "NHWC" ? [[0, 0], around, around, [0, 0]] : [[0, 0], [0, 0], around, around];
   return tf.backend_util.computeConv2DInfo(
     xShape as [number, number, number, number],
     filterShape as [number, number, number, number],
     strides,
     dilations,
-    pad,
+    typeof pad === "number" ? (symmetric as tf.backend_util.ExplicitPadding) : pad,
     dimRoundingMode,
-    false,
+    depthwise,
     tf.backend_util.convertConv2DDataFormat(dataFormat),
   );
 }

@@ -2,15 +2,27 @@ import * as tf from "@tensorflow/tfjs-core";
 import { wasmBatchMatMul } from "./kernels/batch-mat-mul.js";
 import { wasmConv2DBackpropFilter } from "./kernels/conv2d-backprop-filter.js";
 import { wasmConv2DBackpropInput } from "./kernels/conv2d-backprop-input.js";
+import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./kernels/depthwise-gradients.js";
+import { explicitPaddings } from "./kernels/explicit-padding.js";
+import { wasmPad } from "./kernels/pad.js";
+import { averagePoolGradients, maxPoolGradient } from "./kernels/pool-gradients.js";
 import { wasmSum } from "./kernels/sum.js";
 import type { TrainingKernel } from "./kernels/training-kernel.js";
+import { unsortedSegmentSum } from "./kernels/unsorted-segment-sum.js";
 
 /** Every kernel that {@link registerTrainingKernels} brings. */
 export const trainingKernels: readonly TrainingKernel[] = [
   wasmConv2DBackpropFilter,
   wasmConv2DBackpropInput,
   wasmBatchMatMul,
+  ...explicitPaddings,
   wasmSum,
+  wasmPad,
+  unsortedSegmentSum,
+  maxPoolGradient,
+  ...averagePoolGradients,
+  depthwiseBackpropFilter,
+  depthwiseBackpropInput,
 ];
 
 const ours = new WeakSet<tf.KernelFunc>();
@@ -26,6 +38,7 @@ export function registerTrainingKernels(): void {
     const config = tf.getKernel(kernelName, backendName) ?? null;
     if (config && ours.has(config.kernelFunc)) continue;
     const kernelFunc = create(config?.kernelFunc ?? null);
+    if (!kernelFunc) continue;
     ours.add(kernelFunc);
     if (config) tf.unregisterKernel(kernelName, backendName);
     // The rest of the config stays: its setupFunc is what connects the original kernel to the wasm module.

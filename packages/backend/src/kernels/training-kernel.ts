@@ -11,8 +11,9 @@ export interface TrainingKernel {
    * Makes the replacement.
    *
    * @param original  the backend's own kernel, null where it has none; a replacement may pass to it what it need not change
+   * @returns null where there is nothing to replace
    */
-  readonly create: (original: KernelFunc | null) => KernelFunc;
+  readonly create: (original: KernelFunc | null) => KernelFunc | null;
 }
 
 /** The inputs of a kernel by name; tfjs has checked that they are there. */

@@ -1,0 +1,24 @@
+import "@tensorflow/tfjs-backend-cpu";
+import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import * as tf from "@tensorflow/tfjs-core";
+import { wasmFolder } from "../src/node/wasm-folder.js";
+import { registerTrainingKernels } from "../src/register-training-kernels.js";
+
+/** Backends on which everything is tested. */
+export const backends = ["cpu", "wasm"] as const;
+
+setWasmPaths(wasmFolder()!);
+
+/** Makes a backend active, with the training kernels. */
+export async function use(backend: string): Promise<void> {
+  await tf.setBackend(backend);
+  registerTrainingKernels();
+}
+
+/** How many tensors and data buffers the second of two calls leaves behind. */
+export function leaked(f: () => void): number[] {
+  f();
+  const before = [tf.memory().numTensors, tf.memory().numDataBuffers];
+  f();
+  return [tf.memory().numTensors - before[0]!, tf.memory().numDataBuffers - before[1]!];
+}
