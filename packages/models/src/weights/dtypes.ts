@@ -41,7 +41,7 @@ export type SafetensorsValues =
 
 /** An entry's values as a typed array of its own (a copy); F16 and BF16 widen to Float32Array, BOOL is Uint8Array. */
 export function valuesOf(entry: SafetensorsEntry): SafetensorsValues {
-  const buffer = entry.bytes.slice().buffer; // a copy is aligned; the view may not be
+  const { buffer } = new Uint8Array(entry.bytes); // a copy is aligned, the view may not be (and a Buffer's slice is a view)
   switch (entry.dtype) {
     case "BOOL":
     case "U8":

@@ -37,6 +37,12 @@ describe("safetensors", () => {
     expect(valuesOf(tensors.get("b")!)).toEqual(new Int16Array([1, -1]));
   });
 
+  it("reads a Node Buffer that lies inside another", () => {
+    const whole = writeSafetensors(new Map([["a", float32Entry(new Float32Array([1, 2]), [2])]]));
+    const entry = readSafetensors(Buffer.concat([Buffer.alloc(3), whole]).subarray(3)).tensors.get("a")!;
+    expect(valuesOf(entry)).toEqual(new Float32Array([1, 2]));
+  });
+
   it("widens half precision", () => {
     const half = new Uint8Array(new Uint16Array([0x3c00, 0xc000, 0x0001, 0x7c00, 0x3555]).buffer);
     const values = valuesOf({ dtype: "F16", shape: [5], bytes: half });
