@@ -36,7 +36,7 @@ try {
 }
 
 function install() {
-  run("npx", ["tsc", "-p", "tsconfig.json"], snn);
+  run("npm", ["run", "build"], snn);
   run("npx", ["--yes", packageManager, "pack", "--pack-destination", folder], snn);
   const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz"));
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "somebody-else", private: true }));

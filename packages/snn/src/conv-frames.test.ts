@@ -21,6 +21,30 @@ onEveryBackend("convolution of all frames", () => {
     expect(distance(y.dataSync(), byDefinition(x, kernel, c.stride, c.padding, rows!, columns!))).toBeLessThan(1e-5);
   });
 
+  it.each([1, 2])("has the gradient of finite differences at stride %i", (stride) => {
+    const convolution = { stride, padding: 1 };
+    const x = tf.randomNormal([2, 2, 6, 5, 2], 0, 1, "float32", 1);
+    const kernel = tf.randomNormal([3, 3, 2, 3], 0, 1, "float32", 2) as tf.Tensor4D;
+    const f = (frames: tf.Tensor, w: tf.Tensor) => convolveFrames(frames, { kernel: w as tf.Tensor4D, ...convolution });
+    const dy = tf.randomNormal(f(x, kernel).shape, 0, 1, "float32", 3);
+    const gradients = tf.grads(f)([x, kernel], dy);
+    const inputs = [x, kernel] as const;
+    inputs.forEach((input, which) => {
+      // The convolution is linear in each input: one unit step of one number is exact.
+      const differences = Array.from({ length: input.size }, (_, i) =>
+        tf.tidy(() => {
+          const unit = tf.tensor(
+            Float32Array.from({ length: input.size }, (_, k) => Number(k === i)),
+            input.shape,
+          );
+          const moved = which === 0 ? f(unit, kernel) : f(x, unit);
+          return tf.sum(tf.mul(moved, dy)).dataSync()[0]!;
+        }),
+      );
+      expect(distance(gradients[which]!.dataSync(), differences)).toBeLessThan(1e-4);
+    });
+  });
+
   it("names the frames that do not fit", () => {
     const kernel = tf.zeros([3, 3, 2, 4]) as tf.Tensor4D;
     expect(() => convolveFrames(tf.zeros([1, 2, 8, 8, 3]), { kernel })).toThrow("[B, T, H, W, 2], got [1, 2, 8, 8, 3]");

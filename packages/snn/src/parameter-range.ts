@@ -54,8 +54,9 @@ export function applyConstraints(model: LayersModel | layers.Layer): void {
   for (const weight of model.trainableWeights) {
     const { constraint } = weight as unknown as { constraint?: ClipToRange | null };
     if (!constraint) continue;
-    const projected = tf.tidy(() => constraint.apply(weight.read()));
-    weight.write(projected);
-    projected.dispose();
+    // tfjs-layers' write applies the constraint once more and forgets that tensor: tidy disposes it.
+    tf.tidy(() => {
+      weight.write(constraint.apply(weight.read()));
+    });
   }
 }

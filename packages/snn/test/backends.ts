@@ -1,5 +1,6 @@
 import "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
+import { registerTrainingKernels } from "@cvar/backend";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe } from "vitest";
 
@@ -9,6 +10,7 @@ export function onEveryBackend(title: string, tests: (backend: "cpu" | "wasm") =
     beforeAll(async () => {
       await tf.setBackend(backend);
       await tf.ready();
+      registerTrainingKernels();
     });
     tests(backend);
   });

@@ -1,3 +1,4 @@
+import { trace } from "@cvar/backend";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, it } from "vitest";
 import { shared } from "../../../scripts/test-resources.js";
@@ -54,6 +55,28 @@ onEveryBackend("spiking temporal modulator", () => {
     const [activity] = await spikeActivity(spikes);
     const ones = spikes[0]!.dataSync().reduce((n, o) => n + o, 0);
     expect(activity).toEqual({ spikes: ones, sites: 2 * 4 * 4 * 3 * 4, rate: ones / 384 });
+  });
+
+  it("shows a kernel trace the spikes as the second convolution's input", () => {
+    const layer = new STM({ width: 4, threshold: 0.3 });
+    layer.apply(frames());
+    const ones: number[] = [];
+    const { calls } = trace(() => layer.apply(frames()), {
+      inspect: (call, inputs) => {
+        if (call.kernel !== "Conv2D") return;
+        const values = inputs.x!.dataSync();
+        ones.push(values.every((v) => v === 0 || v === 1) ? values.reduce((n, v) => n + v, 0) : Number.NaN);
+      },
+    });
+    expect(ones).toEqual([
+      Number.NaN,
+      layer
+        .spikes(frames())[0]!
+        .dataSync()
+        .reduce((n, v) => n + v, 0),
+    ]);
+    expect(ones[1]).toBeGreaterThan(0);
+    expect(calls.filter(({ kernel }) => kernel === "CvarLif")).toHaveLength(2);
   });
 
   it("leaves only its results behind", () => {
