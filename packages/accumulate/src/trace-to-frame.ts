@@ -58,7 +58,12 @@ export async function traceToFrame(
 
 function wholeNumbers(frame: CodedFrame, accumulated: Accumulated): TracedFrame {
   const { width, height, motion, planes, residual } = accumulated;
-  return { width, height, frame, motion, mv: Int16Array.from(motion, Math.round), residualY: planes!.y, residual };
+  return { width, height, frame, motion, mv: Int16Array.from(motion, nearestBelow), residualY: planes!.y, residual };
+}
+
+/** Halves go down, so that i − mv is the pixel nearest to i − Π as `reconstruct` takes it (halves up). */
+function nearestBelow(value: number): number {
+  return Math.ceil(value - 0.5);
 }
 
 function zeros(frame: CodedFrame, width: number, height: number): TracedFrame {

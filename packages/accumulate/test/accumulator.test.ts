@@ -1,6 +1,6 @@
 import type { CodedFrame } from "@cvar/bitstream";
 import { expect, it } from "vitest";
-import { createAccumulator, traceToFrame } from "../src/index.js";
+import { createAccumulator, reconstruct, traceToFrame } from "../src/index.js";
 import { fakeVideo } from "./fake-video.js";
 import { syntheticGop } from "./synthetic-stream.js";
 
@@ -82,6 +82,10 @@ it("refuses frames out of order, of another size, or without what the rule reads
   expect(tag(() => started().push({ ...a!, type: "B" }))).toBe("FrameOrderError");
   expect(tag(() => createAccumulator({ ...options, width: 50 }).start(first!))).toBe("ShapeMismatchError");
   expect(tag(() => createAccumulator({ ...options, width: 0 }))).toBe("ShapeMismatchError");
+  expect(tag(() => createAccumulator({ width: 1e5, height: 1e5 }))).toBe("LimitExceededError");
+  const field = { ...a!.motion!, columns: 1000, rows: 1000 };
+  const tooMany = { vectors: new Int16Array(2e6), intra: new Uint8Array(1e6), references: new Int32Array(1e6) };
+  expect(tag(() => started().push({ ...a!, motion: { ...field, ...tooMany } }))).toBe("ShapeMismatchError");
   expect(tag(() => createAccumulator(options).start({ ...first!, picture: null }))).toBe("MissingDataError");
   expect(tag(() => started().push({ ...a!, residual: null }))).toBe("MissingDataError");
   expect(tag(() => started().push({ ...a!, motion: null }))).toBe("MissingDataError");
@@ -103,6 +107,18 @@ it("traces one frame of a video, reading only its group up to it", async () => {
     expect(traced.residualY).toEqual(expected.planes!.y);
     expect(traced.residual).toEqual(expected.residual);
   }
+});
+
+it("rounds a frame's vectors to the pixels that reconstruction reads", async () => {
+  const halfPel = syntheticGop({ ...options, step: 0.5, fourVectorRate: 0.3 });
+  const video = fakeVideo(halfPel, options.width, options.height);
+  const { mv, motion } = await traceToFrame(video, 3);
+  const accumulator = createAccumulator(options);
+  accumulator.start(halfPel[0]!);
+  const [, , planes] = halfPel.slice(1).map((frame) => accumulator.push(frame).planes!);
+  const whole = reconstruct(halfPel[0]!.picture!, Float32Array.from(mv), planes!);
+  expect(motion.some((v) => !Number.isInteger(v))).toBe(true);
+  expect(whole.y).toEqual(reconstruct(halfPel[0]!.picture!, motion, planes!).y);
 });
 
 it("traces an I-frame to itself, and says which frames it cannot trace", async () => {
