@@ -51,9 +51,9 @@ export function setBehaviour(xvid: bool, unlimitedDc: bool, edgeAtPictureSize: b
 }
 
 /** Decodes the macroblocks of a picture: `bytes` of input from bit `start` on. Returns 0 or a fault's number. */
-export function decode(bytes: i32, start: i32, resyncMarkers: bool, clearResidual: bool): i32 {
+export function decode(bytes: i32, start: i32, resyncMarkers: bool): i32 {
   beginBits(<usize>bytes, start);
-  return decodeMacroblocks(resyncMarkers, clearResidual) ? 0 : faultCode;
+  return decodeMacroblocks(resyncMarkers) ? 0 : faultCode;
 }
 
 /** Position of the bit behind the last picture. */
@@ -102,8 +102,8 @@ export function packResidual(): usize {
   const chromaWidth = <usize>((width + 1) >> 1);
   const chromaHeight = (height + 1) >> 1;
   const row = <usize>(sequence.mbWidth << 5);
-  const at = packRows(sequence.residualY, row, <usize>(width * 2), height, sequence.residualY);
+  const at = packRows(sequence.residualY, row, <usize>(width * 2), height, sequence.packed);
   const cb = packRows(sequence.residualCb, row >> 1, chromaWidth * 2, chromaHeight, at);
   packRows(sequence.residualCr, row >> 1, chromaWidth * 2, chromaHeight, cb);
-  return sequence.residualY;
+  return sequence.packed;
 }

@@ -10,7 +10,7 @@ import {
 import { copyBlock, subtractBlock } from "./pixels";
 import { intraMask, intraQuantisers, mbWidth, partitions, strideC, strideY } from "./sequence";
 import {
-  decodeInterBlock, decodeIntraBlock, pixelsOf, residualOf, skipInterBlock, skipIntraBlock,
+  decodeInterBlock, decodeIntraBlock, pixelsOf, prepareResidual, residualOf, skipInterBlock, skipIntraBlock,
 } from "./texture";
 import { cbpy, CBPY_BITS, mcbpcInter, mcbpcIntra, MCBPC_BITS } from "./vlc";
 
@@ -21,6 +21,9 @@ const INTRA: i32 = 3;
 const INTRA_Q: i32 = 4;
 /** Value of the stuffing code in the tables of mcbpc. */
 const STUFFING: i32 = 20;
+
+/** A pattern in which all six blocks are coded. */
+const ALL_BLOCKS: i32 = 63;
 
 /** dquant (Table 6-32): code → change of the quantiser. */
 const DQUANT: usize = memory.data<i8>([-1, -2, 1, 2]);
@@ -38,10 +41,8 @@ export function decodeMacroblock(): bool {
       // not_coded
       storeVector(0, 0);
       noteMacroblock(16);
-      if (wantPixels) {
-        predictWhole();
-        if (wantReconstructed) clearResidual();
-      }
+      if (wantCoded || wantReconstructed) prepareResidual(0);
+      if (wantPixels) predictWhole();
       return true;
     }
     entry = <i32>load<u16>((predicted ? mcbpcInter : mcbpcIntra) + (<usize>(window(pos) >> (64 - MCBPC_BITS)) << 1));
@@ -66,6 +67,7 @@ function decodeIntra(type: i32, cbpc: i32): bool {
     storeVector(0, 0);
     noteShape(0, 0x0101);
   }
+  if (wantCoded || wantReconstructed) prepareResidual(ALL_BLOCKS);
   if (wantPixels || wantCoded) {
     for (let i = 0; i < 6; i++) {
       if (!decodeIntraBlock(i, ((coded >> (5 - i)) & 1) != 0, separateDc, predictAc)) return false;
@@ -107,6 +109,8 @@ function decodeInter(type: i32, cbpc: i32): bool {
       }
     }
   }
+  if (wantCoded) prepareResidual(coded);
+  else if (wantReconstructed) prepareResidual(ALL_BLOCKS);
   if (wantPixels || wantCoded) {
     for (let i = 0; i < 6; i++) {
       if ((coded >> (5 - i)) & 1 && !decodeInterBlock(i)) return false;
@@ -163,15 +167,5 @@ function storeReconstructed(): void {
       pixelsOf(i), <usize>(i < 4 ? strideY : strideC), prediction + <usize>(i << 6), 8,
       residualOf(i), <usize>(i < 4 ? mbWidth << 5 : mbWidth << 4),
     );
-  }
-}
-
-function clearResidual(): void {
-  for (let i = 0; i < 6; i++) {
-    let at = residualOf(i);
-    for (let row = 0; row < 8; row++) {
-      v128.store(at, i32x4.splat(0));
-      at += <usize>(i < 4 ? mbWidth << 5 : mbWidth << 4);
-    }
   }
 }

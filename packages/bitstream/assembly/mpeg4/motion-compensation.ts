@@ -12,7 +12,7 @@ import { roundingType, standardMeans } from "./picture-state";
  */
 export function predict16(source: usize, sourceStride: usize, target: usize, targetStride: usize, fraction: i32, rows: i32): void {
   if (standardMeans && (fraction == 1 || fraction == 2)) {
-    const step = fraction == 1 ? 1 : sourceStride;
+    const step: usize = fraction == 1 ? 1 : sourceStride;
     for (let y = 0; y < rows; y++) {
       v128.store(target, mean(v128.load(source), v128.load(source + step)));
       source += sourceStride;
@@ -74,7 +74,7 @@ export function predict16(source: usize, sourceStride: usize, target: usize, tar
 /** As predict16, for 8 columns. */
 export function predict8(source: usize, sourceStride: usize, target: usize, targetStride: usize, fraction: i32, rows: i32): void {
   if (standardMeans && (fraction == 1 || fraction == 2)) {
-    const step = fraction == 1 ? 1 : sourceStride;
+    const step: usize = fraction == 1 ? 1 : sourceStride;
     for (let y = 0; y < rows; y++) {
       v128.store64_lane(target, mean(v128.load64_zero(source), v128.load64_zero(source + step)), 0);
       source += sourceStride;

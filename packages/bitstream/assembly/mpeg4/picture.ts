@@ -4,20 +4,19 @@ import { end, pos } from "./bits";
 import { edgesOfCurrent } from "./references";
 import { clearFault, fault, faultBit, TRUNCATED } from "./fault";
 import { decodeMacroblock } from "./macroblock";
-import { mbIndex, nextMacroblock, packetStart, wantCoded, wantPixels } from "./picture-state";
-import { mbHeight, mbWidth, residualY } from "./sequence";
+import { mbIndex, nextMacroblock, packetStart, wantPixels } from "./picture-state";
+import { mbHeight, mbWidth } from "./sequence";
 import { readPacketHeader, resyncMarker, stuffed } from "./video-packet";
 
 /**
  * Decodes every macroblock from the next bit on. A picture that ends early is a fault.
  * @param resyncMarkers the stream may have video packets
  */
-export function decodeMacroblocks(resyncMarkers: bool, clearResidual: bool): bool {
+export function decodeMacroblocks(resyncMarkers: bool): bool {
   clearFault();
   const count = mbWidth * mbHeight;
   // Each macroblock takes at least one bit.
   if (end - pos < count) return fault(TRUNCATED, end);
-  if (wantCoded && clearResidual) memory.fill(residualY, 0, <usize>count * 768);
   while (true) {
     if (!decodeMacroblock()) return truncatedOrNot();
     if (pos > end) return fault(TRUNCATED, end);

@@ -32,6 +32,8 @@ export let nonIntraMatrix: usize = 0;
 export let residualY: usize = 0;
 export let residualCb: usize = 0;
 export let residualCr: usize = 0;
+/** u8 of each macroblock: bit 5 − i is set where block i of the residual planes is not all zeros. */
+export let residualBlocks: usize = 0;
 
 /** Pixels beyond each side of a stored luma plane; half of it in chroma. */
 export const EDGE: i32 = 32;
@@ -66,7 +68,8 @@ export function configure(pictureWidth: i32, pictureHeight: i32, weighted: bool,
   nonIntraMatrix = allocate(64);
   if (withResidual) {
     residualY = allocate(count * 768);
-    if (residualY == 0) return false;
+    residualBlocks = allocate(count);
+    if (residualY == 0 || residualBlocks == 0) return false;
     residualCb = residualY + count * 512;
     residualCr = residualCb + count * 128;
   }

@@ -6,12 +6,12 @@ import { dcScaler, dequantiseInterWeighted, dequantiseIntra, dequantiseIntraWeig
 import { DCT_DC_SIZE, fault, MARKER } from "./fault";
 import { addPredictedAc, fromAbove, predict, predictedDc, storeAc, storeDc, storeNoAc } from "./intra-prediction";
 import {
-  mbX, mbY, quantiser, wantCoded, wantPixels, xvidTransform,
+  mbIndex, mbX, mbY, quantiser, wantCoded, wantPixels, xvidTransform,
 } from "./picture-state";
 import { addBlock, putBlock } from "./pixels";
 import { alternateHorizontal, alternateVertical, zigzag } from "./scan-orders";
 import {
-  currentCb, currentCr, currentY, mbWidth, mpegQuantisation, residualCb, residualCr, residualY, strideC, strideY,
+  currentCb, currentCr, currentY, mbWidth, mpegQuantisation, residualBlocks, residualCb, residualCr, residualY, strideC, strideY,
 } from "./sequence";
 import { transformSimple } from "./transform-simple";
 import { transformXvid } from "./transform-xvid";
@@ -127,6 +127,26 @@ function transform(index: i32, intra: bool): void {
     const stride = <usize>(luma ? strideY : strideC);
     if (intra) putBlock(rows, rowBytes, pixelsOf(index), stride);
     else addBlock(rows, rowBytes, pixelsOf(index), stride);
+  }
+}
+
+/**
+ * Prepares the residual of the macroblock: the blocks in `pattern` (bit 5 − i: block i) will be written, the others become zero
+ * unless they are already.
+ */
+export function prepareResidual(pattern: i32): void {
+  const at = residualBlocks + <usize>mbIndex;
+  let stale = <i32>load<u8>(at) & ~pattern;
+  store<u8>(at, <u8>pattern);
+  for (let index = 5; stale != 0; index--, stale >>= 1) {
+    if (stale & 1) clearRows(residualOf(index), <usize>(index < 4 ? mbWidth << 5 : mbWidth << 4));
+  }
+}
+
+function clearRows(at: usize, stride: usize): void {
+  for (let row = 0; row < 8; row++) {
+    v128.store(at, i32x4.splat(0));
+    at += stride;
   }
 }
 

@@ -61,16 +61,16 @@ export class BitReader {
 
   /** A marker_bit, which must be 1 (it keeps start codes from being imitated). */
   marker(clause: string): void {
-    const where = this.where();
-    if (this.read(1, "marker_bit") !== 1) throw new InvalidSyntaxError("marker_bit", 0, "1", clause, where);
+    const at = this.#position;
+    if (this.read(1, "marker_bit") !== 1) throw new InvalidSyntaxError("marker_bit", 0, "1", clause, this.where(at));
   }
 
   /** Reads a field and checks that it lies in `minimum`…`maximum`. */
   ranged(count: number, element: string, minimum: number, maximum: number, clause: string): number {
-    const where = this.where();
+    const at = this.#position;
     const value = this.read(count, element);
     if (value < minimum || value > maximum) {
-      throw new InvalidSyntaxError(element, value, `${minimum}…${maximum}`, clause, where);
+      throw new InvalidSyntaxError(element, value, `${minimum}…${maximum}`, clause, this.where(at));
     }
     return value;
   }

@@ -158,7 +158,7 @@ class Mpeg4Decoder implements PictureDecoder {
     wasm.setBehaviour(idct === "xvid", unlimitedDc, edgeAtPictureSize, this.#standardRounding);
     wasm.setPicture(predicted, header.roundingType, header.intraDcThreshold, header.quantiser, header.forwardCode);
     wasm.setOutput(want.pixels, want.coded, want.reconstructed);
-    const fault = wasm.decode(data.length, start, this.#layer.resyncMarkers, want.coded);
+    const fault = wasm.decode(data.length, start, this.#layer.resyncMarkers);
     if (fault !== 0) {
       // The picture that the next one refers to is not there: only a key frame helps.
       this.#reference = -1;

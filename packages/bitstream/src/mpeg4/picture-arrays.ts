@@ -2,15 +2,17 @@ import type { MotionField, Picture, Planes, Residual } from "../frame.js";
 import type { VideoObjectLayer } from "./video-object-layer.js";
 import type { MacroblockLayer } from "./wasm-module.js";
 
+// Arrays are copied by their constructors: engines then skip the zeros that slice() writes first.
+
 /** Copies the motion of the picture just decoded out of the decoder. */
 export function copyMotion(wasm: MacroblockLayer, layer: VideoObjectLayer, reference: number): MotionField {
   const columns = 2 * macroblocks(layer.width);
   const rows = 2 * macroblocks(layer.height);
   const blocks = columns * rows;
   const memory = wasm.memory.buffer;
-  const vectors = new Int16Array(memory, wasm.vectors(), 2 * blocks).slice();
-  const intra = new Uint8Array(memory, wasm.intraMask(), blocks).slice();
-  const partition = new Uint8Array(memory, wasm.partitions(), blocks).slice();
+  const vectors = new Int16Array(new Int16Array(memory, wasm.vectors(), 2 * blocks));
+  const intra = new Uint8Array(new Uint8Array(memory, wasm.intraMask(), blocks));
+  const partition = new Uint8Array(new Uint8Array(memory, wasm.partitions(), blocks));
   const references = new Int32Array(blocks).fill(reference);
   for (let at = intra.indexOf(1); at >= 0; at = intra.indexOf(1, at + 1)) references[at] = -1;
   return { columns, rows, blockSize: 8, unitsPerPixel: 2, vectors, lists: 1, references, intra, partition };
@@ -37,13 +39,13 @@ export function stillMotion(layer: VideoObjectLayer, reference: number): MotionF
 /** Copies the picture just decoded, cropped to its real size. */
 export function copyPicture(wasm: MacroblockLayer, layer: VideoObjectLayer): Picture {
   const at = wasm.packPicture();
-  return planes(layer, (offset, length) => new Uint8Array(wasm.memory.buffer, at + offset, length).slice());
+  return planes(layer, (offset, length) => new Uint8Array(new Uint8Array(wasm.memory.buffer, at + offset, length)));
 }
 
 /** Copies the residual of the picture just decoded, cropped to its real size. */
 export function copyResidual(wasm: MacroblockLayer, layer: VideoObjectLayer, kind: Residual["kind"]): Residual {
   const at = wasm.packResidual();
-  const copy = (offset: number, length: number) => new Int16Array(wasm.memory.buffer, at + 2 * offset, length).slice();
+  const copy = (offset: number, length: number) => new Int16Array(new Int16Array(wasm.memory.buffer, at + 2 * offset, length));
   return { kind, ...planes(layer, copy) };
 }
 

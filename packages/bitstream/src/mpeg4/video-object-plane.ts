@@ -34,10 +34,10 @@ const INTRA_DC_THRESHOLDS: readonly number[] = [99, 13, 15, 17, 19, 21, 23, 0];
  * @throws UnsupportedFeatureError for an S-VOP (sprites)
  */
 export function readVopType(bits: BitReader, layer: VideoObjectLayer): VopType {
-  const where = bits.where();
+  const at = bits.position;
   const type = TYPES[bits.read(2, "vop_coding_type")]!;
   if (type === "S")
-    throw new UnsupportedFeatureError("an S-VOP (sprite or global motion compensation)", SEMANTICS, where);
+    throw new UnsupportedFeatureError("an S-VOP (sprite or global motion compensation)", SEMANTICS, bits.where(at));
   for (let seconds = 0; bits.flag("modulo_time_base"); seconds++) {
     checkLimit("modulo_time_base", seconds, MAX_MODULO_TIME_BASE, bits.where());
   }

@@ -22,7 +22,7 @@ export interface MacroblockLayer {
   ): void;
   setOutput(pixels: boolean, coded: boolean, reconstructed: boolean): void;
   setBehaviour(xvid: boolean, unlimitedDc: boolean, edgeAtPictureSize: boolean, standardRounding: boolean): void;
-  decode(bytes: number, start: number, resyncMarkers: boolean, clearResidual: boolean): number;
+  decode(bytes: number, start: number, resyncMarkers: boolean): number;
   position(): number;
   getFaultBit(): number;
   getFaultValue(): number;
