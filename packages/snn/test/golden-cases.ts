@@ -56,7 +56,9 @@ const time = { timeAxis: 0 } as const;
 
 /** Why a case cannot be expressed with the neurons there are, or null. */
 export function notCovered(c: GoldenCase): string | null {
-  return c.lib === "snntorch.Synaptic" && c.reset === "zero" ? "resets the synaptic current too" : null;
+  return c.lib === "snntorch.Synaptic" && c.reset === "zero"
+    ? "its reset drops the input of the step as well: u = (1 − r)·(λu + i)"
+    : null;
 }
 
 /** The neuron of a case, by library. */

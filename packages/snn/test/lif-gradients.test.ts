@@ -68,6 +68,23 @@ onEveryBackend("the fused kernel equals the composition of steps", () => {
     });
   });
 
+  it("takes tensors that another backend made", async () => {
+    const here = tf.getBackend();
+    const there = here === "cpu" ? "wasm" : "cpu";
+    const run = (input: tf.Tensor, leak: tf.Tensor, threshold: tf.Tensor) =>
+      weigh(lifSequence(input, null, { leak, threshold }).potential, 1) as tf.Scalar;
+    const make = () => [tf.randomUniform([2, 3, 5000], -0.5, 1.5, "float32", 9), ...scalars()];
+    const expected = tf.valueAndGrads(run as never)(make());
+    await tf.setBackend(there);
+    const foreign = make();
+    await tf.setBackend(here);
+    const got = tf.valueAndGrads(run as never)(foreign);
+    expect(distance(got.value.dataSync(), expected.value.dataSync())).toBeLessThan(1e-6);
+    got.grads.forEach((g, i) => {
+      expect(distance(g.dataSync(), expected.grads[i]!.dataSync())).toBeLessThan(1e-5);
+    });
+  });
+
   it("holds as many tensors after many training steps as after one", () => {
     const [leak, threshold] = scalars();
     const weights = [tf.variable(leak), tf.variable(threshold)] as const;

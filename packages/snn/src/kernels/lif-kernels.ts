@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { LifRule } from "../neurons/lif-params.js";
-import type { WasmBackend } from "../wasm/module.js";
+import { bringToHeap, type WasmBackend } from "../wasm/module.js";
 import type { Extent, LifInputs } from "./lif-loop.js";
-import { lifBackward, lifForward } from "./lif-loop.js";
+import { lifForward } from "./lif-loop.js";
+import { lifBackward } from "./lif-loop-backward.js";
 import { foldSums, simdBackward, simdForward, simdKernels, spread } from "./lif-simd.js";
 import { onArrays, onWasmHeap } from "./memory.js";
 
@@ -75,6 +76,7 @@ function forward({ inputs, attrs, backend }: KernelArguments, backendName: strin
   });
   if (backendName === "wasm") {
     const wasm = backend as unknown as WasmBackend;
+    bringToHeap(wasm, Object.values(inputs as Infos));
     const kernels = simdKernels(wasm, extent, rule);
     if (kernels) {
       const made = shapes.map((shape) => wasm.makeOutput([...shape], "float32"));
@@ -96,6 +98,7 @@ function backward({ inputs, attrs, backend }: KernelArguments, backendName: stri
   const shapes = [x!.shape, initial!.shape, leak!.shape, threshold!.shape];
   if (backendName === "wasm") {
     const wasm = backend as unknown as WasmBackend;
+    bringToHeap(wasm, Object.values(inputs as Infos));
     const kernels = simdKernels(wasm, extent, rule);
     if (kernels) {
       const made = shapes.map((shape) => wasm.makeOutput([...shape], "float32"));

@@ -35,7 +35,7 @@ export function simdForward(
   });
 }
 
-/** `lifBackward` of lif-loop.ts on the backend's heap; the parameters' gradients come in their own shapes. */
+/** `lifBackward` of lif-loop-backward.ts on the backend's heap; the parameters' gradients come in their own shapes. */
 export function simdBackward(
   kernels: WasmKernels,
   backend: WasmBackend,

@@ -43,6 +43,11 @@ function instantiate(memory: WebAssembly.Memory): WasmKernels {
   return new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } }).exports as unknown as WasmKernels;
 }
 
+/** Moves tensors that another backend holds into the heap, before views are taken: a heap that grows detaches those. */
+export function bringToHeap(backend: WasmBackend, tensors: Iterable<TensorInfo>): void {
+  for (const { dataId } of tensors) backend.dataIdMap.get(dataId);
+}
+
 /** Address of a tensor in the backend's heap, in bytes. Heap growth moves views, never addresses. */
 export function address(backend: WasmBackend, tensor: TensorInfo): number {
   return backend.dataIdMap.get(tensor.dataId).memoryOffset >>> 0;
@@ -52,7 +57,7 @@ export function address(backend: WasmBackend, tensor: TensorInfo): number {
 export function withScratch<T>(backend: WasmBackend, bytes: number, use: (scratch: number) => T): T {
   const block = backend.wasm._malloc(bytes + 16) >>> 0;
   try {
-    return use((block + 15) & ~15);
+    return use(((block + 15) & ~15) >>> 0);
   } finally {
     backend.wasm._free(block);
   }
