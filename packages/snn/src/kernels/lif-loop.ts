@@ -47,13 +47,50 @@ export function factors(rule: LifRule, rested: boolean): Factors {
 
 /** One row of one step: `charged` v, then `potential` u and `spikes` o; see `advance` in neurons/lif.ts for the equation. */
 export function lifRow(
+  inputs: LifInputs,
+  factors: Factors,
+  x: Float32Array,
+  previous: Float32Array,
+  charged: Float32Array,
+  potential: Float32Array,
+  spikes: Float32Array | null,
+): void {
+  const { set, after, strict } = factors;
+  if (set === 0 && after === 0 && strict) delayedRow(inputs, factors, x, previous, charged, potential);
+  else anyRow(inputs, factors, x, previous, charged, potential);
+  if (!spikes) return;
+  const { threshold } = inputs;
+  if (strict) for (let i = 0; i < x.length; i++) spikes[i] = charged[i]! > threshold[i]! ? 1 : 0;
+  else for (let i = 0; i < x.length; i++) spikes[i] = charged[i]! >= threshold[i]! ? 1 : 0;
+}
+
+/** The paper's rule, delayed subtraction with a strict threshold: a fraction of the general arithmetic, the same bits. */
+function delayedRow(
+  { leak, threshold }: LifInputs,
+  { subtract, before }: Factors,
+  x: Float32Array,
+  previous: Float32Array,
+  charged: Float32Array,
+  potential: Float32Array,
+): void {
+  const resets = before && subtract === 1;
+  for (let i = 0; i < x.length; i++) {
+    const θ = threshold[i]!;
+    const u = previous[i]!;
+    const integrated = f32(x[i]! + f32(leak[i]! * u));
+    const v = resets && u > θ ? f32(integrated - θ) : integrated;
+    charged[i] = v;
+    potential[i] = v;
+  }
+}
+
+function anyRow(
   { leak, threshold }: LifInputs,
   { subtract, set, value, before, after, strict }: Factors,
   x: Float32Array,
   previous: Float32Array,
   charged: Float32Array,
   potential: Float32Array,
-  spikes: Float32Array | null,
 ): void {
   for (let i = 0; i < x.length; i++) {
     const θ = threshold[i]!;
@@ -64,7 +101,6 @@ export function lifRow(
     const o = (strict ? v > θ : v >= θ) ? 1 : 0;
     charged[i] = v;
     potential[i] = v - after * (o - r) * (subtract * θ + set * f32(v - value));
-    if (spikes) spikes[i] = o;
   }
 }
 
