@@ -45,7 +45,8 @@ export function copyPicture(wasm: MacroblockLayer, layer: VideoObjectLayer): Pic
 /** Copies the residual of the picture just decoded, cropped to its real size. */
 export function copyResidual(wasm: MacroblockLayer, layer: VideoObjectLayer, kind: Residual["kind"]): Residual {
   const at = wasm.packResidual();
-  const copy = (offset: number, length: number) => new Int16Array(new Int16Array(wasm.memory.buffer, at + 2 * offset, length));
+  const copy = (offset: number, length: number) =>
+    new Int16Array(new Int16Array(wasm.memory.buffer, at + 2 * offset, length));
   return { kind, ...planes(layer, copy) };
 }
 

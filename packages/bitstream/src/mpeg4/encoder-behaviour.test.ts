@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { encoderBehaviour, identifyEncoder, UNKNOWN_ENCODER } from "./encoder-behaviour.js";
+import { readUserData } from "./user-data.js";
+
+const identify = (...texts: string[]) => texts.reduce((known, text) => identifyEncoder(text, known), UNKNOWN_ENCODER);
+
+describe("identifyEncoder", () => {
+  it("knows XviD, DivX and libavcodec", () => {
+    expect(identify("XviD0050")).toEqual({ name: "XviD0050", xvidBuild: 50, divxVersion: null, lavcBuild: null });
+    expect(identify("DivX503b2816p").divxVersion).toBe(503);
+    expect(identify("DivX501Build20020416").divxVersion).toBe(501);
+    expect(identify("Lavc58.54.100").lavcBuild).toBe(58 * 65_536 + 54 * 256 + 100);
+    expect(identify("FFmpeg0.4.6b4663").lavcBuild).toBe(4663);
+    expect(identify("ffmpeg").lavcBuild).toBe(4600);
+    expect(identify("Google")).toEqual({ ...UNKNOWN_ENCODER, name: "Google" });
+  });
+
+  it("adds one user data to the other and keeps the first name", () => {
+    expect(identify("DivX503b1393p", "XviD0055")).toEqual({
+      name: "DivX503b1393p",
+      divxVersion: 503,
+      xvidBuild: 55,
+      lavcBuild: null,
+    });
+  });
+});
+
+describe("encoderBehaviour", () => {
+  const behaviour = (text: string, fourcc: string | null = null, bare = false) =>
+    encoderBehaviour(text === "" ? UNKNOWN_ENCODER : identify(text), fourcc, bare);
+  const standard = { idct: "simple", edgeAtPictureSize: false, unlimitedDc: false };
+
+  it("is the standard's for current encoders and unknown ones", () => {
+    expect(behaviour("Lavc58.54.100")).toEqual(standard);
+    expect(behaviour("Google")).toEqual(standard);
+    expect(behaviour("")).toEqual(standard);
+    expect(behaviour("", "FMP4")).toEqual(standard);
+  });
+
+  it("uses XviD's transform for XviD, by user data or fourcc", () => {
+    expect(behaviour("XviD0050")).toEqual({ ...standard, idct: "xvid" });
+    expect(behaviour("", "xvid").idct).toBe("xvid");
+    expect(behaviour("Lavc58.54.100", "XVID").idct).toBe("simple");
+    expect(behaviour("DivX503b2816p", "XVID").idct).toBe("simple");
+  });
+
+  it("follows early versions", () => {
+    expect(behaviour("XviD0012")).toEqual({ idct: "xvid", edgeAtPictureSize: true, unlimitedDc: true });
+    expect(behaviour("XviD0032")).toEqual({ idct: "xvid", edgeAtPictureSize: false, unlimitedDc: true });
+    expect(behaviour("ffmpeg")).toEqual({ idct: "simple", edgeAtPictureSize: true, unlimitedDc: true });
+    expect(behaviour("", "DIVX", true)).toEqual({ ...standard, edgeAtPictureSize: true });
+    expect(behaviour("DivX503b2816p")).toEqual(standard);
+  });
+});
+
+it("reads user data as text, without what cannot be printed, up to a limit", () => {
+  const bytes = new Uint8Array(1000).fill(0x41);
+  bytes[1] = 0;
+  bytes[2] = 0xff;
+  expect(readUserData(bytes, 0, 5)).toBe("AAA");
+  expect(readUserData(bytes, 4, 1000).length).toBe(256);
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { field, hex, join, layerUnit, unit, vopUnit } from "../../test/mpeg4/bit-writer.js";
+import { UnknownFormatError, UnsupportedFeatureError } from "../errors.js";
+import { readPictureHeaders } from "./picture-headers.js";
+import { readHeaders } from "./sequence-headers.js";
+
+const sequence = unit(0xb0, field(3, 8));
+const visualObject = unit(0xb5, "0 0001 0");
+const encoder = join(unit(0xb2), new TextEncoder().encode("Lavc61.3.100"));
+
+describe("readHeaders", () => {
+  it("collects what stands before the first VOP", () => {
+    const headers = readHeaders(
+      join(sequence, visualObject, unit(0x00), layerUnit(), encoder, vopUnit(0, true)),
+      "mp4v",
+    );
+    expect(headers).toMatchObject({
+      profile: "Simple@L3",
+      width: 32,
+      height: 16,
+      frameRate: null,
+      encoder: "Lavc61.3.100",
+    });
+    expect(headers.state).toMatchObject({ fourcc: "mp4v", visualObjectVersion: 1 });
+  });
+
+  it("does without a sequence header", () => {
+    expect(readHeaders(layerUnit())).toMatchObject({ profile: "Simple", encoder: null });
+  });
+
+  it("knows what is no MPEG-4 video", () => {
+    expect(() => readHeaders(hex(""))).toThrow(UnknownFormatError);
+    expect(() => readHeaders(new TextEncoder().encode("not a video at all"))).toThrow(UnknownFormatError);
+    expect(() => readHeaders(join(sequence, vopUnit(0, true), layerUnit()))).toThrow(UnknownFormatError);
+    expect(() => readHeaders(hex("00008002 0804"))).toThrow(UnsupportedFeatureError);
+    expect(() => readHeaders(hex("00008002 0804"))).toThrow(/short video header/);
+  });
+});
+
+describe("readPictureHeaders", () => {
+  const headers = readHeaders(layerUnit());
+  const read = (...units: Uint8Array[]) =>
+    readPictureHeaders({ data: join(...units), byteOffset: 0, timestamp: null }, headers);
+
+  it("lists the VOPs of a packet, of every type", () => {
+    expect(read(layerUnit(), vopUnit(0, true))).toEqual([{ type: "I", coded: true, keyFrame: true }]);
+    expect(read(vopUnit(1, true), vopUnit(2, true))).toEqual([
+      { type: "P", coded: true, keyFrame: false },
+      { type: "B", coded: true, keyFrame: false },
+    ]);
+    expect(read(vopUnit(1, false))).toEqual([{ type: "P", coded: false, keyFrame: false }]);
+    expect(read()).toEqual([]);
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { bitsOf, field, layerUnit } from "../../test/mpeg4/bit-writer.js";
+import { InvalidSyntaxError, LimitExceededError, TruncatedStreamError, UnsupportedFeatureError } from "../errors.js";
+import { BitReader } from "./bit-reader.js";
+import { readGroupOfVop } from "./group-of-vop.js";
+import { readVideoObjectLayer } from "./video-object-layer.js";
+import { readVopHeader, readVopType } from "./video-object-plane.js";
+
+const layer = readVideoObjectLayer(new BitReader(layerUnit(), {}, 32), 1);
+const reader = (...texts: string[]) => new BitReader(bitsOf(...texts));
+
+describe("VideoObjectPlane()", () => {
+  it("tells type and whether it is coded", () => {
+    expect(readVopType(reader("00 0 1 00000 1 1"), layer)).toEqual({ type: "I", coded: true });
+    expect(readVopType(reader("01 110 1 11000 1 0"), layer)).toEqual({ type: "P", coded: false });
+    expect(readVopType(reader("10 0 1 00001 1 1"), layer)).toEqual({ type: "B", coded: true });
+  });
+
+  it("refuses sprites, missing markers and endless seconds", () => {
+    expect(() => readVopType(reader("11 0 1 00000 1 1"), layer)).toThrow(UnsupportedFeatureError);
+    expect(() => readVopType(reader("00 0 0 00000 1 1"), layer)).toThrow(InvalidSyntaxError);
+    expect(() => readVopType(new BitReader(new Uint8Array(20_000).fill(0x3f, 0, 1).fill(0xff, 1)), layer)).toThrow(
+      LimitExceededError,
+    );
+    expect(() => readVopType(reader("00 0 1 00"), layer)).toThrow(TruncatedStreamError);
+  });
+
+  it("reads the rest of an I-VOP's header", () => {
+    const bits = reader("010", field(31, 5));
+    expect(readVopHeader(bits, "I")).toEqual({ roundingType: 0, intraDcThreshold: 15, quantiser: 31, forwardCode: 0 });
+    expect(bits.position).toBe(8);
+  });
+
+  it("reads the rest of a P-VOP's header", () => {
+    const bits = reader("1 000", field(5, 5), field(3, 3));
+    expect(readVopHeader(bits, "P")).toEqual({ roundingType: 1, intraDcThreshold: 99, quantiser: 5, forwardCode: 3 });
+    expect(bits.position).toBe(12);
+  });
+
+  it("refuses a quantiser or vector range of 0", () => {
+    expect(() => readVopHeader(reader("000", field(0, 5)), "I")).toThrow(/vop_quant is 0, allowed: 1…31/);
+    expect(() => readVopHeader(reader("0 000", field(1, 5), "000"), "P")).toThrow(/vop_fcode_forward is 0/);
+  });
+});
+
+describe("Group_of_VideoObjectPlane()", () => {
+  it("reads its time and flags", () => {
+    expect(readGroupOfVop(reader(field(1, 5), field(2, 6), "1", field(3, 6), "1 0"))).toEqual({
+      seconds: 3723,
+      closed: true,
+      brokenLink: false,
+    });
+  });
+
+  it("refuses times that are none", () => {
+    expect(() => readGroupOfVop(reader(field(24, 5), field(0, 6), "1", field(0, 6), "1 0"))).toThrow(
+      /time_code_hours is 24/,
+    );
+    expect(() => readGroupOfVop(reader(field(0, 5), field(60, 6), "1", field(0, 6), "1 0"))).toThrow(
+      /time_code_minutes/,
+    );
+    expect(() => readGroupOfVop(reader(field(0, 5), field(0, 6), "0", field(0, 6), "1 0"))).toThrow(/marker_bit/);
+  });
+});
