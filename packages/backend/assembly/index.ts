@@ -1,4 +1,6 @@
+export { adam } from "./adam";
 export { columnSums } from "./column-sums";
 export { filterGradient, filterGradientScratch } from "./filter-gradient";
 export { inputGradient, inputGradientScratch } from "./input-gradient";
 export { matrixProduct, matrixProductScratch } from "./matrix-product";
+export { unitStrideInputGradient, unitStrideInputGradientScratch } from "./unit-stride-input-gradient";

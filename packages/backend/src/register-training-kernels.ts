@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { wasmAdam } from "./kernels/adam.js";
 import { wasmBatchMatMul } from "./kernels/batch-mat-mul.js";
 import { wasmConv2DBackpropFilter } from "./kernels/conv2d-backprop-filter.js";
 import { wasmConv2DBackpropInput } from "./kernels/conv2d-backprop-input.js";
@@ -23,6 +24,7 @@ export const trainingKernels: readonly TrainingKernel[] = [
   ...averagePoolGradients,
   depthwiseBackpropFilter,
   depthwiseBackpropInput,
+  wasmAdam,
 ];
 
 const ours = new WeakSet<tf.KernelFunc>();

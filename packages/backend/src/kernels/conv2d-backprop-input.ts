@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { type ConvAttributes, convGeometry, paddedSize } from "../conv-geometry.js";
+import { type ConvAttributes, type ConvGeometry, convGeometry, paddedSize } from "../conv-geometry.js";
 import { address, type WasmBackend, withScratch } from "../wasm/backend.js";
 import { wasmKernels } from "../wasm/module.js";
 import { loopBounds, requireNhwc, segmentsOf } from "./conv2d-backprop-filter.js";
@@ -20,11 +20,46 @@ function inputGradient(args: KernelArguments): tf.TensorInfo {
   const backend = args.backend as unknown as WasmBackend;
   const dx = backend.makeOutput([...attributes.inputShape], "float32");
   const kernels = wasmKernels(backend);
+  const [cotangent, w, to] = [address(backend, dy), address(backend, filter), address(backend, dx)];
+  if (isTurnedConvolution(g)) {
+    const { inHeight, inWidth, inChannels, outChannels, filterHeight, filterWidth, dilationHeight } = g;
+    const extents = [inHeight, inWidth, inChannels];
+    const taps = [filterHeight, filterWidth, dilationHeight];
+    const bytes = kernels.unitStrideInputGradientScratch(...extents, outChannels, ...taps);
+    withScratch(backend, bytes, (scratch) => {
+      const outputs = [g.outHeight, g.outWidth, outChannels];
+      const { top, left } = g.padInfo;
+      kernels.unitStrideInputGradient(
+        cotangent,
+        w,
+        to,
+        g.batchSize,
+        ...extents,
+        ...outputs,
+        ...taps,
+        top,
+        left,
+        scratch,
+      );
+    });
+    return dx;
+  }
   const { segments, rows } = segmentsOf(g);
   const bytes = kernels.inputGradientScratch(segments, rows, g.outChannels, ...paddedSize(g), g.inChannels);
-  withScratch(backend, bytes, (scratch) => {
-    const [cotangent, w, to] = [address(backend, dy), address(backend, filter), address(backend, dx)];
-    kernels.inputGradient(cotangent, w, to, ...loopBounds(g), scratch);
-  });
+  withScratch(backend, bytes, (scratch) => kernels.inputGradient(cotangent, w, to, ...loopBounds(g), scratch));
   return dx;
+}
+
+/**
+ * True where the gradient is an ordinary convolution with the turned filter, and that is the faster form: stride 1, and
+ * no padding beyond what the filter can reach.
+ */
+function isTurnedConvolution(g: ConvGeometry): boolean {
+  const { top, left } = g.padInfo;
+  const unit = g.strideHeight === 1 && g.strideWidth === 1 && g.dilationWidth === 1;
+  const reached = top <= (g.filterHeight - 1) * g.dilationHeight && left <= g.filterWidth - 1;
+  // What pads dY at the end must not be negative either.
+  const below = g.inHeight + top >= g.outHeight;
+  const right = g.inWidth + left >= g.outWidth;
+  return unit && reached && below && right && g.inChannels >= 4;
 }

@@ -11,6 +11,9 @@ export interface WasmKernels {
   filterGradientScratch(...sizes: Numbers): number;
   inputGradient(dy: number, w: number, dx: number, ...geometry: Numbers): void;
   inputGradientScratch(...sizes: Numbers): number;
+  unitStrideInputGradient(dy: number, w: number, dx: number, ...geometry: Numbers): void;
+  unitStrideInputGradientScratch(...sizes: Numbers): number;
+  adam(w: number, g: number, m: number, v: number, w1: number, m1: number, v1: number, ...settings: Numbers): void;
   matrixProduct(a: number, b: number, c: number, ...geometry: Numbers): void;
   matrixProductScratch(n: number, k: number): number;
   columnSums(x: number, out: number, outer: number, reduced: number, inner: number, scratch: number): void;
