@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { openVideo } from "@cvar/bitstream";
 import { expect, test } from "vitest";
 import { repository } from "../../../scripts/test-resources.js";
 
@@ -67,4 +68,16 @@ test("every actor performs every class once, so that clothes say nothing", () =>
   }
   expect(of("train")).toHaveLength(20 * 8);
   expect(of("test")).toHaveLength(9 * 8);
+});
+
+test("every clip is MPEG-4 of 340×256 at 25 frames/s in GOPs of exactly twelve", async () => {
+  for (const { file, frames } of manifest.files) {
+    const video = await openVideo(new Uint8Array(readFileSync(join(root, file))));
+    const gops = (await video.gops()).map(({ frameCount }) => frameCount);
+    const { codec, profile, width, height, frameRate } = video;
+    await video.close();
+    const expected = { codec: "mpeg4", width: 340, height: 256, frameRate: 25, gops: Array(frames / 12).fill(12) };
+    expect({ file, codec, width, height, frameRate, gops }).toEqual({ file, ...expected });
+    expect(profile).toContain("Simple");
+  }
 });
