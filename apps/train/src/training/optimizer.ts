@@ -1,3 +1,4 @@
+import { adamStep } from "@cvar/backend";
 import * as tf from "@tensorflow/tfjs-core";
 import type { OptimizerConfig } from "./recipe.js";
 
@@ -62,18 +63,16 @@ function updateOne(
   decay: boolean,
 ): tf.Tensor[] {
   const wd = decay ? config.weightDecay : 0;
-  const g = wd > 0 && config.kind !== "adamw" ? tf.add(gradient, tf.mul(w, wd)) : gradient;
   if (config.kind === "sgd") {
+    const g = wd > 0 ? tf.add(gradient, tf.mul(w, wd)) : gradient;
     const velocity = tf.add(tf.mul(slots[0]!, config.momentum), g);
     return [tf.sub(w, tf.mul(velocity, rate)), velocity];
   }
-  const { beta1, beta2, epsilon } = config;
-  const m = tf.add(tf.mul(slots[0]!, beta1), tf.mul(g, 1 - beta1));
-  const v = tf.add(tf.mul(slots[1]!, beta2), tf.mul(tf.square(g), 1 - beta2));
-  const unbiased = tf.div(m, 1 - beta1 ** step);
-  const root = tf.add(tf.sqrt(tf.div(v, 1 - beta2 ** step)), epsilon);
-  const kept = wd > 0 && config.kind === "adamw" ? tf.mul(w, 1 - rate * wd) : w;
-  return [tf.sub(kept, tf.mul(tf.div(unbiased, root), rate)), m, v];
+  const { kind, beta1, beta2, epsilon } = config;
+  const decays = kind === "adamw" ? { decoupledDecay: wd } : { decay: wd };
+  const settings = { rate, beta1, beta2, epsilon, step, ...decays };
+  const { weight, first, second } = adamStep({ weight: w, first: slots[0]!, second: slots[1]! }, gradient, settings);
+  return [weight, first, second];
 }
 
 /**
