@@ -71,6 +71,7 @@ export function describeError(error: unknown, where?: string): string {
   const message = error instanceof Error ? error.message || error.name : String(error);
   const tag = (error as { _tag?: string } | null)?._tag;
   const advice = error instanceof TrainError ? error.advice : tag === undefined ? null : (ADVICE[tag] ?? null);
+  const known = advice === null || message.includes("cvar prepare");
   const place = where === undefined || message.includes(where) ? "" : `${where}: `;
-  return `${place}${message}${advice === null ? "" : `; ${advice}`}`.replace(/\s*\n\s*/g, " ");
+  return `${place}${message}${known ? "" : `; ${advice}`}`.replace(/\s*\n\s*/g, " ");
 }

@@ -99,8 +99,7 @@ async function backendChecks(): Promise<Check[]> {
 }
 
 const ADVICE: Readonly<Record<string, string>> = {
-  tensorflow: "optional, faster: npm i @tensorflow/tfjs-node",
-  "tfjs-node": "optional, faster: npm i @tensorflow/tfjs-node",
+  tensorflow: "optional, faster where it can be installed: npm i @tensorflow/tfjs-node",
 };
 
 function codecCheck(): Check {

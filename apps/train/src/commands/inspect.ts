@@ -37,6 +37,6 @@ function format(file: string, v: Inspection): string {
     ],
     ["length", `mean ${v.vectors.meanLength.toFixed(2)} px, largest ${v.vectors.largestLength.toFixed(1)} px`],
     ["intra blocks", `${percent(v.vectors.intraShare)} of the blocks in P- and B-frames`],
-    ...(v.fault === null ? [] : ([["damaged", v.fault]] as const)),
+    ...(v.fault === null ? [] : ([["stopped at", v.fault]] as const)),
   ]);
 }

@@ -18,7 +18,7 @@ const schema = z.object({
   json: z.boolean().default(false),
 });
 
-/** `cvar view FILE`: a page and PNGs of one group of pictures, as paper 001's Fig. 2. */
+/** `cvar view FILE`: a page and PNGs of one group of pictures, as in Fig. 2 of Das Biswas et al. */
 export const defineView: Define = (program, terminal) =>
   program
     .command("view")
@@ -40,7 +40,7 @@ export const defineView: Define = (program, terminal) =>
           ["codec", `${video.codec}, ${video.profile}`],
           ["encoder", video.encoder],
           ["picture", `${video.width}×${video.height}`],
-          ["frames per second", video.frameRate],
+          ["frames per second", video.frameRate === null ? null : String(Number(video.frameRate.toFixed(3)))],
           ["rule", options.rule],
         ] as const,
       }));

@@ -11,24 +11,27 @@ export interface ModelCard {
   readonly name: string;
   readonly params: number;
   readonly inputs: Readonly<Record<string, readonly (number | null)[]>>;
+  /** Multiply-accumulates of what no spike drives, whatever the video. */
   readonly macsPerTriplet: number;
-  /** As a network of real numbers everywhere: every operation a multiply-accumulate, spikes or not. */
   readonly macsPerVideo: number;
+  /** Operations behind spikes: one accumulate each for the share of neurons that fires, which only videos tell. */
+  readonly spikeDrivenPerVideo: number;
+  /** Of `macsPerVideo` alone, at 45 nm. */
   readonly joulesPerVideo: number;
 }
 
-/** Counts one triplet of zeros (without spikes nothing else depends on the values) and multiplies by eight. */
-export async function modelCard(name: string, model: LayersModel): Promise<ModelCard> {
+/** Counts one triplet of zeros, on which no neuron fires, and multiplies by eight. */
+export function modelCard(name: string, model: LayersModel): ModelCard {
   const inputs = zeroInputs(model, 1);
   const { macs, spikingMacs } = measure(model, inputs);
-  const denseMacs = macs + spikingMacs;
   tf.dispose(inputs);
   return {
     name,
     params: model.countParams(),
     inputs: Object.fromEntries(model.inputNames.map((input, i) => [input, model.inputs[i]!.shape])),
-    macsPerTriplet: denseMacs,
-    macsPerVideo: TRIPLETS * denseMacs,
-    joulesPerVideo: joules({ macs: TRIPLETS * denseMacs, accumulates: 0 }),
+    macsPerTriplet: macs,
+    macsPerVideo: TRIPLETS * macs,
+    spikeDrivenPerVideo: TRIPLETS * spikingMacs,
+    joulesPerVideo: joules({ macs: TRIPLETS * macs, accumulates: 0 }),
   };
 }

@@ -47,6 +47,6 @@ export interface Result extends Cost {
   readonly backend: string;
   readonly skipped: readonly { readonly file: string; readonly reason: string }[];
   readonly clips: readonly ClipResult[];
-  /** Top-1 of the same training with other inputs, by name. */
+  /** Top-1 of the same training by its inputs ("image+motion+residual", "image"), this run's included. */
   readonly ablation?: Readonly<Record<string, number>>;
 }

@@ -95,13 +95,10 @@ function curves({ history }: Run): Section {
   };
 }
 
-function ablation({ ablation, top1, modalities, chance }: Result): Section | null {
+function ablation({ ablation, chance }: Result): Section | null {
   if (ablation === undefined || Object.keys(ablation).length === 0) return null;
-  const entries: [string, number][] = [
-    [modalities.join(" + "), top1],
-    ...Object.entries(ablation),
-    ["guessing", chance],
-  ];
+  const named = Object.entries(ablation).map(([name, top1]): [string, number] => [name.replaceAll("+", " + "), top1]);
+  const entries: [string, number][] = [...named, ["guessing", chance]];
   return {
     title: "What the motion is worth",
     lead: "The same training with fewer inputs.",

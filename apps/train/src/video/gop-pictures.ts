@@ -34,7 +34,7 @@ export interface GopPictures {
 }
 
 /**
- * Decodes a group of pictures and traces its P-frames (paper 001, Fig. 2).
+ * Decodes a group of pictures and traces its P-frames (as Das Biswas et al. draw them, Fig. 2).
  * @param gop  from 0
  * @throws MissingInputError if the video has no such group
  */
