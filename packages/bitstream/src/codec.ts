@@ -1,4 +1,4 @@
-import type { FrameType, MotionField, Output, Picture, Residual, Rounding } from "./frame.js";
+import type { Arrays, FrameType, MotionField, Output, Picture, Residual, Rounding } from "./frame.js";
 
 /** The bytes of one access unit, as a container hands them over. */
 export interface Packet {
@@ -39,6 +39,7 @@ export interface DecoderOptions {
   readonly output: Output;
   readonly residual: Residual["kind"] | "none";
   readonly rounding?: Rounding;
+  readonly arrays?: Arrays;
 }
 
 /** Decodes the packets of one stream in decode order. Not shared between streams. */

@@ -52,11 +52,16 @@ export async function* decodeFrames(stream: Stream, start: Start, options: Frame
   }
 }
 
-function decoderOptions({ output = "compressed", residual, rounding = "ffmpeg" }: FrameOptions): DecoderOptions {
+function decoderOptions({
+  output = "compressed",
+  residual,
+  rounding = "ffmpeg",
+  arrays = "owned",
+}: FrameOptions): DecoderOptions {
   if (residual === "reconstructed" && output !== "pictures") {
     throw new UsageError('residual: "reconstructed" needs output: "pictures"');
   }
-  return { output, residual: output === "motion" ? "none" : (residual ?? "coded"), rounding };
+  return { output, residual: output === "motion" ? "none" : (residual ?? "coded"), rounding, arrays };
 }
 
 /** Decodes before it counts: a packet that fails is counted by whoever handles the failure. */

@@ -52,7 +52,8 @@ export interface Residual extends Planes<Int16Array> {
 }
 
 /**
- * One frame as it stands in the stream. All arrays belong to the receiver: nothing is reused behind its back.
+ * One frame as it stands in the stream. All arrays belong to the receiver and nothing is reused behind its back, unless it
+ * asked for `arrays: "borrowed"`.
  */
 export interface CodedFrame {
   readonly type: FrameType;
@@ -81,6 +82,13 @@ export interface CodedFrame {
  */
 export type Rounding = "ffmpeg" | "standard";
 
+/**
+ * Whose a frame's arrays are. `"owned"`: the receiver's for good. `"borrowed"`: views into the decoder's memory, to be read only,
+ * and only until the next frame is asked for; large residuals then need no copy, which about halves the time of
+ * `output: "compressed"`.
+ */
+export type Arrays = "owned" | "borrowed";
+
 /** How far frames are decoded. */
 export type Output = "motion" | "compressed" | "pictures";
 
@@ -90,6 +98,8 @@ export interface FrameOptions {
   readonly residual?: Residual["kind"] | "none";
   /** Default `"ffmpeg"`. */
   readonly rounding?: Rounding;
+  /** Default `"owned"`. */
+  readonly arrays?: Arrays;
   /** First and one past the last decode index. `from` must be a key frame's; see {@link Video.gops}. */
   readonly from?: number;
   readonly to?: number;

@@ -38,7 +38,7 @@ export function decodeVector(block: i32): bool {
   const ay = left ? <i32>load<i16>(at - 2) : 0;
   let px: i32, py: i32;
   if (above || right) {
-    const aboveRight = at - row + <usize>(block == 0 ? 8 : block == 3 ? -4 : 4);
+    const aboveRight = block == 0 ? at - row + 8 : block == 3 ? at - row - 4 : at - row + 4;
     const bx = above ? <i32>load<i16>(at - row) : 0;
     const by = above ? <i32>load<i16>(at - row + 2) : 0;
     const cx = right ? <i32>load<i16>(aboveRight) : 0;

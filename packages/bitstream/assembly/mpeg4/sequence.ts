@@ -48,8 +48,9 @@ export let referenceY: usize = 0;
 export let referenceCb: usize = 0;
 export let referenceCr: usize = 0;
 
-/** Where a cropped plane is packed for the caller. */
+/** Where cropped planes are packed for the caller: of the picture and of the residual. */
 export let packed: usize = 0;
+export let packedResidual: usize = 0;
 
 /** Sizes are known: lays out the memory. False where there is not enough. */
 export function configure(pictureWidth: i32, pictureHeight: i32, weighted: bool, withResidual: bool, withReference: bool): bool {
@@ -85,8 +86,11 @@ export function configure(pictureWidth: i32, pictureHeight: i32, weighted: bool,
     referenceCb = chromaOf(referenceY, 0);
     referenceCr = chromaOf(referenceY, 1);
   }
-  packed = allocate(count * 768);
-  return packed != 0;
+  packed = allocate(count * 384);
+  // Whole macroblocks need no cropping.
+  if (!((pictureWidth | pictureHeight) & 15)) packedResidual = residualY;
+  else if (withResidual) packedResidual = allocate(count * 768);
+  return packed != 0 && (!withResidual || packedResidual != 0);
 }
 
 function rows(): i32 {

@@ -5,7 +5,8 @@ import { decodeFault } from "./decode-fault.js";
 import { encoderBehaviour } from "./encoder-behaviour.js";
 import { type HeadersSoFar, readHeaderUnit } from "./header-units.js";
 import { checkLimit, MAX_ACCESS_UNIT_BYTES } from "./limits.js";
-import { copyMotion, copyPicture, copyResidual, noResidual, stillMotion } from "./picture-arrays.js";
+import { ownArrays } from "./owned-arrays.js";
+import { noResidual, stillMotion, viewMotion, viewPicture, viewResidual } from "./picture-arrays.js";
 import type { Mpeg4State } from "./sequence-headers.js";
 import { checkTools } from "./simple-profile.js";
 import { nextStartCode, StartCode } from "./start-codes.js";
@@ -46,6 +47,8 @@ class Mpeg4Decoder implements PictureDecoder {
   readonly #output: DecoderOptions["output"];
   readonly #residual: DecoderOptions["residual"];
   readonly #standardRounding: boolean;
+  /** The caller is content with views. */
+  readonly #borrowed: boolean;
   #headers: HeadersSoFar;
   /** Decode index of the last picture, −1 where there is none to refer to. */
   #reference = -1;
@@ -57,6 +60,7 @@ class Mpeg4Decoder implements PictureDecoder {
     this.#output = options.output;
     this.#residual = options.output === "motion" ? "none" : options.residual;
     this.#standardRounding = options.rounding === "standard";
+    this.#borrowed = options.arrays === "borrowed";
     this.#headers = {
       profileAndLevel: null,
       visualObjectVersion: state.visualObjectVersion,
@@ -73,13 +77,15 @@ class Mpeg4Decoder implements PictureDecoder {
     const { data, byteOffset } = packet;
     const origin: Origin = { frame, byteOffset };
     checkLimit("the length of an access unit", data.length, MAX_ACCESS_UNIT_BYTES, { frame });
-    const pictures: DecodedPicture[] = [];
+    let pictures: DecodedPicture[] = [];
     let index = frame; // a picture that is not coded has no number of its own
     let at = nextStartCode(data, 0);
     while (at >= 0) {
       if (data[at + 3] === StartCode.vop) {
+        // The next picture of the same packet takes the memory of the one before.
+        if (this.#borrowed) pictures = pictures.map(ownArrays);
         const { picture, end } = this.#decodeVop(data, at + 4, { frame: index, byteOffset }, index);
-        pictures.push(picture);
+        pictures.push(this.#borrowed ? picture : ownArrays(picture));
         if (picture.coded) this.#reference = index++;
         at = nextStartCode(data, end);
       } else {
@@ -130,13 +136,13 @@ class Mpeg4Decoder implements PictureDecoder {
       reconstructed: wantReconstructed,
       where: origin,
     });
-    const picture = wantPixels ? copyPicture(wasm, layer) : null;
+    const picture = wantPixels ? viewPicture(wasm, layer) : null;
     const residual = wantCoded
-      ? copyResidual(wasm, layer, "coded")
+      ? viewResidual(wasm, layer, "coded")
       : wantReconstructed
-        ? copyResidual(wasm, layer, "reconstructed")
+        ? viewResidual(wasm, layer, "reconstructed")
         : null;
-    const motion = predicted ? copyMotion(wasm, layer, this.#reference < 0 ? index - 1 : this.#reference) : null;
+    const motion = predicted ? viewMotion(wasm, layer, this.#reference < 0 ? index - 1 : this.#reference) : null;
     if (this.#output === "pictures") wasm.swapPictures();
     return { picture: { type, coded, keyFrame: !predicted, motion, residual, picture }, end };
   }
@@ -175,7 +181,7 @@ class Mpeg4Decoder implements PictureDecoder {
     const kind = this.#residual;
     const wasm = this.#wasm;
     if (pictures) wasm.swapPictures();
-    const picture = pictures ? copyPicture(wasm, this.#layer) : null;
+    const picture = pictures ? viewPicture(wasm, this.#layer) : null;
     if (pictures) wasm.swapPictures();
     return {
       type: "P",

@@ -2,17 +2,17 @@ import type { MotionField, Picture, Planes, Residual } from "../frame.js";
 import type { VideoObjectLayer } from "./video-object-layer.js";
 import type { MacroblockLayer } from "./wasm-module.js";
 
-// Arrays are copied by their constructors: engines then skip the zeros that slice() writes first.
+// Arrays named "views" look into the decoder's memory and hold until it decodes the next picture.
 
-/** Copies the motion of the picture just decoded out of the decoder. */
-export function copyMotion(wasm: MacroblockLayer, layer: VideoObjectLayer, reference: number): MotionField {
+/** The motion of the picture just decoded, as views. */
+export function viewMotion(wasm: MacroblockLayer, layer: VideoObjectLayer, reference: number): MotionField {
   const columns = 2 * macroblocks(layer.width);
   const rows = 2 * macroblocks(layer.height);
   const blocks = columns * rows;
   const memory = wasm.memory.buffer;
-  const vectors = new Int16Array(new Int16Array(memory, wasm.vectors(), 2 * blocks));
-  const intra = new Uint8Array(new Uint8Array(memory, wasm.intraMask(), blocks));
-  const partition = new Uint8Array(new Uint8Array(memory, wasm.partitions(), blocks));
+  const vectors = new Int16Array(memory, wasm.vectors(), 2 * blocks);
+  const intra = new Uint8Array(memory, wasm.intraMask(), blocks);
+  const partition = new Uint8Array(memory, wasm.partitions(), blocks);
   const references = new Int32Array(blocks).fill(reference);
   for (let at = intra.indexOf(1); at >= 0; at = intra.indexOf(1, at + 1)) references[at] = -1;
   return { columns, rows, blockSize: 8, unitsPerPixel: 2, vectors, lists: 1, references, intra, partition };
@@ -36,18 +36,18 @@ export function stillMotion(layer: VideoObjectLayer, reference: number): MotionF
   };
 }
 
-/** Copies the picture just decoded, cropped to its real size. */
-export function copyPicture(wasm: MacroblockLayer, layer: VideoObjectLayer): Picture {
+/** The picture just decoded, cropped to its real size, as views. */
+export function viewPicture(wasm: MacroblockLayer, layer: VideoObjectLayer): Picture {
   const at = wasm.packPicture();
-  return planes(layer, (offset, length) => new Uint8Array(new Uint8Array(wasm.memory.buffer, at + offset, length)));
+  const memory = wasm.memory.buffer;
+  return planes(layer, (offset, length) => new Uint8Array(memory, at + offset, length));
 }
 
-/** Copies the residual of the picture just decoded, cropped to its real size. */
-export function copyResidual(wasm: MacroblockLayer, layer: VideoObjectLayer, kind: Residual["kind"]): Residual {
+/** The residual of the picture just decoded, cropped to its real size, as views. */
+export function viewResidual(wasm: MacroblockLayer, layer: VideoObjectLayer, kind: Residual["kind"]): Residual {
   const at = wasm.packResidual();
-  const copy = (offset: number, length: number) =>
-    new Int16Array(new Int16Array(wasm.memory.buffer, at + 2 * offset, length));
-  return { kind, ...planes(layer, copy) };
+  const memory = wasm.memory.buffer;
+  return { kind, ...planes(layer, (offset, length) => new Int16Array(memory, at + 2 * offset, length)) };
 }
 
 /** A residual of zeros. */
@@ -55,7 +55,7 @@ export function noResidual(layer: VideoObjectLayer, kind: Residual["kind"]): Res
   return { kind, ...planes(layer, (_, length) => new Int16Array(length)) };
 }
 
-function planes<T>({ width, height }: VideoObjectLayer, copy: (offset: number, length: number) => T): Planes<T> {
+function planes<T>({ width, height }: VideoObjectLayer, make: (offset: number, length: number) => T): Planes<T> {
   const chromaWidth = (width + 1) >> 1;
   const chromaHeight = (height + 1) >> 1;
   const luma = width * height;
@@ -65,9 +65,9 @@ function planes<T>({ width, height }: VideoObjectLayer, copy: (offset: number, l
     height,
     chromaWidth,
     chromaHeight,
-    y: copy(0, luma),
-    cb: copy(luma, chroma),
-    cr: copy(luma + chroma, chroma),
+    y: make(0, luma),
+    cb: make(luma, chroma),
+    cr: make(luma + chroma, chroma),
   };
 }
 

@@ -1,0 +1,27 @@
+import type { DecodedPicture } from "../codec.js";
+
+/** A picture whose arrays are copies of their own. Constructors copy without the zeros that slice() writes first. */
+export function ownArrays(decoded: DecodedPicture): DecodedPicture {
+  const { motion, residual, picture } = decoded;
+  return {
+    ...decoded,
+    motion: motion && {
+      ...motion,
+      vectors: new Int16Array(motion.vectors),
+      intra: new Uint8Array(motion.intra),
+      partition: new Uint8Array(motion.partition),
+    },
+    residual: residual && {
+      ...residual,
+      y: new Int16Array(residual.y),
+      cb: new Int16Array(residual.cb),
+      cr: new Int16Array(residual.cr),
+    },
+    picture: picture && {
+      ...picture,
+      y: new Uint8Array(picture.y),
+      cb: new Uint8Array(picture.cb),
+      cr: new Uint8Array(picture.cr),
+    },
+  };
+}
