@@ -32,8 +32,10 @@ export function matrices(): usize {
 }
 
 /** Sets what the next picture's macroblocks depend on. */
-export function setPicture(predicted: bool, roundingType: i32, dcThreshold: i32, quantiser: i32, forwardCode: i32): void {
-  beginPicture(predicted, roundingType, dcThreshold, quantiser, forwardCode);
+export function setPicture(
+  predicted: bool, roundingType: i32, dcThreshold: i32, quantiser: i32, forwardCode: i32, reference: i32,
+): void {
+  beginPicture(predicted, roundingType, dcThreshold, quantiser, forwardCode, reference);
 }
 
 /** Sets what is wanted of it. */
@@ -75,6 +77,10 @@ export function vectors(): usize {
 
 export function intraMask(): usize {
   return sequence.intraMask;
+}
+
+export function references(): usize {
+  return sequence.references;
 }
 
 export function partitions(): usize {

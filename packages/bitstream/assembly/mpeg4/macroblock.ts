@@ -5,10 +5,10 @@ import { CBPY, fault, MCBPC, TRUNCATED } from "./fault";
 import { predictFour, predictWhole } from "./inter-macroblock";
 import { decodeVector, storeBlockVector, storeVector, vectorX, vectorY } from "./motion-vector";
 import {
-  dcThreshold, mbIndex, mbX, mbY, predicted, quantiser, setQuantiser, wantCoded, wantPixels, wantReconstructed,
+  dcThreshold, mbIndex, mbX, mbY, predicted, quantiser, reference, setQuantiser, wantCoded, wantPixels, wantReconstructed,
 } from "./picture-state";
 import { copyBlock, subtractBlock } from "./pixels";
-import { intraMask, intraQuantisers, mbWidth, partitions, strideC, strideY } from "./sequence";
+import { intraMask, intraQuantisers, mbWidth, partitions, references, strideC, strideY } from "./sequence";
 import {
   decodeInterBlock, decodeIntraBlock, pixelsOf, prepareResidual, residualOf, skipInterBlock, skipIntraBlock,
 } from "./texture";
@@ -148,7 +148,7 @@ function noteMacroblock(partition: i32): void {
   noteShape(partition | (partition << 8), 0);
 }
 
-/** Writes both tables of the macroblock's four 8×8 blocks: two blocks at a time. */
+/** Writes the tables of the macroblock's four 8×8 blocks: two blocks at a time. */
 // @ts-ignore: decorator
 @inline
 function noteShape(partition: i32, intra: i32): void {
@@ -158,6 +158,10 @@ function noteShape(partition: i32, intra: i32): void {
   store<u16>(partitions + at + row, <u16>partition);
   store<u16>(intraMask + at, <u16>intra);
   store<u16>(intraMask + at + row, <u16>intra);
+  const referred = intra ? -1 : reference;
+  const both = (<u64>(<u32>referred) << 32) | <u64>(<u32>referred);
+  store<u64>(references + (at << 2), both);
+  store<u64>(references + ((at + row) << 2), both);
 }
 
 /** Residual = pixels − prediction, for the six blocks. */

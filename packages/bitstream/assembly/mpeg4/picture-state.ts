@@ -6,6 +6,8 @@ export let roundingType: i32 = 0;
 /** Quantisers from this one on code the intra DC coefficient with the others. */
 export let dcThreshold: i32 = 0;
 export let forwardCode: i32 = 0;
+/** The caller's number of the picture referred to. */
+export let reference: i32 = 0;
 /** Running quantiser. */
 export let quantiser: i32 = 0;
 
@@ -29,12 +31,13 @@ export let mbIndex: i32 = 0;
 /** First macroblock of the video packet: nothing before it predicts. */
 export let packetStart: i32 = 0;
 
-export function beginPicture(p: bool, rounding: i32, threshold: i32, quant: i32, fcode: i32): void {
+export function beginPicture(p: bool, rounding: i32, threshold: i32, quant: i32, fcode: i32, referred: i32): void {
   predicted = p;
   roundingType = rounding;
   dcThreshold = threshold;
   quantiser = quant;
   forwardCode = fcode;
+  reference = referred;
   mbX = 0;
   mbY = 0;
   mbIndex = 0;

@@ -15,6 +15,8 @@ export let mpegQuantisation: bool = false;
 export let vectors: usize = 0;
 /** u8 of each 8×8 block: 1 intra. */
 export let intraMask: usize = 0;
+/** i32 of each 8×8 block: the picture it refers to, as the caller numbers them; −1 intra. */
+export let references: usize = 0;
 /** u8 of each 8×8 block: 16 or 8, 0 intra. */
 export let partitions: usize = 0;
 /** u8 of each macroblock: its quantiser if it is intra, else 0. */
@@ -63,6 +65,7 @@ export function configure(pictureWidth: i32, pictureHeight: i32, weighted: bool,
   vectors = allocate(count * 16);
   intraMask = allocate(count * 4);
   partitions = allocate(count * 4);
+  references = allocate(count * 16);
   intraQuantisers = allocate(count);
   predictors = allocate(<usize>(2 * mbWidth * PREDICTORS_OF_MACROBLOCK));
   intraMatrix = allocate(64);

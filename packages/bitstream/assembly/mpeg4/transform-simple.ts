@@ -54,7 +54,8 @@ export function transformSimple(block: usize, target: usize, stride: usize): voi
   const rest = v128.or(v128.or(v128.load(block, 64), v128.load(block, 80)), v128.or(v128.load(block, 96), v128.load(block, 112)));
   // Most blocks have nothing outside the first four columns and rows.
   if (!v128.any_true(v128.or(rest, v128.and(v128.or(first, x0), i64x2(0, -1))))) {
-    transformCorner(x0, x1, x2, x3, first, target, stride);
+    if (v128.any_true(first) || i64x2.extract_lane(x0, 0) >>> 16) transformCorner(x0, x1, x2, x3, first, target, stride);
+    else transformDc(<i32>i16x8.extract_lane_s(x0, 0), target, stride);
     return;
   }
   const x4 = v128.load(block, 64);
@@ -99,6 +100,17 @@ export function transformSimple(block: usize, target: usize, stride: usize): voi
     low(c0, c4), high(c0, c4), low(c1, c5), high(c1, c5), low(c2, c6), high(c2, c6), low(c3, c7), high(c3, c7),
     rounding, rounding, COLUMN_SHIFT, target, stride,
   );
+}
+
+/** transformSimple for a block that has nothing but a DC. */
+// @ts-ignore: decorator
+@inline
+function transformDc(dc: i32, target: usize, stride: usize): void {
+  const row = i16x8.splat(<i16>(((dc << 3) * W4 + COLUMN_ROUND) >> COLUMN_SHIFT));
+  for (let y = 0; y < 8; y++) {
+    v128.store(target, row);
+    target += stride;
+  }
 }
 
 /** transformSimple for a block whose coefficients outside the first four columns and rows are 0. */

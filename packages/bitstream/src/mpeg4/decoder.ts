@@ -134,6 +134,7 @@ class Mpeg4Decoder implements PictureDecoder {
       pixels: wantPixels,
       coded: wantCoded,
       reconstructed: wantReconstructed,
+      reference: this.#reference < 0 ? index - 1 : this.#reference,
       where: origin,
     });
     const picture = wantPixels ? viewPicture(wasm, layer) : null;
@@ -142,7 +143,7 @@ class Mpeg4Decoder implements PictureDecoder {
       : wantReconstructed
         ? viewResidual(wasm, layer, "reconstructed")
         : null;
-    const motion = predicted ? viewMotion(wasm, layer, this.#reference < 0 ? index - 1 : this.#reference) : null;
+    const motion = predicted ? viewMotion(wasm, layer) : null;
     if (this.#output === "pictures") wasm.swapPictures();
     return { picture: { type, coded, keyFrame: !predicted, motion, residual, picture }, end };
   }
@@ -152,7 +153,7 @@ class Mpeg4Decoder implements PictureDecoder {
     start: number,
     header: ReturnType<typeof readVopHeader>,
     predicted: boolean,
-    want: { pixels: boolean; coded: boolean; reconstructed: boolean; where: Origin },
+    want: { pixels: boolean; coded: boolean; reconstructed: boolean; reference: number; where: Origin },
   ): { wasm: MacroblockLayer; end: number } {
     const wasm = this.#wasm;
     const input = wasm.reserveInput(data.length);
@@ -162,7 +163,8 @@ class Mpeg4Decoder implements PictureDecoder {
     const bare = layer!.objectType === 0 && !layer!.volControlParameters;
     const { idct, unlimitedDc, edgeAtPictureSize } = encoderBehaviour(encoder, this.#fourcc, bare);
     wasm.setBehaviour(idct === "xvid", unlimitedDc, edgeAtPictureSize, this.#standardRounding);
-    wasm.setPicture(predicted, header.roundingType, header.intraDcThreshold, header.quantiser, header.forwardCode);
+    const { roundingType, intraDcThreshold, quantiser, forwardCode } = header;
+    wasm.setPicture(predicted, roundingType, intraDcThreshold, quantiser, forwardCode, want.reference);
     wasm.setOutput(want.pixels, want.coded, want.reconstructed);
     const fault = wasm.decode(data.length, start, this.#layer.resyncMarkers);
     if (fault !== 0) {

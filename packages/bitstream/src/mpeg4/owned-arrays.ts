@@ -8,6 +8,7 @@ export function ownArrays(decoded: DecodedPicture): DecodedPicture {
     motion: motion && {
       ...motion,
       vectors: new Int16Array(motion.vectors),
+      references: new Int32Array(motion.references),
       intra: new Uint8Array(motion.intra),
       partition: new Uint8Array(motion.partition),
     },

@@ -5,7 +5,7 @@ import type { MacroblockLayer } from "./wasm-module.js";
 // Arrays named "views" look into the decoder's memory and hold until it decodes the next picture.
 
 /** The motion of the picture just decoded, as views. */
-export function viewMotion(wasm: MacroblockLayer, layer: VideoObjectLayer, reference: number): MotionField {
+export function viewMotion(wasm: MacroblockLayer, layer: VideoObjectLayer): MotionField {
   const columns = 2 * macroblocks(layer.width);
   const rows = 2 * macroblocks(layer.height);
   const blocks = columns * rows;
@@ -13,8 +13,7 @@ export function viewMotion(wasm: MacroblockLayer, layer: VideoObjectLayer, refer
   const vectors = new Int16Array(memory, wasm.vectors(), 2 * blocks);
   const intra = new Uint8Array(memory, wasm.intraMask(), blocks);
   const partition = new Uint8Array(memory, wasm.partitions(), blocks);
-  const references = new Int32Array(blocks).fill(reference);
-  for (let at = intra.indexOf(1); at >= 0; at = intra.indexOf(1, at + 1)) references[at] = -1;
+  const references = new Int32Array(memory, wasm.references(), blocks);
   return { columns, rows, blockSize: 8, unitsPerPixel: 2, vectors, lists: 1, references, intra, partition };
 }
 

@@ -19,6 +19,7 @@ export interface MacroblockLayer {
     dcThreshold: number,
     quantiser: number,
     forwardCode: number,
+    reference: number,
   ): void;
   setOutput(pixels: boolean, coded: boolean, reconstructed: boolean): void;
   setBehaviour(xvid: boolean, unlimitedDc: boolean, edgeAtPictureSize: boolean, standardRounding: boolean): void;
@@ -29,6 +30,7 @@ export interface MacroblockLayer {
   vectors(): number;
   intraMask(): number;
   partitions(): number;
+  references(): number;
   packPicture(): number;
   packResidual(): number;
   swapPictures(): void;
