@@ -2,6 +2,8 @@
 // The arithmetic is the one FFmpeg uses for MPEG-4 by default ("simple"), so that reconstructed pixels are equal:
 // a row that has nothing but its first coefficient becomes that × 8 exactly.
 
+import { dot, high, low, narrow, transpose } from "./lanes";
+
 const W1: i16 = 22725;
 const W2: i16 = 21407;
 const W3: i16 = 19266;
@@ -17,26 +19,8 @@ const COLUMN_ROUND: i32 = 32 * 16383;
 
 // @ts-ignore: decorator
 @inline
-function low(a: v128, b: v128): v128 {
-  return i8x16.shuffle(a, b, 0, 1, 16, 17, 2, 3, 18, 19, 4, 5, 20, 21, 6, 7, 22, 23);
-}
-
-// @ts-ignore: decorator
-@inline
-function high(a: v128, b: v128): v128 {
-  return i8x16.shuffle(a, b, 8, 9, 24, 25, 10, 11, 26, 27, 12, 13, 28, 29, 14, 15, 30, 31);
-}
-
-// @ts-ignore: decorator
-@inline
 function pair(a: i16, b: i16): v128 {
   return i16x8(a, b, a, b, a, b, a, b);
-}
-
-// @ts-ignore: decorator
-@inline
-function dot(a: v128, b: v128): v128 {
-  return i32x4.dot_i16x8_s(a, b);
 }
 
 /** Scratch for what stands between the two passes. */
@@ -70,34 +54,12 @@ export function transformSimple(block: usize, target: usize, stride: usize): voi
     i32x4.add(i32x4.extend_high_i16x8_s(lone), i32x4.splat(1 << (ROW_SHIFT - 1))),
     ROW_SHIFT, between, 16,
   );
-  // Transpose: lanes become columns.
-  const a0 = v128.load(between);
-  const a1 = v128.load(between, 16);
-  const a2 = v128.load(between, 32);
-  const a3 = v128.load(between, 48);
-  const a4 = v128.load(between, 64);
-  const a5 = v128.load(between, 80);
-  const a6 = v128.load(between, 96);
-  const a7 = v128.load(between, 112);
-  const b0 = low(a0, a4);
-  const b1 = high(a0, a4);
-  const b2 = low(a1, a5);
-  const b3 = high(a1, a5);
-  const b4 = low(a2, a6);
-  const b5 = high(a2, a6);
-  const b6 = low(a3, a7);
-  const b7 = high(a3, a7);
-  const c0 = low(b0, b4);
-  const c1 = high(b0, b4);
-  const c2 = low(b1, b5);
-  const c3 = high(b1, b5);
-  const c4 = low(b2, b6);
-  const c5 = high(b2, b6);
-  const c6 = low(b3, b7);
-  const c7 = high(b3, b7);
+  // Lanes become columns.
+  transpose(between);
   const rounding = i32x4.splat(COLUMN_ROUND);
   pass(
-    low(c0, c4), high(c0, c4), low(c1, c5), high(c1, c5), low(c2, c6), high(c2, c6), low(c3, c7), high(c3, c7),
+    v128.load(between), v128.load(between, 16), v128.load(between, 32), v128.load(between, 48),
+    v128.load(between, 64), v128.load(between, 80), v128.load(between, 96), v128.load(between, 112),
     rounding, rounding, COLUMN_SHIFT, target, stride,
   );
 }
@@ -212,10 +174,4 @@ function pass(
   v128.store(target + 5 * stride, narrow(i32x4.sub(a2, o2), i32x4.sub(b2, q2), shift));
   v128.store(target + 6 * stride, narrow(i32x4.sub(a1, o1), i32x4.sub(b1, q1), shift));
   v128.store(target + 7 * stride, narrow(i32x4.sub(a0, o0), i32x4.sub(b0, q0), shift));
-}
-
-// @ts-ignore: decorator
-@inline
-function narrow(a: v128, b: v128, shift: i32): v128 {
-  return i16x8.narrow_i32x4_s(i32x4.shr_s(a, shift), i32x4.shr_s(b, shift));
 }
