@@ -22,7 +22,9 @@ const task = (file: string) => ({ file, options: { shape: { size: 1, steps: 1 },
 const echo = "parentPort.postMessage({ skipped: { file, reason: 'echo' } });";
 
 it("gives each task its own answer, however many threads share the work", async () => {
-  const readers = inThreads(3, thread(`setTimeout(() => { ${echo} }, Math.random() * 5);`));
+  const inTurn = "const wait = () => new Promise((go) => setTimeout(go, Math.random() * 5));";
+  const answer = `globalThis.last = (globalThis.last ?? Promise.resolve()).then(wait).then(() => { ${echo} });`;
+  const readers = inThreads(3, thread(`${inTurn} ${answer}`));
   const files = Array.from({ length: 20 }, (_, k) => `f${k}`);
   const results = await Promise.all(files.map((file) => readers.read(task(file))));
   expect(results.map((result) => "skipped" in result && result.skipped.file)).toEqual(files);

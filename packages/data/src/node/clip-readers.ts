@@ -51,45 +51,51 @@ interface Job {
   readonly reject: (error: Error) => void;
 }
 
+/**
+ * Tasks that a thread may hold. More than one: a program that computes for long between two reads answers no message in the
+ * meantime, and its threads would stand still.
+ */
+const TASKS_PER_THREAD = 16;
+
 /** Exported for tests of what happens when the file's thread dies. */
 export function inThreads(count: number, file: URL): ClipReaders {
   const waiting: Job[] = [];
-  const idle: Worker[] = [];
-  const busy = new Map<Worker, Job>();
-  const threads = new Set<Worker>();
+  /** What each thread holds, in the order in which it answers. */
+  const threads = new Map<Worker, Job[]>();
   let failure: Error | null = null;
 
   const dispatch = () => {
-    while (waiting.length > 0 && idle.length > 0) {
-      const worker = idle.pop()!;
+    while (waiting.length > 0) {
+      const [worker, held] = [...threads].reduce((least, each) => (each[1].length < least[1].length ? each : least));
+      if (held.length >= TASKS_PER_THREAD) return;
       const job = waiting.shift()!;
-      busy.set(worker, job);
+      held.push(job);
       worker.ref();
       worker.postMessage(job.task);
     }
   };
   const fail = (error: Error) => {
     failure ??= error;
-    for (const job of [...busy.values(), ...waiting]) job.reject(failure);
-    busy.clear();
+    for (const job of [...[...threads.values()].flat(), ...waiting]) job.reject(failure);
+    for (const held of threads.values()) held.length = 0;
     waiting.length = 0;
   };
   const start = () => {
     const worker = new Worker(file);
-    threads.add(worker);
+    const held: Job[] = [];
+    threads.set(worker, held);
     worker.unref();
-    idle.push(worker);
     const died = (why: string, cause?: unknown) => {
       threads.delete(worker);
-      const at = busy.get(worker)?.task.file;
+      const at = held[0]?.task.file;
       const where = at === undefined ? "" : ` while reading ${at}`;
-      fail(new WorkerDiedError(`a worker thread (${fileURLToPath(file)}) ended${where}: ${why}`, cause));
+      const error = new WorkerDiedError(`a worker thread (${fileURLToPath(file)}) ended${where}: ${why}`, cause);
+      for (const job of held) job.reject(failure ?? error);
+      fail(error);
     };
     worker.on("message", (result: ClipResult) => {
-      busy.get(worker)?.resolve(result);
-      busy.delete(worker);
-      idle.push(worker);
-      worker.unref(); // an abandoned loop must not keep the program alive
+      held.shift()?.resolve(result);
+      if (held.length === 0) worker.unref(); // an abandoned loop must not keep the program alive
       dispatch();
     });
     worker.on("error", (error) => died(error.message, error));
@@ -109,7 +115,7 @@ export function inThreads(count: number, file: URL): ClipReaders {
     },
     async close() {
       fail(closedError());
-      await Promise.all([...threads].map((worker) => worker.terminate()));
+      await Promise.all([...threads.keys()].map((worker) => worker.terminate()));
     },
   };
 }

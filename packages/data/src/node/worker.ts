@@ -1,10 +1,14 @@
 import { parentPort } from "node:worker_threads";
 import { type ClipResult, type ClipTask, readClip } from "./clip-task.js";
 
-/** The thread behind `createClipReaders`: a task comes in, its result goes out, arrays moved and not copied. */
-parentPort?.on("message", async (task: ClipTask) => {
-  const result = await readClip(task);
-  parentPort?.postMessage(result, buffersOf(result));
+let last: Promise<void> = Promise.resolve();
+
+/** The thread behind `createClipReaders`: tasks come in, results go out in the same order, arrays moved and not copied. */
+parentPort?.on("message", (task: ClipTask) => {
+  last = last.then(async () => {
+    const result = await readClip(task);
+    parentPort?.postMessage(result, buffersOf(result));
+  });
 });
 
 function buffersOf(result: ClipResult): ArrayBuffer[] {
