@@ -4,3 +4,4 @@ export { filterGradient, filterGradientScratch } from "./filter-gradient";
 export { inputGradient, inputGradientScratch } from "./input-gradient";
 export { matrixProduct, matrixProductScratch } from "./matrix-product";
 export { unitStrideInputGradient, unitStrideInputGradientScratch } from "./unit-stride-input-gradient";
+export { isSparse, sparseConvolution, sparseFilterGradient } from "./sparse-convolution";

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { wasmAdam } from "./kernels/adam.js";
 import { wasmBatchMatMul } from "./kernels/batch-mat-mul.js";
+import { wasmConv2D } from "./kernels/conv2d.js";
 import { wasmConv2DBackpropFilter } from "./kernels/conv2d-backprop-filter.js";
 import { wasmConv2DBackpropInput } from "./kernels/conv2d-backprop-input.js";
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./kernels/depthwise-gradients.js";
@@ -16,6 +17,7 @@ export const trainingKernels: readonly TrainingKernel[] = [
   wasmConv2DBackpropFilter,
   wasmConv2DBackpropInput,
   wasmBatchMatMul,
+  wasmConv2D,
   ...explicitPaddings,
   wasmSum,
   wasmPad,

@@ -3,6 +3,7 @@ import { type ConvAttributes, type ConvGeometry, convGeometry, paddedSize } from
 import { KernelInputError } from "../errors.js";
 import { address, type WasmBackend, withScratch } from "../wasm/backend.js";
 import { wasmKernels } from "../wasm/module.js";
+import { eventFilterGradient, isEventDriven } from "./event-driven.js";
 import { inputsOf, type KernelArguments, type TrainingKernel } from "./training-kernel.js";
 
 /**
@@ -22,6 +23,10 @@ function filterGradient(args: KernelArguments): tf.TensorInfo {
   requireNhwc(tf.Conv2DBackpropFilter, g);
   const backend = args.backend as unknown as WasmBackend;
   const dw = backend.makeOutput([...attributes.filterShape], "float32");
+  if (isEventDriven(backend, x, g)) {
+    eventFilterGradient(backend, x, dy, dw, g);
+    return dw;
+  }
   const kernels = wasmKernels(backend);
   const [paddedHeight, paddedWidth] = paddedSize(g);
   const { segments, rows } = segmentsOf(g);

@@ -2,9 +2,6 @@ import * as tf from "@tensorflow/tfjs-core";
 import { type ConvAttributes, convGeometry } from "../conv-geometry.js";
 import { inputsOf, type KernelArguments, type TrainingKernel } from "./training-kernel.js";
 
-const FORWARD = [tf.Conv2D, tf.FusedConv2D];
-const FORWARD_DEPTHWISE = [tf.DepthwiseConv2dNative, tf.FusedDepthwiseConv2D];
-
 /**
  * Convolutions whose padding TensorFlow.js gets wrong, handed to the backend's own kernel with the padding spelled out:
  *
@@ -13,28 +10,34 @@ const FORWARD_DEPTHWISE = [tf.DepthwiseConv2dNative, tf.FusedDepthwiseConv2D];
  * - "same" where the stride exceeds the filter, so that no padding is needed: wasm shifts the windows.
  */
 export const explicitPaddings: readonly TrainingKernel[] = [
-  ...["cpu", "wasm"].flatMap((backendName) => [
-    ...FORWARD.map((name) => wrap(name, backendName, false)),
-    ...FORWARD_DEPTHWISE.map((name) => wrap(name, backendName, true)),
-  ]),
-  ...[tf.Conv2DBackpropFilter, tf.Conv2DBackpropInput].map((name) => wrap(name, "cpu", false)),
-  ...[tf.DepthwiseConv2dNativeBackpropFilter, tf.DepthwiseConv2dNativeBackpropInput].map((name) =>
-    wrap(name, "cpu", true),
+  wrap(tf.FusedConv2D, "wasm", false),
+  wrap(tf.DepthwiseConv2dNative, "wasm", true),
+  wrap(tf.FusedDepthwiseConv2D, "wasm", true),
+  ...[tf.Conv2D, tf.FusedConv2D, tf.Conv2DBackpropFilter, tf.Conv2DBackpropInput].map((name) =>
+    wrap(name, "cpu", false),
   ),
+  wrap(tf.DepthwiseConv2dNative, "cpu", true),
+  wrap(tf.FusedDepthwiseConv2D, "cpu", true),
+  wrap(tf.DepthwiseConv2dNativeBackpropFilter, "cpu", true),
+  wrap(tf.DepthwiseConv2dNativeBackpropInput, "cpu", true),
 ];
 
-function wrap(kernelName: string, backendName: string, depthwise: boolean): TrainingKernel {
-  return {
-    kernelName,
-    backendName: backendName as TrainingKernel["backendName"],
-    create: (original) =>
-      original &&
-      ((args) => {
-        const attributes = args.attrs as unknown as ConvAttributes;
-        const [x, filter] = shapesOf(args);
-        const pad = spelledOut(x, filter, attributes, depthwise, backendName === "wasm");
-        return original(pad === attributes.pad ? args : { ...args, attrs: { ...args.attrs, pad } as tf.NamedAttrMap });
-      }),
+function wrap(kernelName: string, backendName: TrainingKernel["backendName"], depthwise: boolean): TrainingKernel {
+  return { kernelName, backendName, create: (original) => withExplicitPadding(original, backendName, depthwise) };
+}
+
+/** A kernel of a backend, called with paddings that it understands. */
+export function withExplicitPadding(
+  original: tf.KernelFunc | null,
+  backendName: TrainingKernel["backendName"],
+  depthwise: boolean,
+): tf.KernelFunc | null {
+  if (!original) return null;
+  return (args) => {
+    const attributes = args.attrs as unknown as ConvAttributes;
+    const [x, filter] = shapesOf(args);
+    const pad = spelledOut(x, filter, attributes, depthwise, backendName === "wasm");
+    return original(pad === attributes.pad ? args : { ...args, attrs: { ...args.attrs, pad } as tf.NamedAttrMap });
   };
 }
 

@@ -14,6 +14,10 @@ export interface WasmKernels {
   unitStrideInputGradient(dy: number, w: number, dx: number, ...geometry: Numbers): void;
   unitStrideInputGradientScratch(...sizes: Numbers): number;
   adam(w: number, g: number, m: number, v: number, w1: number, m1: number, v1: number, ...settings: Numbers): void;
+  /** 1 for true: WebAssembly has no booleans. */
+  isSparse(x: number, count: number, limit: number): number;
+  sparseConvolution(x: number, w: number, y: number, ...geometry: Numbers): void;
+  sparseFilterGradient(x: number, dy: number, dw: number, ...geometry: Numbers): void;
   matrixProduct(a: number, b: number, c: number, ...geometry: Numbers): void;
   matrixProductScratch(n: number, k: number): number;
   columnSums(x: number, out: number, outer: number, reduced: number, inner: number, scratch: number): void;
