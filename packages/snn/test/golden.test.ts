@@ -31,7 +31,12 @@ const surrogates: Record<string, Parameters<typeof surrogate>[0]> = {
   "spikingjelly.PiecewiseExp(1)": { name: "exponential", alpha: 1 },
 };
 
-describe.skipIf(!golden)("surrogates equal snnTorch's and SpikingJelly's", () => {
+// A suite without a test counts as a failure, so the gap is named as a skipped test.
+describe.skipIf(golden)("numbers of other libraries", () => {
+  it.skip("need the golden snn.json", () => {});
+});
+
+describe.runIf(golden)("surrogates equal snnTorch's and SpikingJelly's", () => {
   it.each(Object.entries(golden?.surrogate_grad ?? {}))("%s", (name, expected) => {
     const s = surrogate(surrogates[name]!);
     expect(
@@ -43,8 +48,10 @@ describe.skipIf(!golden)("surrogates equal snnTorch's and SpikingJelly's", () =>
   });
 });
 
-onEveryBackend("traces and gradients of other libraries", () => {
-  it.skipIf(!golden).for((golden?.cases ?? []).map((c, i) => [`${i} ${c.lib} ${describeCase(c)}`, c] as const))(
+const suite = golden ? onEveryBackend : () => {};
+
+suite("traces and gradients of other libraries", () => {
+  it.for((golden?.cases ?? []).map((c, i) => [`${i} ${c.lib} ${describeCase(c)}`, c] as const))(
     "%s",
     ([, c], { skip }) => {
       const missing = notCovered(c);
