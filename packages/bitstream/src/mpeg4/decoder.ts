@@ -7,6 +7,7 @@ import { type HeadersSoFar, readHeaderUnit } from "./header-units.js";
 import { checkLimit, MAX_ACCESS_UNIT_BYTES } from "./limits.js";
 import { ownArrays } from "./owned-arrays.js";
 import { noResidual, stillMotion, viewMotion, viewPicture, viewResidual } from "./picture-arrays.js";
+import { sameLayer } from "./same-layer.js";
 import type { Mpeg4State } from "./sequence-headers.js";
 import { checkTools } from "./simple-profile.js";
 import { nextStartCode, StartCode } from "./start-codes.js";
@@ -198,13 +199,4 @@ class Mpeg4Decoder implements PictureDecoder {
 
 function noReference(where: Where): InvalidSyntaxError {
   return new InvalidSyntaxError("vop_coding_type", "P", "I before the first P-VOP", "ISO/IEC 14496-2, 7.6", where);
-}
-
-/** Whether two layers are decoded alike. */
-function sameLayer(a: VideoObjectLayer, b: VideoObjectLayer): boolean {
-  return JSON.stringify(comparable(a)) === JSON.stringify(comparable(b));
-}
-
-function comparable({ intraMatrix, nonIntraMatrix, ...rest }: VideoObjectLayer): unknown {
-  return { ...rest, intraMatrix: [...intraMatrix], nonIntraMatrix: [...nonIntraMatrix] };
 }
