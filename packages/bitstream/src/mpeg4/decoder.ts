@@ -17,7 +17,7 @@ import { instantiateMacroblockLayer, type MacroblockLayer } from "./wasm-module.
 
 /**
  * A decoder for one stream.
- * @throws UnsupportedFeatureError if the stream uses tools beyond Simple Profile
+ * @throws UnsupportedFeatureError if the stream uses a tool that is not implemented (simple-profile.ts)
  * @throws LimitExceededError if memory for its pictures cannot be had
  */
 export async function createDecoder(

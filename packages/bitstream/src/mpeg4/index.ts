@@ -4,7 +4,7 @@ import { createDecoder } from "./decoder.js";
 import { readPictureHeaders } from "./picture-headers.js";
 import { type Mpeg4State, readHeaders } from "./sequence-headers.js";
 
-/** MPEG-4 Part 2 (ISO/IEC 14496-2): Simple Profile, and MPEG quantisation. */
+/** MPEG-4 Part 2 (ISO/IEC 14496-2): Simple Profile without data partitioning and short headers, and weighted quantisation. */
 export const mpeg4: Codec<Mpeg4State> = {
   name: "mpeg4",
   readHeaders,

@@ -2,7 +2,8 @@ import { UnsupportedFeatureError } from "../errors.js";
 import type { VideoObjectLayer } from "./video-object-layer.js";
 
 /**
- * Checks that a layer uses nothing beyond the tools of Simple Profile and MPEG quantisation.
+ * Checks that a layer uses only tools that are implemented: those of Simple Profile without data partitioning, and weighted
+ * quantisation.
  * @throws UnsupportedFeatureError naming the first tool that is not implemented
  */
 export function checkTools(layer: VideoObjectLayer): void {
