@@ -55,7 +55,7 @@ export interface MeasureOptions {
  * Runs a model once and counts its arithmetic: multiply-accumulates from shapes, and accumulates from the spikes that
  * really occurred, exactly (each spike times the weights it meets, borders and strides included).
  *
- * A call is spike-driven if its activation input came out of a neuron (see {@link SpikeTensors}) and every value of it is
+ * A call is spike-driven if its activation input came out of a neuron (see {@link spikeSources}) and every value of it is
  * 0 or 1. A neuron layer that stays silent costs nothing; a layer that is fed zeros from elsewhere costs its dense MACs.
  *
  * @param subject  a `tf.layers` model, or a function that runs anything (its tensors are disposed)

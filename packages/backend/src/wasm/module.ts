@@ -1,6 +1,6 @@
 import { KernelInputError } from "../errors.js";
 import type { WasmBackend } from "./backend.js";
-import { kernelsBase64, sharedKernelsBase64 } from "./kernels.generated.js";
+import { wasmBase64, sharedWasmBase64 } from "./kernels.generated.js";
 
 /** Geometry arguments that both convolution gradients end with, in the order of the assembly's parameters. */
 type Numbers = number[];
@@ -49,7 +49,7 @@ export function wasmKernels(backend: WasmBackend): WasmKernels {
 /** The same in any memory that is large enough; shared memory takes the build for it. */
 export function instantiate(memory: WebAssembly.Memory): WasmKernels {
   const shared = typeof SharedArrayBuffer !== "undefined" && memory.buffer instanceof SharedArrayBuffer;
-  const module = new WebAssembly.Module(bytes(shared ? sharedKernelsBase64 : kernelsBase64));
+  const module = new WebAssembly.Module(bytes(shared ? sharedWasmBase64 : wasmBase64));
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as WasmKernels;
 }
 
