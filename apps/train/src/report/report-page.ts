@@ -16,7 +16,7 @@ const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
 /** The report of a run as one HTML page that needs no other file. */
 export function reportPage({ run, result, examples }: ReportContent): string {
-  const subtitle = `${escapeHtml(result.model)} on ${escapeHtml(result.modalities.join(", "))} · ${result.classes.length} classes · ${result.testClips} clips of the split “${result.split}” that training never saw`;
+  const subtitle = `${escapeHtml(result.model)} on ${escapeHtml(result.modalities.join(", "))} · ${result.classes.length} classes · ${result.testClips} clips of the split “${result.split}”${result.split === "train" ? "" : " that training never saw"}`;
   const sections: (Section | null)[] = [
     summary(result),
     curves(run),
@@ -30,7 +30,7 @@ export function reportPage({ run, result, examples }: ReportContent): string {
       ? null
       : {
           title: "What the network sees",
-          lead: "Nothing but the I-frame is a picture: vectors and residuals are read from the bitstream, raw as coded and accumulated back to the I-frame.",
+          lead: "The I-frame is a picture; vectors and residuals are read from the bitstream, raw as coded, then accumulated back to the I-frame. The decoded P-frame is for the reader: the network does not get it.",
           body: examples.map(clipBlock).join(""),
         },
     cost(result),
