@@ -1,6 +1,6 @@
 import { KernelInputError } from "../errors.js";
 import type { WasmBackend } from "./backend.js";
-import { wasmBase64, sharedWasmBase64 } from "./kernels.generated.js";
+import { sharedWasmBase64, wasmBase64 } from "./kernels.generated.js";
 
 /** Geometry arguments that both convolution gradients end with, in the order of the assembly's parameters. */
 type Numbers = number[];
