@@ -1,17 +1,52 @@
-// Compiles a package's assembly/index.ts to WebAssembly and embeds it as base64 in its src/kernels.generated.ts, so that the
-// package works in browsers and bundlers without loading a second file. Run in the package's folder; does nothing when the
-// sources have not changed.
+/**
+ * Compiles a package's AssemblyScript to WebAssembly and embeds it as base64 in a TypeScript file, so that the package works
+ * in browsers and bundlers without loading a second file. Run in the package's folder; does nothing while the sources and
+ * this script are unchanged.
+ *
+ *   --from FOLDER   holds index.ts (default: assembly)
+ *   --to FILE       the TypeScript file (default: src/kernels.generated.ts)
+ *   --tfjs-memory   the module works in the memory of the TensorFlow.js wasm backend, which it imports; a second build
+ *                   imports shared memory, for the threaded backend of cross-origin isolated pages
+ */
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
 
+const { values } = parseArgs({
+  options: {
+    from: { type: "string", default: "assembly" },
+    to: { type: "string", default: join("src", "kernels.generated.ts") },
+    "tfjs-memory": { type: "boolean", default: false },
+  },
+});
 const root = process.cwd();
-const target = join(root, "src", "kernels.generated.ts");
+const target = join(root, values.to);
 const options = ["--runtime", "stub", "--enable", "simd", "-O3", "--converge", "--noAssert", "--use", "abort="];
+const imported = ["--importMemory", "--noExportMemory"];
+const shared = ["--enable", "threads", "--sharedMemory", "--maximumMemory", "65536"];
 
-const key = keyOf(join(root, "assembly"));
+const key = keyOf(join(root, values.from));
 if (!existsSync(target) || !readFileSync(target, "utf8").startsWith(`// ${key}\n`)) {
+  const builds = values["tfjs-memory"]
+    ? { wasmBase64: [...options, ...imported], sharedWasmBase64: [...options, ...imported, ...shared] }
+    : { wasmBase64: options };
+  let text = `// ${key}\n// Made by scripts/build-wasm.mjs from ${values.from}/: do not edit.\n`;
+  for (const [name, flags] of Object.entries(builds)) {
+    const wasm = await compile(flags);
+    if (values["tfjs-memory"] && sections(wasm).has(11))
+      fail(`${values.from} has a data section: it would overwrite the backend's memory`);
+    text += `export const ${name} =\n  "${Buffer.from(wasm).toString("base64")}";\n`;
+    console.log(`${join(root, values.from)}: ${wasm.length} bytes of WebAssembly`);
+  }
+  // Written beside and renamed: somebody may be reading it.
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(`${target}.${process.pid}`, text);
+  renameSync(`${target}.${process.pid}`, target);
+}
+
+async function compile(flags) {
   const compiler = join(root, "node_modules", "assemblyscript", "dist", "asc.js"); // the package's, not this folder's
   const { default: asc } = await import(pathToFileURL(compiler).href);
   const read = (name, base) => {
@@ -19,31 +54,39 @@ if (!existsSync(target) || !readFileSync(target, "utf8").startsWith(`// ${key}\n
     return existsSync(path) ? readFileSync(path, "utf8") : null;
   };
   const files = new Map();
-  const { error, stderr } = await asc.main(["assembly/index.ts", "--outFile", "out.wasm", ...options], {
+  const { error, stderr } = await asc.main([join(values.from, "index.ts"), "--outFile", "out.wasm", ...flags], {
     readFile: read,
     writeFile: (name, contents) => void files.set(name, contents),
     listFiles: () => [],
   });
-  if (error) {
-    console.error(stderr.toString());
-    console.error(`${join(root, "assembly")} does not compile: ${error.message}`);
-    process.exit(1);
+  if (error) fail(`${stderr}\n${join(root, values.from)} does not compile: ${error.message}`);
+  return files.get("out.wasm");
+}
+
+/** Ids of the sections of a WebAssembly module (core specification, 5.5.2); 11 is the data section. */
+function sections(binary) {
+  const ids = new Set();
+  let at = 8;
+  while (at < binary.length) {
+    ids.add(binary[at++]);
+    let size = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = binary[at++];
+      size |= (byte & 127) << shift;
+      if (byte < 128) break;
+    }
+    at += size;
   }
-  const wasm = files.get("out.wasm");
-  const header = `// ${key}\n// Made by scripts/build-wasm.mjs from assembly/: do not edit.\n`;
-  // Written beside and renamed: somebody may be reading it.
-  writeFileSync(
-    `${target}.${process.pid}`,
-    `${header}export const wasmBase64 =\n  "${Buffer.from(wasm).toString("base64")}";\n`,
-  );
-  renameSync(`${target}.${process.pid}`, target);
-  console.log(`${join(root, "assembly")}: ${wasm.length} bytes of WebAssembly`);
+  return ids;
 }
 
 function keyOf(folder) {
-  const hash = createHash("sha256")
-    .update(options.join(" "))
-    .update(readFileSync(fileURLToPath(import.meta.url)));
+  const hash = createHash("sha256").update(readFileSync(fileURLToPath(import.meta.url)));
   for (const name of readdirSync(folder).sort()) hash.update(name).update(readFileSync(join(folder, name)));
   return hash.digest("hex");
+}
+
+function fail(text) {
+  console.error(text);
+  process.exit(1);
 }

@@ -12,7 +12,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
 const [major, minor] = process.versions.node.split(".").map(Number);
-if (major < 20 || (major === 20 && minor < 19)) fail(`Node ${process.versions.node} is too old: install Node 20.19 or later`);
+if (major < 20 || (major === 20 && minor < 19))
+  fail(`Node ${process.versions.node} is too old: install Node 20.19 or later`);
 
 const stamps = join(root, "node_modules", ".cvar-setup.json");
 const before = existsSync(stamps) ? JSON.parse(readFileSync(stamps, "utf8")) : {};
@@ -31,7 +32,11 @@ if (before.install !== now.install || before.build !== now.build || !built()) {
 writeFileSync(stamps, JSON.stringify(now));
 
 function manifests() {
-  return [join(root, "pnpm-lock.yaml"), join(root, "pnpm-workspace.yaml"), ...workspaces().map((d) => join(d, "package.json"))];
+  return [
+    join(root, "pnpm-lock.yaml"),
+    join(root, "pnpm-workspace.yaml"),
+    ...workspaces().map((d) => join(d, "package.json")),
+  ];
 }
 
 function workspaces() {
@@ -40,8 +45,16 @@ function workspaces() {
 }
 
 function sources() {
-  const folders = workspaces().slice(1).flatMap((d) => ["src", "assembly", "scripts"].map((s) => join(d, s)));
-  return [...manifests(), join(root, "tsconfig.base.json"), join(root, "turbo.json"), ...folders.filter(existsSync).flatMap(files)];
+  const folders = workspaces()
+    .slice(1)
+    .flatMap((d) => ["src", "assembly"].map((s) => join(d, s)));
+  return [
+    ...manifests(),
+    join(root, "tsconfig.base.json"),
+    join(root, "turbo.json"),
+    join(root, "scripts", "build-wasm.mjs"),
+    ...folders.filter(existsSync).flatMap(files),
+  ];
 }
 
 function files(folder) {
@@ -51,7 +64,9 @@ function files(folder) {
 }
 
 function built() {
-  return workspaces().slice(1).every((d) => existsSync(join(d, "dist", "index.js")));
+  return workspaces()
+    .slice(1)
+    .every((d) => existsSync(join(d, "dist", "index.js")));
 }
 
 function digest(paths) {
@@ -65,7 +80,12 @@ function pnpm(args) {
 }
 
 function run(command, args) {
-  const { status } = spawnSync(command, args, { cwd: root, stdio: "inherit", shell: process.platform === "win32", env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1" } });
+  const { status } = spawnSync(command, args, {
+    cwd: root,
+    stdio: "inherit",
+    shell: process.platform === "win32",
+    env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1" },
+  });
   if (status !== 0) fail(`"${command} ${args.join(" ")}" failed: see the lines above`);
 }
 

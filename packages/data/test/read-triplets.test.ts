@@ -1,5 +1,5 @@
 import { createAccumulator } from "@cvar/accumulate";
-import type { CodedFrame } from "@cvar/bitstream";
+import type { CodedFrame, FrameOptions } from "@cvar/bitstream";
 import { expect, it } from "vitest";
 import { fakeVideo } from "../../accumulate/test/fake-video.js";
 import { syntheticGop } from "../../accumulate/test/synthetic-stream.js";
@@ -80,8 +80,8 @@ it("decodes nothing that the modalities do not need", async () => {
   expect(clip.read).toBe(1);
   expect([still!.motion.length, still!.residual.length]).toEqual([0, 0]);
   const asked: unknown[] = [];
-  const frames = (options: { output?: string }) => {
-    asked.push(options.output);
+  const frames = (options?: FrameOptions) => {
+    asked.push(options?.output);
     return clip.frames(options);
   };
   const spy = { ...clip, frames };

@@ -15,7 +15,8 @@ const layers = (): ConvLifParams[] => [
   { kernel: normal([3, 3, 2, 4], 1), stride: 2, padding: 1, leak: 0.8, threshold: 0.5 },
   { kernel: normal([3, 3, 4, 4], 2), padding: 1, leak: 0.9, threshold: 0.6 },
 ];
-const normal = (shape: number[], seed: number) => tf.randomNormal(shape, 0, 0.5, "float32", seed) as tf.Tensor4D;
+const normal = (shape: [number, number, number, number], seed: number) =>
+  tf.randomNormal<tf.Rank.R4>(shape, 0, 0.5, "float32", seed);
 
 onEveryBackend("spiking temporal modulator", () => {
   it.skipIf(!weightsPath || !ioPath)("equals the PyTorch reference with its weights", async () => {
@@ -53,7 +54,7 @@ onEveryBackend("spiking temporal modulator", () => {
     expect(sequence.potential.dataSync()).toEqual(last.potential.dataSync());
     expect(sequence.spikes[1]!.dataSync()).toEqual(last.spikes.dataSync());
     const [activity] = await spikeActivity(spikes);
-    const ones = spikes[0]!.dataSync().reduce((n, o) => n + o, 0);
+    const ones = spikes[0]!.dataSync<"float32">().reduce((n, o) => n + o, 0);
     expect(activity).toEqual({ spikes: ones, sites: 2 * 4 * 4 * 3 * 4, rate: ones / 384 });
   });
 
@@ -64,7 +65,7 @@ onEveryBackend("spiking temporal modulator", () => {
     const { calls } = trace(() => layer.apply(frames()), {
       inspect: (call, inputs) => {
         if (call.kernel !== "Conv2D") return;
-        const values = inputs.x!.dataSync();
+        const values = inputs.x!.dataSync<"float32">();
         ones.push(values.every((v) => v === 0 || v === 1) ? values.reduce((n, v) => n + v, 0) : Number.NaN);
       },
     });
@@ -72,7 +73,7 @@ onEveryBackend("spiking temporal modulator", () => {
       Number.NaN,
       layer
         .spikes(frames())[0]!
-        .dataSync()
+        .dataSync<"float32">()
         .reduce((n, v) => n + v, 0),
     ]);
     expect(ones[1]).toBeGreaterThan(0);

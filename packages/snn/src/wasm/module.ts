@@ -1,5 +1,5 @@
 import type { DataType, KernelBackend, TensorInfo, TypedArray } from "@tensorflow/tfjs-core";
-import { kernelsBase64, sharedKernelsBase64 } from "./kernels.generated.js";
+import { sharedWasmBase64, wasmBase64 } from "./kernels.generated.js";
 
 /** Exports of the module compiled from `assembly/`; addresses are bytes in the memory it shares with tfjs, 0 is none. */
 export interface WasmKernels {
@@ -39,7 +39,7 @@ export function wasmKernels(backend: WasmBackend): WasmKernels | null {
 
 function instantiate(memory: WebAssembly.Memory): WasmKernels {
   const shared = typeof SharedArrayBuffer !== "undefined" && memory.buffer instanceof SharedArrayBuffer;
-  const bytes = Uint8Array.from(atob(shared ? sharedKernelsBase64 : kernelsBase64), (c) => c.charCodeAt(0));
+  const bytes = Uint8Array.from(atob(shared ? sharedWasmBase64 : wasmBase64), (c) => c.charCodeAt(0));
   return new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } }).exports as unknown as WasmKernels;
 }
 
