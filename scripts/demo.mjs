@@ -1,12 +1,12 @@
 /**
  * The main job on the bundled clips: train, evaluate on unseen people, recognise one file, count the cost, write a report.
- * Leaves runs/demo/result.json and runs/demo/report.html. Seconds for everything: CVAR_DEMO_BUDGET (default 195).
+ * Leaves runs/demo/result.json and runs/demo/report.html. Seconds for everything: CVAR_DEMO_BUDGET (default 165).
  */
 import { fileURLToPath } from "node:url";
 import { processTerminal, runDemo } from "@cvar/train";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const budgetSeconds = Number(process.env.CVAR_DEMO_BUDGET || 195);
+const budgetSeconds = Number(process.env.CVAR_DEMO_BUDGET || 165);
 if (!(budgetSeconds > 0)) {
   console.error(`cvar demo: CVAR_DEMO_BUDGET is "${process.env.CVAR_DEMO_BUDGET}": give a number of seconds`);
   process.exit(2);
