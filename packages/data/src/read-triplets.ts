@@ -110,6 +110,8 @@ function writeSteps(
 function frameOptions(gop: Gop, positions: readonly number[], options: GopOptions): FrameOptions {
   const wants = (modality: Modality) => options.modalities.includes(modality);
   const range = {
+    // Each frame is traced before the next is read: nothing outlives its turn.
+    arrays: "borrowed" as const,
     from: gop.firstFrame,
     to: gop.firstFrame + (positions.at(-1) ?? 0) + 1,
     ...(options.signal && { signal: options.signal }),
