@@ -65,7 +65,9 @@ function cell(value: number | null): string {
 }
 
 function pairs(facts: Readonly<Record<string, string | number | boolean | null>>): string {
-  const show = (v: string | number | boolean) => (typeof v === "number" ? figure(v) : String(v));
+  // Whole numbers are counts: every digit is meant.
+  const number = (v: number) => (Number.isInteger(v) ? v.toLocaleString("en") : figure(v));
+  const show = (v: string | number | boolean) => (typeof v === "number" ? number(v) : String(v));
   return Object.entries(facts)
     .map(([name, value]) => `${name} ${value === null ? "unknown" : show(value)}`)
     .join(", ");
