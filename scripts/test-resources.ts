@@ -1,5 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -22,6 +24,39 @@ export function ffmpeg(): string | null {
   } catch {
     return note("no ffmpeg on the PATH: tests that encode clips are skipped");
   }
+}
+
+/**
+ * The program packages/bitstream/test/witness/export-vectors.c, which says what libavcodec makes of a file, or null where it
+ * cannot be compiled. It is compiled once for each version of it and of the library.
+ */
+export function vectorWitness(): string | null {
+  const source = join(root, "packages/bitstream/test/witness/export-vectors.c");
+  let flags: string[];
+  try {
+    const libraries = ["libavformat", "libavcodec", "libavutil"];
+    flags = run("pkg-config", ["--cflags", "--libs", ...libraries])
+      .trim()
+      .split(/\s+/);
+    const versions = run("pkg-config", ["--modversion", ...libraries]);
+    const key = createHash("sha256").update(readFileSync(source)).update(versions).digest("hex").slice(0, 16);
+    const program = join(tmpdir(), "cvar-witness", `export-vectors-${key}`);
+    if (existsSync(program)) return program;
+    mkdirSync(join(program, ".."), { recursive: true });
+    // Several test processes may compile at once: each its own file, put in place whole.
+    const fresh = `${program}.${process.pid}`;
+    run("cc", ["-O1", "-o", fresh, source, ...flags]);
+    renameSync(fresh, program);
+    return program;
+  } catch {
+    return note(
+      "no C compiler, or no headers of libavcodec and libavformat: tests that compare with FFmpeg's vectors are skipped",
+    );
+  }
+}
+
+function run(program: string, args: string[]): string {
+  return execFileSync(program, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }
 
 const said = new Set<string>();
