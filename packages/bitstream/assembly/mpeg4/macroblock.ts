@@ -15,12 +15,12 @@ import {
 import { cbpy, CBPY_BITS, mcbpcInter, mcbpcIntra, MCBPC_BITS } from "./vlc";
 
 /** Macroblock types (Table B-1). */
-const INTER_Q: i32 = 1;
-const INTER_4V: i32 = 2;
-const INTRA: i32 = 3;
-const INTRA_Q: i32 = 4;
+export const INTER_Q: i32 = 1;
+export const INTER_4V: i32 = 2;
+export const INTRA: i32 = 3;
+export const INTRA_Q: i32 = 4;
 /** Value of the stuffing code in the tables of mcbpc. */
-const STUFFING: i32 = 20;
+export const STUFFING: i32 = 20;
 
 /** A pattern in which all six blocks are coded. */
 const ALL_BLOCKS: i32 = 63;
@@ -41,8 +41,7 @@ export function decodeMacroblock(): bool {
       // not_coded
       storeVector(0, 0);
       noteMacroblock(16);
-      if (wantCoded || wantReconstructed) prepareResidual(0);
-      if (wantPixels) predictWhole();
+      reconstructNotCoded();
       return true;
     }
     entry = <i32>load<u16>((predicted ? mcbpcInter : mcbpcIntra) + (<usize>(window(pos) >> (64 - MCBPC_BITS)) << 1));
@@ -54,6 +53,12 @@ export function decodeMacroblock(): bool {
   return type >= INTRA ? decodeIntra(type, cbpc) : decodeInter(type, cbpc);
 }
 
+/** A macroblock that is copied from where its stored vector points. */
+export function reconstructNotCoded(): void {
+  if (wantCoded || wantReconstructed) prepareResidual(0);
+  if (wantPixels) predictWhole();
+}
+
 function decodeIntra(type: i32, cbpc: i32): bool {
   const predictAc = read(1) != 0;
   const pattern = readPattern();
@@ -62,11 +67,26 @@ function decodeIntra(type: i32, cbpc: i32): bool {
   // Whether the DC has its own code depends on the quantiser before dquant (6.3.6).
   const separateDc = quantiser < dcThreshold;
   if (type == INTRA_Q) changeQuantiser();
+  noteIntra();
+  return reconstructIntra(coded, separateDc, predictAc);
+}
+
+/** Notes an intra macroblock. */
+// @ts-ignore: decorator
+@inline
+export function noteIntra(): void {
   store<u8>(intraQuantisers + <usize>mbIndex, <u8>quantiser);
   if (predicted) {
     storeVector(0, 0);
     noteShape(0, 0x0101);
   }
+}
+
+/**
+ * Reads the blocks of an intra macroblock into what is wanted of it.
+ * @param coded bit 5 − i: block i has coefficients behind its DC
+ */
+export function reconstructIntra(coded: i32, separateDc: bool, predictAc: bool): bool {
   if (wantCoded || wantReconstructed) prepareResidual(ALL_BLOCKS);
   if (wantPixels || wantCoded) {
     for (let i = 0; i < 6; i++) {
@@ -100,8 +120,13 @@ function decodeInter(type: i32, cbpc: i32): bool {
     storeVector(vectorX, vectorY);
     noteMacroblock(16);
   }
+  return reconstructInter(type == INTER_4V, coded);
+}
+
+/** Predicts an inter macroblock whose vectors are stored, and reads its blocks (bit 5 − i of `coded`: block i). */
+export function reconstructInter(four: bool, coded: i32): bool {
   if (wantPixels) {
-    if (type == INTER_4V) predictFour();
+    if (four) predictFour();
     else predictWhole();
     if (wantReconstructed) {
       for (let i = 0; i < 6; i++) {
@@ -125,7 +150,7 @@ function decodeInter(type: i32, cbpc: i32): bool {
 }
 
 /** cbpy, or −1 after a fault. */
-function readPattern(): i32 {
+export function readPattern(): i32 {
   const entry = <i32>load<u16>(cbpy + (<usize>(window(pos) >> (64 - CBPY_BITS)) << 1));
   if (entry == 0) {
     fault(CBPY, pos);
@@ -136,14 +161,14 @@ function readPattern(): i32 {
 }
 
 /** dquant: the quantiser stays in 1…31. */
-function changeQuantiser(): void {
+export function changeQuantiser(): void {
   setQuantiser(max(1, min(31, quantiser + <i32>load<i8>(DQUANT + <usize>read(2)))));
 }
 
 /** Notes an inter macroblock, in one block or four. */
 // @ts-ignore: decorator
 @inline
-function noteMacroblock(partition: i32): void {
+export function noteMacroblock(partition: i32): void {
   store<u8>(intraQuantisers + <usize>mbIndex, 0);
   noteShape(partition | (partition << 8), 0);
 }
