@@ -17,6 +17,8 @@ export interface StreamHeaders<State = unknown> {
   /** Frames per second from the stream itself, or null. */
   readonly frameRate: number | null;
   readonly encoder: string | null;
+  /** Whether B-frames may be displayed before the anchor that they follow in the stream; false: it says that there is no delay. */
+  readonly reordered: boolean;
   readonly state: State;
 }
 
@@ -24,12 +26,31 @@ export interface StreamHeaders<State = unknown> {
 export interface PictureHeader {
   readonly type: FrameType;
   readonly keyFrame: boolean;
-  /** False for a picture that says only "the same again" (vop_coded = 0). */
-  readonly coded: boolean;
+  /** False for a picture that is never shown: one that says only "the same again", a B-picture without its anchors. */
+  readonly isFrame: boolean;
+}
+
+/** The picture headers of one packet in its order, and what the headers of the next are read with. */
+export interface PictureHeaders<Progress = unknown> {
+  readonly pictures: readonly PictureHeader[];
+  /** The codec's own: an immutable value, so that reading can go on from it more than once. */
+  readonly after: Progress;
+}
+
+/** The numbers of a frame and of what it refers to. */
+export interface FrameNumber {
+  readonly decodeIndex: number;
+  readonly displayIndex: number;
+  /** Display index of the anchor that list 0 refers to: the last one in a P-frame, the one before it in a B-frame. */
+  readonly past: number;
+  /** Display index of the anchor that list 1 of a B-frame refers to. */
+  readonly future: number;
 }
 
 /** A picture as a codec delivers it: a {@link CodedFrame} without what only the container knows. */
-export interface DecodedPicture extends PictureHeader {
+export interface DecodedPicture {
+  readonly type: FrameType;
+  readonly keyFrame: boolean;
   readonly motion: MotionField | null;
   readonly residual: Residual | null;
   readonly picture: Picture | null;
@@ -46,17 +67,18 @@ export interface DecoderOptions {
 export interface PictureDecoder {
   /**
    * Decodes one packet: usually one picture; none for a packet without one; two for a packed one.
-   * @param frame decode index of the packet's first picture, for errors and `MotionField.references`; pictures that are not
-   *   coded are not numbered
+   * @param numbers one for each picture header of the packet, in its order: null for a picture that is to be left out (it is no
+   *   frame, or what it refers to is not there); for `MotionField.references` and errors
+   * @returns a picture for each number that is not null
    * @throws BitstreamError with `where` filled; the decoder can go on with the next key frame
    */
-  decode(packet: Packet, frame: number): DecodedPicture[];
+  decode(packet: Packet, numbers: readonly (FrameNumber | null)[]): DecodedPicture[];
   /** Forgets the reference pictures (before random access). */
   reset(): void;
 }
 
 /** One codec: everything that the containers and the facade may know of it. */
-export interface Codec<State = unknown> {
+export interface Codec<State = unknown, Progress = unknown> {
   readonly name: "mpeg4";
   /**
    * Reads sequence headers from decoder configuration bytes (MP4's esds, AVI's extra data), from the stream's start, or from
@@ -64,8 +86,11 @@ export interface Codec<State = unknown> {
    * @param fourcc the container's name for the codec ("XVID"), where it has one: it can say which encoder's arithmetic to follow
    */
   readHeaders(bytes: Uint8Array, fourcc?: string | null): StreamHeaders<State>;
-  /** Picture headers of a packet: cheap, for frame types and random access. */
-  readPictureHeaders(packet: Packet, headers: StreamHeaders<State>): PictureHeader[];
+  /**
+   * Picture headers of a packet: cheap, for frame types, numbers and random access.
+   * @param before `after` of the packet before; none at the stream's start
+   */
+  readPictureHeaders(packet: Packet, headers: StreamHeaders<State>, before?: Progress): PictureHeaders<Progress>;
   /**
    * Splits a raw elementary stream: the byte offset one past the first access unit in `bytes[start…]`, or −1 if the unit's end
    * is not in there (`final`: the stream ends here, so the rest is the last unit).

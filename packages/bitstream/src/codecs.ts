@@ -11,7 +11,7 @@ export interface RegisteredCodec {
 /** Every codec: to add one, add a folder beside `mpeg4/` and a line here. */
 export const codecs: readonly RegisteredCodec[] = [
   {
-    codec: mpeg4 as Codec,
+    codec: mpeg4 as unknown as Codec,
     fourccs: [
       "MP4V",
       "XVID",

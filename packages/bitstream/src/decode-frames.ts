@@ -1,21 +1,13 @@
-import type { DecodedPicture, DecoderOptions, Packet, PictureDecoder } from "./codec.js";
+import type { DecodedPicture, DecoderOptions, FrameNumber, Packet, PictureDecoder } from "./codec.js";
 import { isFault } from "./container/packet-reader.js";
-import type { Fault } from "./container.js";
 import { BitstreamError, UsageError } from "./errors.js";
-import { eventLoopTurns } from "./event-loop.js";
 import type { CodedFrame, FrameOptions } from "./frame.js";
-import { type FrameCounter, frameCounter } from "./frame-counter.js";
-import { codedPictures, type Stream } from "./stream.js";
-
-/** Where decoding begins: a key frame and the packet that holds it. */
-export interface Start {
-  readonly firstFrame: number;
-  readonly firstPacket: number;
-}
+import type { Numbered } from "./frame-numbers.js";
+import { numberedPackets, type PlacedPacket, type Start } from "./numbered-packets.js";
+import type { Stream } from "./stream.js";
 
 /**
- * Decodes frames from `start` on. Streams without B-frames are displayed in decode order, so both orders are the same.
- * A picture that is not coded (vop_coded = 0) is no frame: FFmpeg shows none for it either.
+ * Decodes frames from `start` on. A picture that is not coded (vop_coded = 0) is no frame: FFmpeg shows none for it either.
  *
  * @throws BitstreamError at the first fault, unless faults are to be skipped; the signal's reason when aborted
  */
@@ -25,30 +17,24 @@ export async function* decodeFrames(stream: Stream, start: Start, options: Frame
   signal?.throwIfAborted();
   if (start.firstFrame >= to) return;
   const decoder = await track.codec.createDecoder(headers, decoderOptions(options));
-  const counter = frameCounter(start.firstFrame);
-  const turn = eventLoopTurns();
   let waitForKeyFrame = false;
-  for await (const item of track.packets(start.firstPacket, signal)) {
-    await turn();
+  for await (const numbered of numberedPackets(stream, start, signal)) {
     signal?.throwIfAborted();
     try {
-      if (waitForKeyFrame && !isKeyFrame(stream, item)) {
-        count(stream, counter, item);
-        continue;
-      }
-      for (const frame of decodePacket(stream, decoder, counter, item)) {
+      if (numbered.first >= to) return;
+      if (waitForKeyFrame && !numbered.pictures?.[0]?.keyFrame) continue;
+      for (const frame of decodePacket(stream, decoder, numbered)) {
         if (frame.decodeIndex >= to) return;
         yield frame;
       }
       waitForKeyFrame = false;
     } catch (error) {
       if (!(error instanceof BitstreamError)) throw error;
-      if (onDamage === "stop") throw error.locate(place(item, counter.next));
-      count(stream, counter, item);
+      if (onDamage === "stop") throw error.locate(place(numbered));
       decoder.reset();
       waitForKeyFrame = true;
     }
-    if (counter.next >= to) return;
+    if (numbered.next >= to) return;
   }
 }
 
@@ -64,27 +50,25 @@ function decoderOptions({
   return { output, residual: output === "motion" ? "none" : (residual ?? "coded"), rounding, arrays };
 }
 
-/** Decodes before it counts: a packet that fails is counted by whoever handles the failure. */
-function decodePacket(
-  stream: Stream,
-  decoder: PictureDecoder,
-  counter: FrameCounter,
-  item: Packet | Fault,
-): CodedFrame[] {
-  if (isFault(item)) throw item.fault;
-  const pictures = decoder.decode(item, counter.next).filter(({ coded }) => coded);
-  const first = counter.packet(pictures.length);
-  return pictures.map((picture, i) => toFrame(stream, picture, item, first + i));
+function decodePacket(stream: Stream, decoder: PictureDecoder, numbered: Numbered<PlacedPacket>): CodedFrame[] {
+  const { item, pictures, numbers } = numbered;
+  const { packet, before } = item;
+  if (isFault(packet)) throw packet.fault;
+  // Headers that could not be read are read once more, for their error.
+  if (pictures === null) stream.track.codec.readPictureHeaders(packet, stream.headers, before);
+  const frames = numbers.filter((number) => number !== null);
+  return decoder.decode(packet, numbers).map((picture, i) => toFrame(stream, picture, packet, frames[i]!));
 }
 
-function toFrame(stream: Stream, decoded: DecodedPicture, packet: Packet, index: number): CodedFrame {
+function toFrame(stream: Stream, decoded: DecodedPicture, packet: Packet, number: FrameNumber): CodedFrame {
   const { type, keyFrame, motion, residual, picture } = decoded;
+  const { decodeIndex, displayIndex } = number;
   return {
     type,
     keyFrame,
-    decodeIndex: index,
-    displayIndex: index,
-    timestamp: packet.timestamp ?? index / stream.timestampRate,
+    decodeIndex,
+    displayIndex,
+    timestamp: packet.timestamp ?? displayIndex / stream.timestampRate,
     byteOffset: packet.byteOffset,
     byteLength: packet.data.length,
     motion,
@@ -94,15 +78,7 @@ function toFrame(stream: Stream, decoded: DecodedPicture, packet: Packet, index:
   };
 }
 
-function isKeyFrame({ track, headers }: Stream, item: Packet | Fault): boolean {
-  return !isFault(item) && (codedPictures(track.codec, item, headers)?.[0]?.keyFrame ?? false);
-}
-
-function count({ track, headers }: Stream, counter: FrameCounter, item: Packet | Fault): void {
-  if (isFault(item)) counter.lost();
-  else counter.packet(codedPictures(track.codec, item, headers)?.length ?? null);
-}
-
-function place(item: Packet | Fault, frame: number): { frame: number; byte?: number } {
-  return isFault(item) || item.byteOffset < 0 ? { frame } : { frame, byte: item.byteOffset };
+function place({ item, first }: Numbered<PlacedPacket>): { frame: number; byte?: number } {
+  const { packet } = item;
+  return isFault(packet) || packet.byteOffset < 0 ? { frame: first } : { frame: first, byte: packet.byteOffset };
 }

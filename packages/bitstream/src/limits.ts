@@ -4,6 +4,9 @@ export const MAX_PACKET_BYTES = 64 * 2 ** 20;
 /** Packets of one track that an index may list: nearly 10 hours at 30 frames per second. */
 export const MAX_PACKETS = 2 ** 20;
 
+/** Packets held back to number frames in display order: streams have up to 20 B-frames in a row. */
+export const MAX_HELD_PACKETS = 64;
+
 /** Bytes of a container's headers: MP4's moov and moof boxes together, AVI's hdrl list, AVI's idx1. */
 export const MAX_HEADER_BYTES = 64 * 2 ** 20;
 

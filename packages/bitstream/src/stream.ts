@@ -1,4 +1,4 @@
-import type { Codec, Packet, PictureHeader, StreamHeaders } from "./codec.js";
+import type { StreamHeaders } from "./codec.js";
 import { isFault } from "./container/packet-reader.js";
 import type { Track } from "./container.js";
 import { BitstreamError, UnknownFormatError, UnsupportedFeatureError } from "./errors.js";
@@ -61,14 +61,4 @@ function join(a: Uint8Array, b: Uint8Array): Uint8Array {
   joined.set(a);
   joined.set(b, a.length);
   return joined;
-}
-
-/** The headers of a packet's pictures that become frames; null where they cannot be read. */
-export function codedPictures(codec: Codec, packet: Packet, headers: StreamHeaders): readonly PictureHeader[] | null {
-  try {
-    return codec.readPictureHeaders(packet, headers).filter(({ coded }) => coded);
-  } catch (error) {
-    if (error instanceof BitstreamError) return null;
-    throw error;
-  }
 }

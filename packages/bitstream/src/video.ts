@@ -1,9 +1,10 @@
 import { openContainer } from "./container/open-container.js";
 import type { ByteSource, CodecLookup } from "./container.js";
-import { decodeFrames, type Start } from "./decode-frames.js";
+import { decodeFrames } from "./decode-frames.js";
 import { UsageError } from "./errors.js";
 import type { FrameOptions, Video } from "./frame.js";
 import { type Scan, scanStream } from "./gops.js";
+import { STREAM_START, type Start } from "./numbered-packets.js";
 import { openStream, type Stream } from "./stream.js";
 
 /**
@@ -43,7 +44,7 @@ function toVideo(source: ByteSource, stream: Stream): Video {
   }
 
   async function start(from: number): Promise<Start> {
-    if (from === 0) return { firstFrame: 0, firstPacket: 0 };
+    if (from === 0) return STREAM_START;
     const { gops } = await scan();
     const gop = gops.findLast(({ firstFrame }) => firstFrame <= from);
     if (gop?.firstFrame === from) return gop;

@@ -10,15 +10,15 @@ export const fakeCodec: Codec = {
   name: "mpeg4",
   readHeaders(bytes) {
     if (find(bytes, 0, (code) => code >= 0x20 && code <= 0x2f) < 0) throw new TruncatedStreamError("no VOL");
-    return { profile: "fake", width: 16, height: 16, frameRate: 25, encoder: null, state: null };
+    return { profile: "fake", width: 16, height: 16, frameRate: 25, encoder: null, reordered: true, state: null };
   },
   readPictureHeaders(packet) {
     const headers: PictureHeader[] = [];
     for (let at = 0; ; at += 4) {
       at = find(packet.data, at, (code) => code === 0xb6);
-      if (at < 0) return headers;
-      const type = packet.data[at + 4]! >> 6;
-      headers.push({ type: type === 0 ? "I" : "P", keyFrame: type === 0, coded: true });
+      if (at < 0) return { pictures: headers, after: null };
+      const type = (["I", "P", "B", "P"] as const)[packet.data[at + 4]! >> 6]!;
+      headers.push({ type, keyFrame: type === "I", isFrame: true });
     }
   },
   nextAccessUnit(bytes, start, final) {
@@ -28,12 +28,13 @@ export const fakeCodec: Codec = {
   },
   async createDecoder(headers) {
     return {
-      decode(packet, frame) {
+      decode(packet, numbers) {
         if (packet.data.includes(0xff) && packet.data.at(-1) === 0xff)
-          throw new TruncatedStreamError("damaged", { frame });
+          throw new TruncatedStreamError("damaged", { frame: numbers[0]!.decodeIndex });
         return fakeCodec
           .readPictureHeaders(packet, headers)
-          .map((header) => ({ ...header, motion: null, residual: null, picture: null }));
+          .pictures.filter((_, i) => numbers[i])
+          .map(({ type, keyFrame }) => ({ type, keyFrame, motion: null, residual: null, picture: null }));
       },
       reset() {},
     };

@@ -1,4 +1,4 @@
-import type { DecodedPicture, DecoderOptions, Packet, PictureDecoder, StreamHeaders } from "../codec.js";
+import type { DecodedPicture, DecoderOptions, FrameNumber, Packet, PictureDecoder, StreamHeaders } from "../codec.js";
 import { InvalidSyntaxError, LimitExceededError, UnsupportedFeatureError, type Where } from "../errors.js";
 import { BitReader, type Origin } from "./bit-reader.js";
 import { decodeFault } from "./decode-fault.js";
@@ -6,7 +6,7 @@ import { encoderBehaviour } from "./encoder-behaviour.js";
 import { type HeadersSoFar, readHeaderUnit } from "./header-units.js";
 import { checkLimit, MAX_ACCESS_UNIT_BYTES } from "./limits.js";
 import { ownArrays } from "./owned-arrays.js";
-import { noResidual, stillMotion, viewMotion, viewPicture, viewResidual } from "./picture-arrays.js";
+import { viewMotion, viewPicture, viewResidual } from "./picture-arrays.js";
 import { sameLayer } from "./same-layer.js";
 import type { Mpeg4State } from "./sequence-headers.js";
 import { checkTools } from "./simple-profile.js";
@@ -51,8 +51,8 @@ class Mpeg4Decoder implements PictureDecoder {
   /** The caller is content with views. */
   readonly #borrowed: boolean;
   #headers: HeadersSoFar;
-  /** Decode index of the last picture, −1 where there is none to refer to. */
-  #reference = -1;
+  /** The picture that the next P-picture refers to is there. */
+  #hasReference = false;
 
   constructor(wasm: MacroblockLayer, state: Mpeg4State, options: DecoderOptions) {
     this.#wasm = wasm;
@@ -71,28 +71,36 @@ class Mpeg4Decoder implements PictureDecoder {
   }
 
   reset(): void {
-    this.#reference = -1;
+    this.#hasReference = false;
   }
 
-  decode(packet: Packet, frame: number): DecodedPicture[] {
+  decode(packet: Packet, numbers: readonly (FrameNumber | null)[]): DecodedPicture[] {
     const { data, byteOffset } = packet;
-    const origin: Origin = { frame, byteOffset };
-    checkLimit("the length of an access unit", data.length, MAX_ACCESS_UNIT_BYTES, { frame });
+    const first = numbers.find((number) => number !== null)?.decodeIndex;
+    const origin: Origin = first === undefined ? { byteOffset } : { frame: first, byteOffset };
+    checkLimit(
+      "the length of an access unit",
+      data.length,
+      MAX_ACCESS_UNIT_BYTES,
+      first === undefined ? {} : { frame: first },
+    );
     let pictures: DecodedPicture[] = [];
-    let index = frame; // a picture that is not coded has no number of its own
+    let vop = 0;
     let at = nextStartCode(data, 0);
     while (at >= 0) {
-      if (data[at + 3] === StartCode.vop) {
-        // The next picture of the same packet takes the memory of the one before.
-        if (this.#borrowed) pictures = pictures.map(ownArrays);
-        const { picture, end } = this.#decodeVop(data, at + 4, { frame: index, byteOffset }, index);
-        pictures.push(this.#borrowed ? picture : ownArrays(picture));
-        if (picture.coded) this.#reference = index++;
-        at = nextStartCode(data, end);
-      } else {
-        this.#readHeader(data, at, origin);
-        at = nextStartCode(data, at + 4);
+      let end = at + 4;
+      if (data[at + 3] !== StartCode.vop) this.#readHeader(data, at, origin);
+      else {
+        const number = numbers[vop++];
+        if (number) {
+          // The next picture of the same packet takes the memory of the one before.
+          if (this.#borrowed) pictures = pictures.map(ownArrays);
+          const decoded = this.#decodeVop(data, end, { frame: number.decodeIndex, byteOffset }, number);
+          pictures.push(this.#borrowed ? decoded.picture : ownArrays(decoded.picture));
+          end = decoded.end;
+        }
       }
+      at = nextStartCode(data, end);
     }
     return pictures;
   }
@@ -114,19 +122,26 @@ class Mpeg4Decoder implements PictureDecoder {
     this.#headers = headers;
   }
 
-  #decodeVop(data: Uint8Array, at: number, origin: Origin, index: number): { picture: DecodedPicture; end: number } {
+  #decodeVop(
+    data: Uint8Array,
+    at: number,
+    origin: Origin,
+    number: FrameNumber,
+  ): { picture: DecodedPicture; end: number } {
     const layer = this.#layer;
     const bits = new BitReader(data, origin, at * 8);
-    const { type, coded } = readVopType(bits, layer);
+    const { type } = readVopType(bits, layer);
     if (type === "B") throw new UnsupportedFeatureError("a B-VOP", "ISO/IEC 14496-2, 6.3.5", bits.where(at * 8));
-    if (!coded) return { picture: this.#repeat(index), end: at + 1 };
+    if (type === "S") {
+      throw new UnsupportedFeatureError("an S-VOP (sprite or GMC)", "ISO/IEC 14496-2, 6.3.5", bits.where(at * 8));
+    }
     // A P-picture without what it refers to still has its own vectors and coefficients.
     const predicted = type === "P";
-    if (predicted && this.#output === "pictures" && this.#reference < 0) throw noReference(bits.where(at * 8));
+    if (predicted && this.#output === "pictures" && !this.#hasReference) throw noReference(bits.where(at * 8));
     const wantPixels = this.#output === "pictures" || (this.#output === "compressed" && !predicted);
     // The caller gets nothing of the macroblocks of an I-picture.
     if (this.#output === "motion" && !predicted) {
-      return { picture: { type, coded, keyFrame: true, motion: null, residual: null, picture: null }, end: at + 1 };
+      return { picture: { type, keyFrame: true, motion: null, residual: null, picture: null }, end: at + 1 };
     }
     const header = readVopHeader(bits, type);
     const wantCoded = predicted && this.#residual === "coded";
@@ -135,7 +150,7 @@ class Mpeg4Decoder implements PictureDecoder {
       pixels: wantPixels,
       coded: wantCoded,
       reconstructed: wantReconstructed,
-      reference: this.#reference < 0 ? index - 1 : this.#reference,
+      reference: number.past,
       where: origin,
     });
     const picture = wantPixels ? viewPicture(wasm, layer) : null;
@@ -146,7 +161,8 @@ class Mpeg4Decoder implements PictureDecoder {
         : null;
     const motion = predicted ? viewMotion(wasm, layer) : null;
     if (this.#output === "pictures") wasm.swapPictures();
-    return { picture: { type, coded, keyFrame: !predicted, motion, residual, picture }, end };
+    this.#hasReference = true;
+    return { picture: { type, keyFrame: !predicted, motion, residual, picture }, end };
   }
 
   #decodeMacroblocks(
@@ -170,30 +186,11 @@ class Mpeg4Decoder implements PictureDecoder {
     const fault = wasm.decode(data.length, start, this.#layer.resyncMarkers);
     if (fault !== 0) {
       // The picture that the next one refers to is not there: only a key frame helps.
-      this.#reference = -1;
+      this.#hasReference = false;
       const where: Where = new BitReader(data, want.where).where(wasm.getFaultBit());
       throw decodeFault(fault, wasm.getFaultValue(), where);
     }
     return { wasm, end: (wasm.position() + 7) >> 3 };
-  }
-
-  /** A VOP with vop_coded = 0: the picture before it again. */
-  #repeat(index: number): DecodedPicture {
-    const pictures = this.#output === "pictures";
-    if (pictures && this.#reference < 0) throw noReference({ frame: index });
-    const kind = this.#residual;
-    const wasm = this.#wasm;
-    if (pictures) wasm.swapPictures();
-    const picture = pictures ? viewPicture(wasm, this.#layer) : null;
-    if (pictures) wasm.swapPictures();
-    return {
-      type: "P",
-      coded: false,
-      keyFrame: false,
-      motion: stillMotion(this.#layer, this.#reference < 0 ? index - 1 : this.#reference),
-      residual: kind === "none" ? null : noResidual(this.#layer, kind),
-      picture,
-    };
   }
 }
 

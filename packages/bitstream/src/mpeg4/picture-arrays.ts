@@ -17,24 +17,6 @@ export function viewMotion(wasm: MacroblockLayer, layer: VideoObjectLayer): Moti
   return { columns, rows, blockSize: 8, unitsPerPixel: 2, vectors, lists: 1, references, intra, partition };
 }
 
-/** The motion of a picture that repeats the one before it. */
-export function stillMotion(layer: VideoObjectLayer, reference: number): MotionField {
-  const columns = 2 * macroblocks(layer.width);
-  const rows = 2 * macroblocks(layer.height);
-  const blocks = columns * rows;
-  return {
-    columns,
-    rows,
-    blockSize: 8,
-    unitsPerPixel: 2,
-    vectors: new Int16Array(2 * blocks),
-    lists: 1,
-    references: new Int32Array(blocks).fill(reference),
-    intra: new Uint8Array(blocks),
-    partition: new Uint8Array(blocks).fill(16),
-  };
-}
-
 /** The picture just decoded, cropped to its real size, as views. */
 export function viewPicture(wasm: MacroblockLayer, layer: VideoObjectLayer): Picture {
   const at = wasm.packPicture();
@@ -47,11 +29,6 @@ export function viewResidual(wasm: MacroblockLayer, layer: VideoObjectLayer, kin
   const at = wasm.packResidual();
   const memory = wasm.memory.buffer;
   return { kind, ...planes(layer, (offset, length) => new Int16Array(memory, at + 2 * offset, length)) };
-}
-
-/** A residual of zeros. */
-export function noResidual(layer: VideoObjectLayer, kind: Residual["kind"]): Residual {
-  return { kind, ...planes(layer, (_, length) => new Int16Array(length)) };
 }
 
 function planes<T>({ width, height }: VideoObjectLayer, make: (offset: number, length: number) => T): Planes<T> {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { field, hex, join, layerUnit, unit, vopUnit } from "../../test/mpeg4/bit-writer.js";
 import { UnknownFormatError, UnsupportedFeatureError } from "../errors.js";
-import { readPictureHeaders } from "./picture-headers.js";
 import { readHeaders } from "./sequence-headers.js";
 
 const sequence = unit(0xb0, field(3, 8));
@@ -34,21 +33,5 @@ describe("readHeaders", () => {
     expect(() => readHeaders(join(sequence, vopUnit(0, true), layerUnit()))).toThrow(UnknownFormatError);
     expect(() => readHeaders(hex("00008002 0804"))).toThrow(UnsupportedFeatureError);
     expect(() => readHeaders(hex("00008002 0804"))).toThrow(/short video header/);
-  });
-});
-
-describe("readPictureHeaders", () => {
-  const headers = readHeaders(layerUnit());
-  const read = (...units: Uint8Array[]) =>
-    readPictureHeaders({ data: join(...units), byteOffset: 0, timestamp: null }, headers);
-
-  it("lists the VOPs of a packet, of every type", () => {
-    expect(read(layerUnit(), vopUnit(0, true))).toEqual([{ type: "I", coded: true, keyFrame: true }]);
-    expect(read(vopUnit(1, true), vopUnit(2, true))).toEqual([
-      { type: "P", coded: true, keyFrame: false },
-      { type: "B", coded: true, keyFrame: false },
-    ]);
-    expect(read(vopUnit(1, false))).toEqual([{ type: "P", coded: false, keyFrame: false }]);
-    expect(read()).toEqual([]);
   });
 });

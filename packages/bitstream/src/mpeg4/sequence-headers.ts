@@ -37,6 +37,7 @@ export function readHeaders(bytes: Uint8Array, fourcc: string | null = null): St
     height: layer.height,
     frameRate: layer.fixedTimeIncrement === null ? null : layer.timeResolution / layer.fixedTimeIncrement,
     encoder: encoder.name,
+    reordered: layer.lowDelay !== true,
     state: { layer, visualObjectVersion, encoder, fourcc },
   };
 }

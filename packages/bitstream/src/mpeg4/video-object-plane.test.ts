@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { bitsOf, field, layerUnit } from "../../test/mpeg4/bit-writer.js";
-import { InvalidSyntaxError, LimitExceededError, TruncatedStreamError, UnsupportedFeatureError } from "../errors.js";
+import { InvalidSyntaxError, LimitExceededError, TruncatedStreamError } from "../errors.js";
 import { BitReader } from "./bit-reader.js";
 import { readGroupOfVop } from "./group-of-vop.js";
 import { readVideoObjectLayer } from "./video-object-layer.js";
@@ -11,13 +11,23 @@ const reader = (...texts: string[]) => new BitReader(bitsOf(...texts));
 
 describe("VideoObjectPlane()", () => {
   it("tells type and whether it is coded", () => {
-    expect(readVopType(reader("00 0 1 00000 1 1"), layer)).toEqual({ type: "I", coded: true });
-    expect(readVopType(reader("01 110 1 11000 1 0"), layer)).toEqual({ type: "P", coded: false });
-    expect(readVopType(reader("10 0 1 00001 1 1"), layer)).toEqual({ type: "B", coded: true });
+    expect(readVopType(reader("00 0 1 00000 1 1"), layer)).toEqual({
+      type: "I",
+      moduloTimeBase: 0,
+      timeIncrement: 0,
+      coded: true,
+    });
+    expect(readVopType(reader("01 110 1 11000 1 0"), layer)).toEqual({
+      type: "P",
+      moduloTimeBase: 2,
+      timeIncrement: 24,
+      coded: false,
+    });
+    expect(readVopType(reader("10 0 1 00001 1 1"), layer)).toMatchObject({ type: "B", timeIncrement: 1, coded: true });
   });
 
-  it("refuses sprites, missing markers and endless seconds", () => {
-    expect(() => readVopType(reader("11 0 1 00000 1 1"), layer)).toThrow(UnsupportedFeatureError);
+  it("refuses missing markers and endless seconds", () => {
+    expect(readVopType(reader("11 0 1 00000 1 1"), layer)).toMatchObject({ type: "S" });
     expect(() => readVopType(reader("00 0 0 00000 1 1"), layer)).toThrow(InvalidSyntaxError);
     expect(() => readVopType(new BitReader(new Uint8Array(20_000).fill(0x3f, 0, 1).fill(0xff, 1)), layer)).toThrow(
       LimitExceededError,

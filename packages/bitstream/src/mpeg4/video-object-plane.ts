@@ -1,4 +1,3 @@
-import { UnsupportedFeatureError } from "../errors.js";
 import type { FrameType } from "../frame.js";
 import type { BitReader } from "./bit-reader.js";
 import { checkLimit, MAX_MODULO_TIME_BASE } from "./limits.js";
@@ -6,7 +5,11 @@ import type { VideoObjectLayer } from "./video-object-layer.js";
 
 /** The first elements of VideoObjectPlane() (ISO/IEC 14496-2, 6.2.5), enough to know a picture's type. */
 export interface VopType {
-  readonly type: FrameType;
+  readonly type: FrameType | "S";
+  /** Number of `1` bits: whole seconds since the one that the anchors before it say. */
+  readonly moduloTimeBase: number;
+  /** vop_time_increment in ticks. */
+  readonly timeIncrement: number;
   /** vop_coded */
   readonly coded: boolean;
 }
@@ -29,22 +32,17 @@ const TYPES: readonly (FrameType | "S")[] = ["I", "P", "B", "S"];
 /** intra_dc_vlc_thr → first quantiser that does not use the intra DC VLC (Table 6-21). */
 const INTRA_DC_THRESHOLDS: readonly number[] = [99, 13, 15, 17, 19, 21, 23, 0];
 
-/**
- * Reads what follows vop_start_code up to vop_coded.
- * @throws UnsupportedFeatureError for an S-VOP (sprites)
- */
+/** Reads what follows vop_start_code up to vop_coded. */
 export function readVopType(bits: BitReader, layer: VideoObjectLayer): VopType {
-  const at = bits.position;
   const type = TYPES[bits.read(2, "vop_coding_type")]!;
-  if (type === "S")
-    throw new UnsupportedFeatureError("an S-VOP (sprite or global motion compensation)", SEMANTICS, bits.where(at));
-  for (let seconds = 0; bits.flag("modulo_time_base"); seconds++) {
-    checkLimit("modulo_time_base", seconds, MAX_MODULO_TIME_BASE, bits.where());
+  let moduloTimeBase = 0;
+  for (; bits.flag("modulo_time_base"); moduloTimeBase++) {
+    checkLimit("modulo_time_base", moduloTimeBase, MAX_MODULO_TIME_BASE, bits.where());
   }
   bits.marker(CLAUSE);
-  bits.read(layer.timeIncrementBits, "vop_time_increment");
+  const timeIncrement = bits.read(layer.timeIncrementBits, "vop_time_increment");
   bits.marker(CLAUSE);
-  return { type, coded: bits.flag("vop_coded") };
+  return { type, moduloTimeBase, timeIncrement, coded: bits.flag("vop_coded") };
 }
 
 /** Reads the rest of the header of a coded VOP of a layer without interlacing, sprites, scalability or reduced resolution. */

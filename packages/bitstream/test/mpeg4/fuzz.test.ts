@@ -4,7 +4,7 @@ import { isBitstreamError } from "../../src/errors.js";
 import { mpeg4 } from "../../src/mpeg4/index.js";
 import { fixture, fixtures } from "./fixtures.js";
 import { decodeDamaged, mutate, seeded } from "./mutations.js";
-import { accessUnits } from "./raw-stream.js";
+import { accessUnits, frameNumber } from "./raw-stream.js";
 
 describe.each(fixtures)("damage to %s", (name) => {
   const bytes = fixture(name);
@@ -13,15 +13,15 @@ describe.each(fixtures)("damage to %s", (name) => {
     const headers = mpeg4.readHeaders(bytes);
     const decoder = await mpeg4.createDecoder(headers, { output: "pictures", residual: "coded" });
     const [key, inter] = accessUnits(bytes);
-    const good = decoder.decode(key!, 0)[0] as DecodedPicture;
+    const good = decoder.decode(key!, [frameNumber(0)])[0] as DecodedPicture;
     expect(good.type).toBe("I");
     let errors = 0;
     for (const unit of [key!, inter!]) {
       // The last two bytes may be stuffing.
       for (let length = 0; length < unit.data.length - 2; length += 3) {
-        decoder.decode(key!, 0);
+        decoder.decode(key!, [frameNumber(0)]);
         try {
-          const pictures = decoder.decode({ ...unit, data: unit.data.subarray(0, length) }, 7);
+          const pictures = decoder.decode({ ...unit, data: unit.data.subarray(0, length) }, [frameNumber(7)]);
           expect(pictures).toEqual([]);
         } catch (error) {
           if (!isBitstreamError(error)) throw error;
@@ -33,7 +33,7 @@ describe.each(fixtures)("damage to %s", (name) => {
     }
     expect(errors).toBeGreaterThan(50);
     // The decoder still works.
-    expect(decoder.decode(key!, 0)[0]!.picture).toEqual(good.picture);
+    expect(decoder.decode(key!, [frameNumber(0)])[0]!.picture).toEqual(good.picture);
   });
 
   it("changed bits and bytes end in typed errors or pictures", async () => {

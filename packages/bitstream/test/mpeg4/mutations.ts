@@ -1,7 +1,8 @@
 import type { DecoderOptions, PictureDecoder } from "../../src/codec.js";
 import { isBitstreamError } from "../../src/errors.js";
 import { mpeg4 } from "../../src/mpeg4/index.js";
-import { accessUnits } from "./raw-stream.js";
+import type { VopTimes } from "../../src/mpeg4/vop-times.js";
+import { accessUnits, frameNumber } from "./raw-stream.js";
 
 /** Numbers 0 ≤ n < bound that are the same for the same seed (mulberry32). */
 export function seeded(seed: number): (bound: number) => number {
@@ -53,14 +54,13 @@ export async function decodeDamaged(
     const decoder = decoders.get(key) ?? (await mpeg4.createDecoder(headers, options));
     if (decoders.size < 50) decoders.set(key, decoder);
     decoder.reset();
+    let before: VopTimes | undefined;
     for (const unit of accessUnits(bytes)) {
       try {
-        mpeg4.readPictureHeaders(unit, headers);
-      } catch (error) {
-        if (!isBitstreamError(error)) throw error;
-      }
-      try {
-        outcome.pictures += decoder.decode(unit, outcome.pictures).length;
+        const { pictures, after } = mpeg4.readPictureHeaders(unit, headers, before);
+        before = after;
+        const numbers = pictures.map(({ isFrame }, i) => (isFrame ? frameNumber(outcome.pictures + i) : null));
+        outcome.pictures += decoder.decode(unit, numbers).length;
       } catch (error) {
         if (!isBitstreamError(error)) throw error;
         outcome.errors += 1;

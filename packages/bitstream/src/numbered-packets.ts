@@ -1,0 +1,65 @@
+import type { Packet, PictureHeaders } from "./codec.js";
+import { isFault } from "./container/packet-reader.js";
+import type { Fault } from "./container.js";
+import { BitstreamError } from "./errors.js";
+import { eventLoopTurns } from "./event-loop.js";
+import { FrameNumbers, type Numbered } from "./frame-numbers.js";
+import type { Stream } from "./stream.js";
+
+/** Where reading begins: the stream's start, or a key frame. */
+export interface Start {
+  /** Decode index of the first frame. */
+  readonly firstFrame: number;
+  readonly firstPacket: number;
+  /** What the codec's picture headers are read with there. */
+  readonly before: unknown;
+}
+
+export const STREAM_START: Start = { firstFrame: 0, firstPacket: 0, before: undefined };
+
+/** A packet as it stands in the stream, with its place. */
+export interface PlacedPacket {
+  readonly index: number;
+  readonly packet: Packet | Fault;
+  /** What this packet's picture headers were read with. */
+  readonly before: unknown;
+}
+
+/**
+ * The packets of a stream with the numbers of their frames, from reading picture headers. They come late by as many packets as
+ * numbering needs to look ahead.
+ *
+ * @throws the signal's reason when aborted
+ */
+export async function* numberedPackets(
+  { track, headers }: Stream,
+  start: Start,
+  signal?: AbortSignal,
+): AsyncGenerator<Numbered<PlacedPacket>> {
+  const numbers = new FrameNumbers<PlacedPacket>(start.firstFrame, headers.reordered);
+  const turn = eventLoopTurns();
+  let before = start.before;
+  let index = start.firstPacket;
+
+  function readHeaders(packet: Packet): PictureHeaders | null {
+    try {
+      return track.codec.readPictureHeaders(packet, headers, before);
+    } catch (error) {
+      if (error instanceof BitstreamError) return null;
+      throw error;
+    }
+  }
+
+  for await (const packet of track.packets(start.firstPacket, signal)) {
+    await turn();
+    signal?.throwIfAborted();
+    const placed = { index: index++, packet, before };
+    if (isFault(packet)) yield* numbers.lost(placed);
+    else {
+      const read = readHeaders(packet);
+      if (read) before = read.after;
+      yield* numbers.packet(placed, read?.pictures ?? null);
+    }
+  }
+  yield* numbers.end();
+}
