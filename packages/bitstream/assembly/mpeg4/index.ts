@@ -1,13 +1,14 @@
 // The macroblock layer of MPEG-4 Part 2 (ISO/IEC 14496-2), one instance per stream. Headers are read by the caller
 // (src/mpeg4/), which also owns every array that leaves. Reading order: bits, vlc-tables, vlc, video-packet, macroblock,
 // motion-vector, texture (coefficients, intra-prediction, dequantise, transform-*), inter-macroblock (motion-compensation),
-// edges.
+// quarter-macroblock (quarter-pel), edges.
 
 import { beginBits, pos, reserveInput } from "./bits";
 import { faultBit, faultCode, faultValue } from "./fault";
 import { packRows } from "./pixels";
 import { decodeMacroblocks } from "./picture";
 import { beginPicture, behave, want } from "./picture-state";
+import { setChromaHalving } from "./quarter-macroblock";
 import { buildScans } from "./scan-orders";
 import * as sequence from "./sequence";
 import { setTimeIncrementBits } from "./video-packet";
@@ -50,6 +51,12 @@ export function setBehaviour(xvid: bool, unlimitedDc: bool, edgeAtPictureSize: b
     edgeAtPictureSize ? sequence.width : sequence.mbWidth << 4,
     edgeAtPictureSize ? sequence.height : sequence.mbHeight << 4,
   );
+}
+
+/** Vectors are in quarter pixels; `chromaHalving` (quarter-macroblock.ts) is how chroma vectors are made of them. */
+export function setQuarterPel(quarterSample: bool, chromaHalving: i32): void {
+  sequence.setQuarterSample(quarterSample);
+  setChromaHalving(chromaHalving);
 }
 
 /** Decodes the macroblocks of a picture: `bytes` of input from bit `start` on. Returns 0 or a fault's number. */

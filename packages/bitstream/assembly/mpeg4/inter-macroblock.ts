@@ -1,21 +1,18 @@
 // Prediction of a macroblock from its vectors (ISO/IEC 14496-2, 7.6.4; chroma vectors: 7.6.2.1, Tables 7-9).
 
 import { predict16, predict8 } from "./motion-compensation";
-import { edgeHeight, edgeWidth, mbX, mbY } from "./picture-state";
-import {
-  currentCb, currentCr, currentY, height, mbWidth, referenceCb, referenceCr, referenceY, strideC, strideY, width,
-} from "./sequence";
 import { vectorsOfMacroblock } from "./motion-vector";
-
-/** Limits a position so that the block and one more row and column lie in the extended reference; beyond it all is equal. */
-// @ts-ignore: decorator
-@inline
-function limit(position: i32, block: i32, size: i32): i32 {
-  return max(min(position, size), -block - 1);
-}
+import { edgeHeight, edgeWidth, mbX, mbY } from "./picture-state";
+import { predictFourQuarter, predictWholeQuarter } from "./quarter-macroblock";
+import { limit, predictChroma, predictChromaOfSum } from "./reference-position";
+import { currentY, height, mbWidth, quarterSample, referenceY, strideY, width } from "./sequence";
 
 /** One vector for the whole macroblock. */
 export function predictWhole(): void {
+  if (quarterSample) {
+    predictWholeQuarter();
+    return;
+  }
   const at = vectorsOfMacroblock();
   const x = <i32>load<i16>(at);
   const y = <i32>load<i16>(at, 2);
@@ -32,6 +29,10 @@ export function predictWhole(): void {
 
 /** A vector for each of the four luma blocks. */
 export function predictFour(): void {
+  if (quarterSample) {
+    predictFourQuarter();
+    return;
+  }
   const at = vectorsOfMacroblock();
   const row = <usize>(mbWidth << 3);
   let sumX = 0;
@@ -57,31 +58,5 @@ export function predictFour(): void {
       currentY + <usize>(blockY * strideY + blockX), strideY, fraction, 8,
     );
   }
-  const x = chromaOfSum(sumX);
-  const y = chromaOfSum(sumY);
-  let left = (mbX << 3) + (x >> 1);
-  let top = (mbY << 3) + (y >> 1);
-  let fraction = (x & 1) | ((y & 1) << 1);
-  left = max(min(left, width >> 1), -8);
-  top = max(min(top, height >> 1), -8);
-  if (left == width >> 1) fraction &= ~1;
-  if (top == height >> 1) fraction &= ~2;
-  predictChroma(left, top, fraction);
-}
-
-/** Table 7-9: the sum of four vectors, in sixteenths of a chroma pixel, to half pixels. */
-// @ts-ignore: decorator
-@inline
-function chromaOfSum(sum: i32): i32 {
-  const sixteenths = sum & 15;
-  return ((sum >> 3) & ~1) + (sixteenths < 3 ? 0 : sixteenths < 14 ? 1 : 2);
-}
-
-function predictChroma(x: i32, y: i32, fraction: i32): void {
-  const left = limit(x, 8, edgeWidth >> 1);
-  const top = limit(y, 8, edgeHeight >> 1);
-  const source = <usize>(top * strideC + left);
-  const target = <usize>((mbY << 3) * strideC + (mbX << 3));
-  predict8(referenceCb + source, strideC, currentCb + target, strideC, fraction, 8);
-  predict8(referenceCr + source, strideC, currentCr + target, strideC, fraction, 8);
+  predictChromaOfSum(sumX, sumY);
 }

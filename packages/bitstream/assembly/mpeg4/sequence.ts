@@ -10,8 +10,10 @@ export let width: i32 = 0;
 export let height: i32 = 0;
 /** Weighted quantisation (quant_type = 1). */
 export let mpegQuantisation: bool = false;
+/** Vectors are in quarter pixels (quarter_sample = 1), not in halves. */
+export let quarterSample: bool = false;
 
-/** u32 (two i16: x, y in half pixels) of each 8×8 block, raster order. */
+/** u32 (two i16: x, y in half or quarter pixels) of each 8×8 block, raster order. */
 export let vectors: usize = 0;
 /** u8 of each 8×8 block: 1 intra. */
 export let intraMask: usize = 0;
@@ -53,6 +55,10 @@ export let referenceCr: usize = 0;
 /** Where cropped planes are packed for the caller: of the picture and of the residual. */
 export let packed: usize = 0;
 export let packedResidual: usize = 0;
+
+export function setQuarterSample(quarter: bool): void {
+  quarterSample = quarter;
+}
 
 /** Sizes are known: lays out the memory. False where there is not enough. */
 export function configure(pictureWidth: i32, pictureHeight: i32, weighted: bool, withResidual: bool, withReference: bool): bool {

@@ -2,7 +2,7 @@ import type { DecodedPicture, DecoderOptions, FrameNumber, Packet, PictureDecode
 import { InvalidSyntaxError, LimitExceededError, UnsupportedFeatureError, type Where } from "../errors.js";
 import { BitReader, type Origin } from "./bit-reader.js";
 import { decodeFault } from "./decode-fault.js";
-import { encoderBehaviour } from "./encoder-behaviour.js";
+import { CHROMA_HALVINGS, encoderBehaviour } from "./encoder-behaviour.js";
 import { type HeadersSoFar, readHeaderUnit } from "./header-units.js";
 import { checkLimit, MAX_ACCESS_UNIT_BYTES } from "./limits.js";
 import { ownArrays } from "./owned-arrays.js";
@@ -178,8 +178,9 @@ class Mpeg4Decoder implements PictureDecoder {
     new Uint8Array(wasm.memory.buffer, input, data.length).set(data);
     const { encoder, layer } = this.#headers;
     const bare = layer!.objectType === 0 && !layer!.volControlParameters;
-    const { idct, unlimitedDc, edgeAtPictureSize } = encoderBehaviour(encoder, this.#fourcc, bare);
+    const { idct, unlimitedDc, edgeAtPictureSize, chromaHalving } = encoderBehaviour(encoder, this.#fourcc, bare);
     wasm.setBehaviour(idct === "xvid", unlimitedDc, edgeAtPictureSize, this.#standardRounding);
+    wasm.setQuarterPel(layer!.quarterSample, CHROMA_HALVINGS.indexOf(chromaHalving));
     const { roundingType, intraDcThreshold, quantiser, forwardCode } = header;
     wasm.setPicture(predicted, roundingType, intraDcThreshold, quantiser, forwardCode, want.reference);
     wasm.setOutput(want.pixels, want.coded, want.reconstructed);

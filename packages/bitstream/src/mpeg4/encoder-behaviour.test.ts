@@ -6,8 +6,8 @@ const identify = (...texts: string[]) => texts.reduce((known, text) => identifyE
 
 describe("identifyEncoder", () => {
   it("knows XviD, DivX and libavcodec", () => {
-    expect(identify("XviD0050")).toEqual({ name: "XviD0050", xvidBuild: 50, divxVersion: null, lavcBuild: null });
-    expect(identify("DivX503b2816p").divxVersion).toBe(503);
+    expect(identify("XviD0050")).toEqual({ ...UNKNOWN_ENCODER, name: "XviD0050", xvidBuild: 50 });
+    expect(identify("DivX503b2816p")).toMatchObject({ divxVersion: 503, divxBuild: 2816 });
     expect(identify("DivX501Build20020416").divxVersion).toBe(501);
     expect(identify("Lavc58.54.100").lavcBuild).toBe(58 * 65_536 + 54 * 256 + 100);
     expect(identify("FFmpeg0.4.6b4663").lavcBuild).toBe(4663);
@@ -19,6 +19,7 @@ describe("identifyEncoder", () => {
     expect(identify("DivX503b1393p", "XviD0055")).toEqual({
       name: "DivX503b1393p",
       divxVersion: 503,
+      divxBuild: 1393,
       xvidBuild: 55,
       lavcBuild: null,
     });
@@ -28,7 +29,7 @@ describe("identifyEncoder", () => {
 describe("encoderBehaviour", () => {
   const behaviour = (text: string, fourcc: string | null = null, bare = false) =>
     encoderBehaviour(text === "" ? UNKNOWN_ENCODER : identify(text), fourcc, bare);
-  const standard = { idct: "simple", edgeAtPictureSize: false, unlimitedDc: false };
+  const standard = { idct: "simple", edgeAtPictureSize: false, unlimitedDc: false, chromaHalving: "towards zero" };
 
   it("is the standard's for current encoders and unknown ones", () => {
     expect(behaviour("Lavc58.54.100")).toEqual(standard);
@@ -45,11 +46,20 @@ describe("encoderBehaviour", () => {
   });
 
   it("follows early versions", () => {
-    expect(behaviour("XviD0012")).toEqual({ idct: "xvid", edgeAtPictureSize: true, unlimitedDc: true });
-    expect(behaviour("XviD0032")).toEqual({ idct: "xvid", edgeAtPictureSize: false, unlimitedDc: true });
-    expect(behaviour("ffmpeg")).toEqual({ idct: "simple", edgeAtPictureSize: true, unlimitedDc: true });
+    expect(behaviour("XviD0012")).toEqual({ ...standard, idct: "xvid", edgeAtPictureSize: true, unlimitedDc: true });
+    expect(behaviour("XviD0032")).toEqual({ ...standard, idct: "xvid", unlimitedDc: true });
+    expect(behaviour("ffmpeg")).toEqual({ ...standard, edgeAtPictureSize: true, unlimitedDc: true });
     expect(behaviour("", "DIVX", true)).toEqual({ ...standard, edgeAtPictureSize: true });
     expect(behaviour("DivX503b2816p")).toEqual(standard);
+  });
+
+  it("halves quarter-pel vectors for chroma as early XviD and DivX did", () => {
+    expect(behaviour("XviD0001").chromaHalving).toBe("last bit kept");
+    expect(behaviour("XviD0002").chromaHalving).toBe("towards zero");
+    expect(behaviour("DivX500b413").chromaHalving).toBe("last bit kept");
+    expect(behaviour("DivX503b1393p").chromaHalving).toBe("table");
+    expect(behaviour("DivX503b1814p").chromaHalving).toBe("towards zero");
+    expect(behaviour("DivX480b100").chromaHalving).toBe("towards zero");
   });
 });
 

@@ -9,7 +9,11 @@
  *   others from the size rounded up to whole macroblocks.
  * - XviD up to build 32 and libavcodec up to build 4712 do not limit the DC predictor to 2047.
  *
- * Not needed for Simple Profile, and so not here: quarter-pel and direct-mode variants, interlaced chroma vectors.
+ * - In quarter-pel streams XviD up to build 1 and DivX 5.00 to 5.02 before build 1814 halved the vector of a whole macroblock for
+ *   chroma with its last bit kept instead of towards zero; later DivX before build 1814 by a table ({@link ChromaHalving}).
+ *   Macroblocks with four vectors are not concerned.
+ *
+ * Not here: direct-mode variants, interlaced chroma vectors.
  *
  * FFmpeg's own arithmetic is followed where the standard leaves none or it differs:
  * - intra blocks with MPEG quantisation get no mismatch control (7.4.4.3 asks for it; FFmpeg leaves it out unless told
@@ -24,17 +28,29 @@ export interface EncoderBehaviour {
   readonly edgeAtPictureSize: boolean;
   /** Do not limit the DC predictor to 2047. */
   readonly unlimitedDc: boolean;
+  readonly chromaHalving: ChromaHalving;
 }
+
+/** How quarter-pel vectors are halved for chroma (7.6.2.2): numbered as in assembly/mpeg4/quarter-macroblock.ts. */
+export const CHROMA_HALVINGS = ["towards zero", "last bit kept", "table"] as const;
+export type ChromaHalving = (typeof CHROMA_HALVINGS)[number];
 
 /** What user data says of the encoder; null where it does not. */
 export interface EncoderIdentity {
   readonly name: string | null;
   readonly xvidBuild: number | null;
   readonly divxVersion: number | null;
+  readonly divxBuild: number | null;
   readonly lavcBuild: number | null;
 }
 
-export const UNKNOWN_ENCODER: EncoderIdentity = { name: null, xvidBuild: null, divxVersion: null, lavcBuild: null };
+export const UNKNOWN_ENCODER: EncoderIdentity = {
+  name: null,
+  xvidBuild: null,
+  divxVersion: null,
+  divxBuild: null,
+  lavcBuild: null,
+};
 
 const XVID_FOURCCS = ["XVID", "XVIX", "RMP4", "ZMP4", "SIPP"];
 
@@ -46,6 +62,7 @@ export function identifyEncoder(text: string, known: EncoderIdentity): EncoderId
   return {
     name: known.name ?? (text.length > 0 ? text : null),
     divxVersion: divx ? Number(divx[1]) : known.divxVersion,
+    divxBuild: divx ? Number(divx[2]) : known.divxBuild,
     xvidBuild: xvid ? Number(xvid[1]) : known.xvidBuild,
     lavcBuild: lavc ?? known.lavcBuild,
   };
@@ -81,7 +98,15 @@ export function encoderBehaviour(
     idct: xvidBuild === null ? "simple" : "xvid",
     edgeAtPictureSize: atMost(xvidBuild, 12) || atMost(divxVersion, 499) || atMost(lavc, 4669),
     unlimitedDc: atMost(xvidBuild, 32) || atMost(lavc, 4712),
+    chromaHalving: chromaHalving(xvidBuild, divxVersion, identity.divxBuild),
   };
+}
+
+function chromaHalving(xvid: number | null, divx: number | null, divxBuild: number | null): ChromaHalving {
+  const early = divx !== null && divxBuild !== null && divxBuild < 1814;
+  if (early && divx > 502) return "table";
+  if ((early && divx >= 500) || atMost(xvid, 1)) return "last bit kept";
+  return "towards zero";
 }
 
 function atMost(value: number | null, maximum: number): boolean {

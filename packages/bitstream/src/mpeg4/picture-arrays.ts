@@ -14,7 +14,8 @@ export function viewMotion(wasm: MacroblockLayer, layer: VideoObjectLayer): Moti
   const intra = new Uint8Array(memory, wasm.intraMask(), blocks);
   const partition = new Uint8Array(memory, wasm.partitions(), blocks);
   const references = new Int32Array(memory, wasm.references(), blocks);
-  return { columns, rows, blockSize: 8, unitsPerPixel: 2, vectors, lists: 1, references, intra, partition };
+  const unitsPerPixel = layer.quarterSample ? 4 : 2;
+  return { columns, rows, blockSize: 8, unitsPerPixel, vectors, lists: 1, references, intra, partition };
 }
 
 /** The picture just decoded, cropped to its real size, as views. */

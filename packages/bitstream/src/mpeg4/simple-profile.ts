@@ -2,8 +2,8 @@ import { UnsupportedFeatureError } from "../errors.js";
 import type { VideoObjectLayer } from "./video-object-layer.js";
 
 /**
- * Checks that a layer uses only tools that are implemented: those of Simple Profile without data partitioning, and weighted
- * quantisation.
+ * Checks that a layer uses only tools that are implemented: those of Simple Profile without data partitioning, weighted
+ * quantisation and quarter-pel motion compensation.
  * @throws UnsupportedFeatureError naming the first tool that is not implemented
  */
 export function checkTools(layer: VideoObjectLayer): void {
@@ -13,7 +13,6 @@ export function checkTools(layer: VideoObjectLayer): void {
     [layer.sprite === 1, "a static sprite", "7.8"],
     [layer.sprite >= 2, "global motion compensation (GMC)", "7.8.7"],
     [layer.not8Bit, "samples that are not 8 bits", "6.3.3, not_8_bit"],
-    [layer.quarterSample, "quarter-pel motion compensation", "7.6.2.2"],
     [layer.dataPartitioned, "data partitioning", "7.3, E.1.2"],
     [layer.newPrediction, "NEWPRED", "7.14"],
     [layer.reducedResolution, "a reduced-resolution VOP", "7.13"],

@@ -1,0 +1,75 @@
+// Prediction of a macroblock from quarter-pel vectors (ISO/IEC 14496-2, 7.6.2.2). Chroma moves by half pixels: its vector is
+// luma's halved towards zero, then as in half-pel streams; some encoders halved otherwise (see src/mpeg4/encoder-behaviour.ts).
+
+import { vectorsOfMacroblock } from "./motion-vector";
+import { edgeHeight, edgeWidth, mbX, mbY } from "./picture-state";
+import { predictQuarter16, predictQuarter8 } from "./quarter-pel";
+import { limit, predictChroma, predictChromaOfSum } from "./reference-position";
+import { currentY, height, mbWidth, referenceY, strideY, width } from "./sequence";
+
+/** How the vector of a whole macroblock is halved for chroma. */
+export const TOWARDS_ZERO: i32 = 0;
+/** The last bit is kept: 1/4 counts as 1/2. */
+export const LAST_BIT_KEPT: i32 = 1;
+/** By a table of the last three bits. */
+export const TABLE: i32 = 2;
+
+/** What TABLE adds to the vector shifted down. */
+const HALVING: usize = memory.data<u8>([0, 0, 1, 1, 0, 0, 0, 1]);
+
+let chromaHalving: i32 = TOWARDS_ZERO;
+
+export function setChromaHalving(halving: i32): void {
+  chromaHalving = halving;
+}
+
+function halved(vector: i32): i32 {
+  if (chromaHalving == TOWARDS_ZERO) return vector / 2;
+  if (chromaHalving == LAST_BIT_KEPT) return (vector >> 1) | (vector & 1);
+  return (vector >> 1) + <i32>load<u8>(HALVING + (vector & 7));
+}
+
+/** One vector for the whole macroblock. */
+export function predictWholeQuarter(): void {
+  const at = vectorsOfMacroblock();
+  const x = <i32>load<i16>(at);
+  const y = <i32>load<i16>(at, 2);
+  const left = limit((mbX << 4) + (x >> 2), 16, edgeWidth);
+  const top = limit((mbY << 4) + (y >> 2), 16, edgeHeight);
+  predictQuarter16(
+    referenceY + <usize>(top * strideY + left), strideY,
+    currentY + <usize>((mbY << 4) * strideY + (mbX << 4)), strideY,
+    (x & 3) | ((y & 3) << 2), false,
+  );
+  const cx = halved(x);
+  const cy = halved(y);
+  predictChroma((mbX << 3) + (cx >> 2), (mbY << 3) + (cy >> 2), (cx & 3 ? 1 : 0) | (cy & 3 ? 2 : 0));
+}
+
+/** A vector for each of the four luma blocks. */
+export function predictFourQuarter(): void {
+  const at = vectorsOfMacroblock();
+  const row = <usize>(mbWidth << 3);
+  let sumX = 0;
+  let sumY = 0;
+  for (let block = 0; block < 4; block++) {
+    const vector = at + (block & 1 ? 4 : 0) + (block & 2 ? row : 0);
+    const x = <i32>load<i16>(vector);
+    const y = <i32>load<i16>(vector, 2);
+    sumX += x / 2;
+    sumY += y / 2;
+    const blockX = (mbX << 4) + ((block & 1) << 3);
+    const blockY = (mbY << 4) + ((block & 2) << 2);
+    let fraction = (x & 3) | ((y & 3) << 2);
+    // Far outside: limited to the picture's real size first (see encoder-behaviour.ts).
+    const left = max(min(blockX + (x >> 2), width), -16);
+    const top = max(min(blockY + (y >> 2), height), -16);
+    if (left == width) fraction &= 12;
+    if (top == height) fraction &= 3;
+    predictQuarter8(
+      referenceY + <usize>(limit(top, 8, edgeHeight) * strideY + limit(left, 8, edgeWidth)), strideY,
+      currentY + <usize>(blockY * strideY + blockX), strideY, fraction, false,
+    );
+  }
+  predictChromaOfSum(sumX, sumY);
+}
