@@ -8,7 +8,7 @@ import { faultBit, faultCode, faultValue } from "./fault";
 import { packRows } from "./pixels";
 import { decodeMacroblocks } from "./picture";
 import { beginPicture, behave, want } from "./picture-state";
-import { setChromaHalving } from "./quarter-macroblock";
+import { setQuarterBehaviour } from "./quarter-macroblock";
 import { buildScans } from "./scan-orders";
 import * as sequence from "./sequence";
 import { setTimeIncrementBits } from "./video-packet";
@@ -53,10 +53,13 @@ export function setBehaviour(xvid: bool, unlimitedDc: bool, edgeAtPictureSize: b
   );
 }
 
-/** Vectors are in quarter pixels; `chromaHalving` (quarter-macroblock.ts) is how chroma vectors are made of them. */
-export function setQuarterPel(quarterSample: bool, chromaHalving: i32): void {
+/**
+ * Vectors are in quarter pixels; `chromaHalving` (quarter-macroblock.ts) is how chroma vectors are made of them, and
+ * `oldDiagonals` asks for the samples of quarter-pel-old.ts.
+ */
+export function setQuarterPel(quarterSample: bool, chromaHalving: i32, oldDiagonals: bool): void {
   sequence.setQuarterSample(quarterSample);
-  setChromaHalving(chromaHalving);
+  setQuarterBehaviour(chromaHalving, oldDiagonals);
 }
 
 /** Decodes the macroblocks of a picture: `bytes` of input from bit `start` on. Returns 0 or a fault's number. */

@@ -4,6 +4,7 @@
 import { vectorsOfMacroblock } from "./motion-vector";
 import { edgeHeight, edgeWidth, mbX, mbY } from "./picture-state";
 import { predictQuarter16, predictQuarter8 } from "./quarter-pel";
+import { isOldDiagonal, predictOldDiagonal } from "./quarter-pel-old";
 import { limit, predictChroma, predictChromaOfSum } from "./reference-position";
 import { currentY, height, mbWidth, referenceY, strideY, width } from "./sequence";
 
@@ -18,9 +19,24 @@ export const TABLE: i32 = 2;
 const HALVING: usize = memory.data<u8>([0, 0, 1, 1, 0, 0, 0, 1]);
 
 let chromaHalving: i32 = TOWARDS_ZERO;
+/** Diagonal positions as in quarter-pel-old.ts. */
+let oldDiagonals: bool = false;
 
-export function setChromaHalving(halving: i32): void {
+export function setQuarterBehaviour(halving: i32, old: bool): void {
   chromaHalving = halving;
+  oldDiagonals = old;
+}
+
+/** Predicts 16×16 luma pixels. */
+function predictLuma16(source: usize, target: usize, fraction: i32, averaged: bool): void {
+  if (oldDiagonals && isOldDiagonal(fraction)) predictOldDiagonal(source, strideY, target, strideY, fraction, 16, averaged);
+  else predictQuarter16(source, strideY, target, strideY, fraction, averaged);
+}
+
+/** Predicts 8×8 luma pixels. */
+function predictLuma8(source: usize, target: usize, fraction: i32, averaged: bool): void {
+  if (oldDiagonals && isOldDiagonal(fraction)) predictOldDiagonal(source, strideY, target, strideY, fraction, 8, averaged);
+  else predictQuarter8(source, strideY, target, strideY, fraction, averaged);
 }
 
 function halved(vector: i32): i32 {
@@ -36,9 +52,9 @@ export function predictWholeQuarter(): void {
   const y = <i32>load<i16>(at, 2);
   const left = limit((mbX << 4) + (x >> 2), 16, edgeWidth);
   const top = limit((mbY << 4) + (y >> 2), 16, edgeHeight);
-  predictQuarter16(
-    referenceY + <usize>(top * strideY + left), strideY,
-    currentY + <usize>((mbY << 4) * strideY + (mbX << 4)), strideY,
+  predictLuma16(
+    referenceY + <usize>(top * strideY + left),
+    currentY + <usize>((mbY << 4) * strideY + (mbX << 4)),
     (x & 3) | ((y & 3) << 2), false,
   );
   const cx = halved(x);
@@ -66,9 +82,9 @@ export function predictFourQuarter(): void {
     const top = max(min(blockY + (y >> 2), height), -16);
     if (left == width) fraction &= 12;
     if (top == height) fraction &= 3;
-    predictQuarter8(
-      referenceY + <usize>(limit(top, 8, edgeHeight) * strideY + limit(left, 8, edgeWidth)), strideY,
-      currentY + <usize>(blockY * strideY + blockX), strideY, fraction, false,
+    predictLuma8(
+      referenceY + <usize>(limit(top, 8, edgeHeight) * strideY + limit(left, 8, edgeWidth)),
+      currentY + <usize>(blockY * strideY + blockX), fraction, false,
     );
   }
   predictChromaOfSum(sumX, sumY);

@@ -178,9 +178,10 @@ class Mpeg4Decoder implements PictureDecoder {
     new Uint8Array(wasm.memory.buffer, input, data.length).set(data);
     const { encoder, layer } = this.#headers;
     const bare = layer!.objectType === 0 && !layer!.volControlParameters;
-    const { idct, unlimitedDc, edgeAtPictureSize, chromaHalving } = encoderBehaviour(encoder, this.#fourcc, bare);
+    const behaviour = encoderBehaviour(encoder, this.#fourcc, bare);
+    const { idct, unlimitedDc, edgeAtPictureSize, chromaHalving, oldDiagonals } = behaviour;
     wasm.setBehaviour(idct === "xvid", unlimitedDc, edgeAtPictureSize, this.#standardRounding);
-    wasm.setQuarterPel(layer!.quarterSample, CHROMA_HALVINGS.indexOf(chromaHalving));
+    wasm.setQuarterPel(layer!.quarterSample, CHROMA_HALVINGS.indexOf(chromaHalving), oldDiagonals);
     const { roundingType, intraDcThreshold, quantiser, forwardCode } = header;
     wasm.setPicture(predicted, roundingType, intraDcThreshold, quantiser, forwardCode, want.reference);
     wasm.setOutput(want.pixels, want.coded, want.reconstructed);

@@ -29,7 +29,13 @@ describe("identifyEncoder", () => {
 describe("encoderBehaviour", () => {
   const behaviour = (text: string, fourcc: string | null = null, bare = false) =>
     encoderBehaviour(text === "" ? UNKNOWN_ENCODER : identify(text), fourcc, bare);
-  const standard = { idct: "simple", edgeAtPictureSize: false, unlimitedDc: false, chromaHalving: "towards zero" };
+  const standard = {
+    idct: "simple",
+    edgeAtPictureSize: false,
+    unlimitedDc: false,
+    chromaHalving: "towards zero" as const,
+    oldDiagonals: false,
+  };
 
   it("is the standard's for current encoders and unknown ones", () => {
     expect(behaviour("Lavc58.54.100")).toEqual(standard);
@@ -48,7 +54,13 @@ describe("encoderBehaviour", () => {
   it("follows early versions", () => {
     expect(behaviour("XviD0012")).toEqual({ ...standard, idct: "xvid", edgeAtPictureSize: true, unlimitedDc: true });
     expect(behaviour("XviD0032")).toEqual({ ...standard, idct: "xvid", unlimitedDc: true });
-    expect(behaviour("ffmpeg")).toEqual({ ...standard, edgeAtPictureSize: true, unlimitedDc: true });
+    expect(behaviour("ffmpeg")).toEqual({
+      ...standard,
+      edgeAtPictureSize: true,
+      unlimitedDc: true,
+      oldDiagonals: true,
+    });
+    expect(behaviour("FFmpeg0.4.6b4653").oldDiagonals).toBe(false);
     expect(behaviour("", "DIVX", true)).toEqual({ ...standard, edgeAtPictureSize: true });
     expect(behaviour("DivX503b2816p")).toEqual(standard);
   });

@@ -12,6 +12,7 @@
  * - In quarter-pel streams XviD up to build 1 and DivX 5.00 to 5.02 before build 1814 halved the vector of a whole macroblock for
  *   chroma with its last bit kept instead of towards zero; later DivX before build 1814 by a table ({@link ChromaHalving}).
  *   Macroblocks with four vectors are not concerned.
+ * - libavcodec before build 4653 made diagonal quarter-pel samples of the nearest whole and half samples.
  *
  * Not here: direct-mode variants, interlaced chroma vectors.
  *
@@ -29,6 +30,8 @@ export interface EncoderBehaviour {
   /** Do not limit the DC predictor to 2047. */
   readonly unlimitedDc: boolean;
   readonly chromaHalving: ChromaHalving;
+  /** Diagonal quarter-pel samples as in assembly/mpeg4/quarter-pel-old.ts. */
+  readonly oldDiagonals: boolean;
 }
 
 /** How quarter-pel vectors are halved for chroma (7.6.2.2): numbered as in assembly/mpeg4/quarter-macroblock.ts. */
@@ -98,6 +101,7 @@ export function encoderBehaviour(
     idct: xvidBuild === null ? "simple" : "xvid",
     edgeAtPictureSize: atMost(xvidBuild, 12) || atMost(divxVersion, 499) || atMost(lavc, 4669),
     unlimitedDc: atMost(xvidBuild, 32) || atMost(lavc, 4712),
+    oldDiagonals: atMost(lavc, 4652),
     chromaHalving: chromaHalving(xvidBuild, divxVersion, identity.divxBuild),
   };
 }

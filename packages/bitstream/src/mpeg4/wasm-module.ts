@@ -23,7 +23,7 @@ export interface MacroblockLayer {
   ): void;
   setOutput(pixels: boolean, coded: boolean, reconstructed: boolean): void;
   setBehaviour(xvid: boolean, unlimitedDc: boolean, edgeAtPictureSize: boolean, standardRounding: boolean): void;
-  setQuarterPel(quarterSample: boolean, chromaHalving: number): void;
+  setQuarterPel(quarterSample: boolean, chromaHalving: number, oldDiagonals: boolean): void;
   decode(bytes: number, start: number, resyncMarkers: boolean): number;
   position(): number;
   getFaultBit(): number;

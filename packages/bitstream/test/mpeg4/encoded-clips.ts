@@ -56,7 +56,7 @@ export async function expectWitnessed(
 export function renameEncoder(name: string): (bytes: Uint8Array) => Uint8Array {
   return (bytes) => {
     const text = Buffer.from(bytes).toString("latin1");
-    const renamed = text.replace(/(\0\0\x01\xb2)(?:Lavc|XviD)[\d.]+\0?/g, `$1${name}`);
+    const renamed = text.replace(/\xb2(?:Lavc|XviD)[\d.]+/g, `\xb2${name}`);
     if (renamed === text) throw new Error("no user data to change");
     return new Uint8Array(Buffer.from(renamed, "latin1"));
   };

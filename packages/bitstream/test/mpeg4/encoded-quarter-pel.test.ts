@@ -23,7 +23,7 @@ const clips: readonly Clip[] = [
   ["far vectors, cut macroblocks", `${scrolling},scale=74:58`, [...far, "-q:v", "2"]],
   ["black and white noise", noise, [...lavc4, "-q:v", "1"]],
   ["coarse noise", noise, [...lavc4, "-q:v", "20"]],
-  ["video packets", pattern, [...lavc4, "-q:v", "4", "-ps", "300"]],
+  ["video packets", pattern, [...lavc, "-q:v", "4", "-ps", "300"]],
   ["XviD", pattern, [...xvid4, "-q:v", "3"]],
   ["XviD, scrolling", scrolling, [...xvid4, "-q:v", "2"]],
   ["XviD, cut macroblocks, fine", `${fractal},scale=74:102`, [...xvid4, "-q:v", "1"]],
