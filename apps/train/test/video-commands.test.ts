@@ -177,3 +177,27 @@ describe("hostile files", () => {
     }
   });
 });
+
+describe("cvar rebuild", () => {
+  it("rebuilds a P-frame from its I-frame, sample by sample", async () => {
+    const out = join(folder, "rebuild");
+    const { code, stdout } = await cvar(["rebuild", clip, "--frame", "5", "--out", out, "--json"]);
+    expect(code).toBe(0);
+    const found = JSON.parse(stdout);
+    expect(found).toMatchObject({ frame: 5, type: "P", references: [4] });
+    expect(found.differences.map((row: { type: string }) => row.type).join("")).toBe("IPPPPP");
+    expect(found.differences.every((row: { differing: number }) => row.differing === 0)).toBe(true);
+    const rebuilt = decode(await readFile(join(out, "rebuilt.png")));
+    const decoded = decode(await readFile(join(out, "decoded.png")));
+    expect([rebuilt.width, rebuilt.height]).toEqual([340, 256]);
+    expect(rebuilt.data).toEqual(decoded.data);
+    expect(decode(await readFile(join(out, "prediction.png"))).data).not.toEqual(decoded.data);
+    expect(await readFile(join(out, "index.html"), "utf8")).toContain("Every sample of every frame is equal.");
+  });
+
+  it("refuses an I-frame and a frame that is not there", async () => {
+    const out = join(folder, "nothing");
+    expect((await cvar(["rebuild", clip, "--frame", "12", "--out", out])).stderr).toContain("frame 12 is an I-frame");
+    expect((await cvar(["rebuild", clip, "--frame", "4000", "--out", out])).stderr).toContain("there is no frame 4000");
+  });
+});

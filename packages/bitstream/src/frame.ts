@@ -23,6 +23,8 @@ export interface MotionField {
   readonly references: Int32Array;
   /** `[rows, columns]`: 1 where the block is intra-coded. */
   readonly intra: Uint8Array;
+  /** vop_rounding_type: 1 where means of pixels round down; absent: 0. Needed to predict pixels from the vectors. */
+  readonly roundingType?: number;
   /** `[rows, columns]`: side in pixels of the (square) partition the block belongs to, e.g. 16 or 8; 0 if intra. */
   readonly partition: Uint8Array;
 }

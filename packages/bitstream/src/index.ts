@@ -3,3 +3,5 @@ export type * from "./frame.js";
 export { frameMd5Bytes } from "./frame-md5.js";
 export { type MotionRow, motionRows } from "./motion-rows.js";
 export { openVideo } from "./open-video.js";
+export { predictPicture, type ReferenceOf } from "./rebuild/predict-picture.js";
+export { rebuildPicture } from "./rebuild/rebuild-picture.js";

@@ -17,6 +17,8 @@ it("exports what the README names", () => {
     "isBitstreamError",
     "motionRows",
     "openVideo",
+    "predictPicture",
+    "rebuildPicture",
   ]);
   expect(Object.keys(node)).toEqual(["openVideo"]);
 });

@@ -8,6 +8,7 @@ import { defineModels } from "./models.js";
 import { defineMotion } from "./motion.js";
 import { definePredict } from "./predict.js";
 import { definePrepare } from "./prepare.js";
+import { defineRebuild } from "./rebuild.js";
 import { defineTrain } from "./train.js";
 import { defineView } from "./view.js";
 
@@ -17,6 +18,7 @@ export const commands: readonly Define[] = [
   defineFrames,
   defineMotion,
   defineView,
+  defineRebuild,
   definePrepare,
   defineTrain,
   defineEvaluate,

@@ -159,7 +159,7 @@ class Mpeg4Decoder implements PictureDecoder {
       : wantReconstructed
         ? viewResidual(wasm, layer, "reconstructed")
         : null;
-    const motion = predicted ? viewMotion(wasm, layer) : null;
+    const motion = predicted ? viewMotion(wasm, layer, header.roundingType) : null;
     if (this.#output === "pictures") wasm.swapPictures();
     this.#hasReference = true;
     return { picture: { type, keyFrame: !predicted, motion, residual, picture }, end };

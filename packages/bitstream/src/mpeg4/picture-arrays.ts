@@ -5,7 +5,7 @@ import type { MacroblockLayer } from "./wasm-module.js";
 // Arrays named "views" look into the decoder's memory and hold until it decodes the next picture.
 
 /** The motion of the picture just decoded, as views. */
-export function viewMotion(wasm: MacroblockLayer, layer: VideoObjectLayer): MotionField {
+export function viewMotion(wasm: MacroblockLayer, layer: VideoObjectLayer, roundingType: number): MotionField {
   const columns = 2 * macroblocks(layer.width);
   const rows = 2 * macroblocks(layer.height);
   const blocks = columns * rows;
@@ -15,7 +15,7 @@ export function viewMotion(wasm: MacroblockLayer, layer: VideoObjectLayer): Moti
   const partition = new Uint8Array(memory, wasm.partitions(), blocks);
   const references = new Int32Array(memory, wasm.references(), blocks);
   const unitsPerPixel = layer.quarterSample ? 4 : 2;
-  return { columns, rows, blockSize: 8, unitsPerPixel, vectors, lists: 1, references, intra, partition };
+  return { columns, rows, blockSize: 8, unitsPerPixel, vectors, lists: 1, references, intra, roundingType, partition };
 }
 
 /** The picture just decoded, cropped to its real size, as views. */
