@@ -2,7 +2,10 @@
 
 import { pos, seek, window } from "./bits";
 import { ESCAPED_LEVEL, fault, MARKER, RUN, TCOEF } from "./fault";
-import { LAST, MAX_RUN, maximaInter, maximaIntra, tcoefInter, tcoefIntra, TCOEF_BITS } from "./vlc";
+import {
+  LAST, MAX_RUN, maximaInter, maximaIntra, PAIR_BITS, PAIR_LAST, pairsInter, pairsIntra, SKIP_BITS, SKIP_END, skipsInter, skipsIntra,
+  tcoefInter, tcoefIntra, TCOEF_BITS,
+} from "./vlc";
 
 /** The 64 coefficients of the block at hand, i16, column by column; zero between blocks. */
 export const block: usize = memory.data(128, 16);
@@ -10,15 +13,28 @@ export const block: usize = memory.data(128, 16);
 /** Scan index of the last coefficient read. */
 export let lastIndex: i32 = 0;
 
-/** What an escape holds: level with its sign, run + 1 (and LAST more in the last one), and length. */
-let escapedLevel: i32 = 0;
-let escapedRun: i32 = 0;
-let escapedLength: i32 = 0;
-/** Type of the last escape: 1…3. */
+/** The coefficient that was read alone: level with its sign, run + 1 (and LAST more in the last one), and length. */
+let oneLevel: i32 = 0;
+let oneRun: i32 = 0;
+let oneLength: i32 = 0;
+/** Type of its escape: 1…3; 0: none. */
 let escapeType: i32 = 0;
 
-/** Reads the escape at the head of `bits`; `at` is its position, for faults. */
-function escape(bits: u64, at: i32, table: usize, maxima: usize): bool {
+/** Reads the coefficient at the head of `bits`; `at` is its position, for faults. */
+function readOne(bits: u64, at: i32, table: usize, maxima: usize): bool {
+  const entry = load<u32>(table + (<usize>(bits >> (64 - TCOEF_BITS)) << 2));
+  if (entry == 0) return fault(TCOEF, at);
+  const level = <i32>(entry >> 16);
+  if (level == 0) return readEscape(bits, at, table, maxima);
+  oneLength = <i32>(entry & 0xff);
+  oneRun = <i32>((entry >> 8) & 0xff);
+  oneLevel = <i32>((bits << (oneLength - 1)) >> 63) ? -level : level;
+  escapeType = 0;
+  return true;
+}
+
+/** Reads the escape at the head of `bits`. */
+function readEscape(bits: u64, at: i32, table: usize, maxima: usize): bool {
   const fixed = <i32>((bits << 7) >> 62);
   if (fixed == 3) {
     // Fixed length: last (1), run (6), marker, level (12), marker.
@@ -27,9 +43,9 @@ function escape(bits: u64, at: i32, table: usize, maxima: usize): bool {
     const level = (fields << 19) >> 20;
     if ((fields & 0x2001) != 0x2001) return fault(MARKER, at);
     if (level == 0) return fault(ESCAPED_LEVEL, at, level);
-    escapedLevel = level;
-    escapedRun = run + 1 + (fields & 0x100000 ? LAST : 0);
-    escapedLength = 30;
+    oneLevel = level;
+    oneRun = run + 1 + (fields & 0x100000 ? LAST : 0);
+    oneLength = 30;
     escapeType = 3;
     return true;
   }
@@ -43,46 +59,16 @@ function escape(bits: u64, at: i32, table: usize, maxima: usize): bool {
   const last = run >= LAST ? 64 : 0;
   if (fixed < 2) level += <i32>load<u8>(maxima + <usize>(last + (run & (LAST - 1)) - 1));
   else run += <i32>load<u8>(maxima + MAX_RUN + <usize>(last + level)) + 1;
-  escapedLevel = <i32>((rest << (length - 1)) >> 63) ? -level : level;
-  escapedRun = run;
-  escapedLength = skipped + length;
+  oneLevel = <i32>((rest << (length - 1)) >> 63) ? -level : level;
+  oneRun = run;
+  oneLength = skipped + length;
   escapeType = fixed < 2 ? 1 : 2;
   return true;
 }
 
 /** Reads the coefficients of an intra block from scan index `first` on, still quantised. */
 export function readIntra(first: i32, scan: usize): bool {
-  let p = pos;
-  let i = first - 1;
-  const table = tcoefIntra;
-  while (true) {
-    const bits = window(p);
-    const entry = load<u32>(table + (<usize>(bits >> (64 - TCOEF_BITS)) << 2));
-    let level = <i32>(entry >> 16);
-    if (level != 0) {
-      const length = <i32>(entry & 0xff);
-      i += <i32>((entry >> 8) & 0xff);
-      const sign = <i32>(<i64>(bits << (length - 1)) >> 63);
-      level = (level ^ sign) - sign;
-      p += length;
-    } else {
-      if (entry == 0) return fault(TCOEF, p);
-      if (!escape(bits, p, table, maximaIntra)) return false;
-      level = escapedLevel;
-      i += escapedRun;
-      p += escapedLength;
-    }
-    if (i > 63) {
-      i -= LAST;
-      if (i < 0 || i > 63) return fault(RUN, p);
-      store<i16>(block + <usize>load<u8>(scan + <usize>i), <i16>level);
-      break;
-    }
-    store<i16>(block + <usize>load<u8>(scan + <usize>i), <i16>level);
-  }
-  lastIndex = i;
-  seek(p);
-  return true;
+  return readCoefficients(first, scan, 1, 0, pairsIntra, tcoefIntra, maximaIntra);
 }
 
 /**
@@ -90,27 +76,51 @@ export function readIntra(first: i32, scan: usize): bool {
  * An escaped level that leaves −2048…2047 is limited (7.4.4.4).
  */
 export function readInter(scan: usize, multiplier: i32, offset: i32): bool {
+  return readCoefficients(0, scan, multiplier, offset, pairsInter, tcoefInter, maximaInter);
+}
+
+/** Entries that fit into the valid bits of a window. */
+const PAIRS_OF_WINDOW: i32 = 57 / PAIR_BITS;
+const SKIPS_OF_WINDOW: i32 = 57 / SKIP_BITS;
+
+// @ts-ignore: decorator
+@inline
+function readCoefficients(
+  first: i32, scan: usize, multiplier: i32, offset: i32, pairs: usize, table: usize, maxima: usize,
+): bool {
   let p = pos;
-  let i = -1;
-  const table = tcoefInter;
+  let i = first - 1;
   while (true) {
-    const bits = window(p);
-    const entry = load<u32>(table + (<usize>(bits >> (64 - TCOEF_BITS)) << 2));
-    let level = <i32>(entry >> 16);
-    if (level != 0) {
-      const length = <i32>(entry & 0xff);
-      i += <i32>((entry >> 8) & 0xff);
-      const sign = <i32>(<i64>(bits << (length - 1)) >> 63);
-      level = ((level * multiplier + offset) ^ sign) - sign;
-      p += length;
-    } else {
-      if (entry == 0) return fault(TCOEF, p);
-      if (!escape(bits, p, table, maximaInter)) return false;
-      level = escapedLevel * multiplier + (escapedLevel < 0 ? -offset : offset);
-      if (escapeType == 3) level = min(max(level, -2048), 2047);
-      i += escapedRun;
-      p += escapedLength;
+    let bits = window(p);
+    let entry: u64 = 0;
+    let i1 = 0;
+    let i2 = 0;
+    for (let k = 0; k < PAIRS_OF_WINDOW; k++) {
+      entry = load<u64>(pairs + (<usize>(bits >> (64 - PAIR_BITS)) << 3));
+      i1 = i + (<i32>(entry >> 8) & 0x3ff);
+      i2 = i1 + (<i32>(entry >> 18) & 0x3ff);
+      if (i2 > 63) break;
+      // Where there is no second, the first takes its place.
+      put(scan, i2, <i32>(<i64>entry >> 48), multiplier, offset);
+      put(scan, i1, <i32>(<i64>(entry << 16) >> 48), multiplier, offset);
+      i = i2;
+      p += <i32>(entry & 0xff);
+      bits <<= entry & 0xff;
     }
+    if (i2 <= 63) continue;
+    if (((i1 | i2) & (PAIR_LAST - 1)) <= 63) {
+      i = i2 & 63;
+      put(scan, i, <i32>(<i64>entry >> 48), multiplier, offset);
+      put(scan, i1 & 63, <i32>(<i64>(entry << 16) >> 48), multiplier, offset);
+      p += <i32>(entry & 0xff);
+      break;
+    }
+    // An escape, or a run past the end: one coefficient alone.
+    if (!readOne(window(p), p, table, maxima)) return false;
+    i += oneRun;
+    p += oneLength;
+    let level = oneLevel * multiplier + (oneLevel < 0 ? -offset : offset);
+    if (escapeType == 3) level = min(max(level, -2048), 2047);
     if (i > 63) {
       i -= LAST;
       if (i < 0 || i > 63) return fault(RUN, p);
@@ -124,25 +134,62 @@ export function readInter(scan: usize, multiplier: i32, offset: i32): bool {
   return true;
 }
 
+/** Stores a coefficient dequantised. */
+// @ts-ignore: decorator
+@inline
+function put(scan: usize, index: i32, level: i32, multiplier: i32, offset: i32): void {
+  const sign = level >> 31;
+  store<i16>(block + <usize>load<u8>(scan + <usize>index), <i16>(level * multiplier + ((offset ^ sign) - sign)));
+}
+
 /** Passes over the coefficients of a block from scan index `first` on. */
 export function skip(intra: bool, first: i32): bool {
   let p = pos;
   let i = first - 1;
-  const table = intra ? tcoefIntra : tcoefInter;
+  const skips = intra ? skipsIntra : skipsInter;
   while (true) {
-    const bits = window(p);
-    const entry = load<u32>(table + (<usize>(bits >> (64 - TCOEF_BITS)) << 2));
-    if (entry >> 16) {
-      i += <i32>((entry >> 8) & 0xff);
-      p += <i32>(entry & 0xff);
-    } else {
-      if (entry == 0) return fault(TCOEF, p);
-      if (!escape(bits, p, table, intra ? maximaIntra : maximaInter)) return false;
-      i += escapedRun;
-      p += escapedLength;
+    let bits = window(p);
+    let entry = 0;
+    let k = 0;
+    for (; k < SKIPS_OF_WINDOW; k++) {
+      entry = <i32>load<u16>(skips + (<usize>(bits >> (64 - SKIP_BITS)) << 1));
+      if (<u32>(entry - 1) >= <u32>(SKIP_END - 1)) break;
+      i += entry >> 5;
+      p += entry & 31;
+      bits <<= entry & 31;
     }
-    if (i > 63) break;
+    if (k == SKIPS_OF_WINDOW) {
+      if (i <= 63) continue;
+      return skipOneByOne(intra, first);
+    }
+    if (entry != 0) {
+      i += (entry >> 5) & 127;
+      p += entry & 31;
+      break;
+    }
+    // An escape, or no code.
+    if (!readOne(window(p), p, intra ? tcoefIntra : tcoefInter, intra ? maximaIntra : maximaInter)) return false;
+    i += oneRun;
+    p += oneLength;
+    if (i > 63) {
+      i -= LAST;
+      break;
+    }
   }
+  if (i < 0 || i > 63) return skipOneByOne(intra, first);
+  seek(p);
+  return true;
+}
+
+/** As skip(), for a block in which something is wrong: finds the place. */
+function skipOneByOne(intra: bool, first: i32): bool {
+  let p = pos;
+  let i = first - 1;
+  do {
+    if (!readOne(window(p), p, intra ? tcoefIntra : tcoefInter, intra ? maximaIntra : maximaInter)) return false;
+    i += oneRun;
+    p += oneLength;
+  } while (i <= 63);
   i -= LAST;
   if (i < 0 || i > 63) return fault(RUN, p);
   seek(p);

@@ -24,6 +24,27 @@ export const TCOEF_BITS: i32 = 12;
 export let tcoefIntra: usize = 0;
 export let tcoefInter: usize = 0;
 
+/**
+ * u64 entries that hold one coefficient, or two where both codes fit into the index: bits 0–7 length of what is held; 8–17 and
+ * 18–27 run + 1 of the first and the second, and PAIR_LAST more in a block's last one; 32–47 and 48–63 their levels with sign.
+ * An entry of one has 0 as the second's run and level. What is not in the table (escapes, no code) has PAIR_NONE as the first's
+ * run, which leads out of any block.
+ */
+export let pairsIntra: usize = 0;
+export let pairsInter: usize = 0;
+export const PAIR_BITS: i32 = 12;
+export const PAIR_LAST: i32 = 256;
+const PAIR_NONE: u64 = 128;
+
+/**
+ * u16 entries for passing over coefficients, as many as fit into the index: bits 0–4 their length; 5–11 the sum of run + 1;
+ * bit 12: the block ends behind them. 0: an escape, or no code.
+ */
+export let skipsIntra: usize = 0;
+export let skipsInter: usize = 0;
+export const SKIP_BITS: i32 = 13;
+export const SKIP_END: i32 = 0x1000;
+
 /** Added to the run of a block's last coefficient, so that one comparison finds both the end and an overrun. */
 export const LAST: i32 = 128;
 
@@ -45,6 +66,10 @@ export function buildTables(): void {
   maximaInter = allocate(256);
   tcoefIntra = buildCoefficients(tables.TCOEF_INTRA, tables.TCOEF_INTRA_GROUPS, tables.TCOEF_INTRA_GROUP_COUNT, maximaIntra);
   tcoefInter = buildCoefficients(tables.TCOEF_INTER, tables.TCOEF_INTER_GROUPS, tables.TCOEF_INTER_GROUP_COUNT, maximaInter);
+  pairsIntra = buildPairs(tcoefIntra);
+  pairsInter = buildPairs(tcoefInter);
+  skipsIntra = buildSkips(tcoefIntra);
+  skipsInter = buildSkips(tcoefInter);
 }
 
 function build(codes: usize, count: i32, bits: i32): usize {
@@ -83,4 +108,67 @@ function buildCoefficients(codes: usize, groups: usize, groupCount: i32, maxima:
 function fill(table: usize, code: i32, length: i32, value: i32, sign: i32): void {
   const first = code << (TCOEF_BITS - length);
   for (let k = 0; k < 1 << (TCOEF_BITS - length); k++) store<u32>(table + ((first + k) << 2), value | (length + sign));
+}
+
+/** The entry of a table of coefficients for the code at the head of the `count` bits of `bits`, or 0 if it is not all in them. */
+function codeIn(single: usize, bits: i32, count: i32): i32 {
+  if (count <= 0) return 0;
+  const index = count < TCOEF_BITS ? bits << (TCOEF_BITS - count) : bits >> (count - TCOEF_BITS);
+  const entry = load<i32>(single + (<usize>(index & ((1 << TCOEF_BITS) - 1)) << 2));
+  return (entry & 0xff) <= count && <u32>entry >> 16 != 0 ? entry : 0;
+}
+
+function buildPairs(single: usize): usize {
+  const table = allocate(<usize>8 << PAIR_BITS);
+  for (let index = 0; index < 1 << PAIR_BITS; index++) {
+    let entry = PAIR_NONE << 8;
+    const first = codeIn(single, index, PAIR_BITS);
+    if (first != 0) {
+      const left = PAIR_BITS - (first & 0xff);
+      const second = runOf(first) < LAST ? codeIn(single, index & ((1 << left) - 1), left) : 0;
+      const length = (first & 0xff) + (second & 0xff);
+      entry = <u64>length | (<u64>pairRun(first) << 8) | (<u64>signedLevel(first, index, left) << 32);
+      if (second != 0) entry |= (<u64>pairRun(second) << 18) | (<u64>signedLevel(second, index, PAIR_BITS - length) << 48);
+    }
+    store<u64>(table + (<usize>index << 3), entry);
+  }
+  return table;
+}
+
+// @ts-ignore: decorator
+@inline
+function runOf(entry: i32): i32 {
+  return (entry >> 8) & 0xff;
+}
+
+function pairRun(entry: i32): i32 {
+  const run = runOf(entry);
+  return run < LAST ? run : run - LAST + PAIR_LAST;
+}
+
+/** The level of an entry as 16 bits; its sign is bit `at` of `bits`. */
+function signedLevel(entry: i32, bits: i32, at: i32): u16 {
+  const level = entry >> 16;
+  return <u16>((bits >> at) & 1 ? -level : level);
+}
+
+function buildSkips(single: usize): usize {
+  const table = allocate(<usize>2 << SKIP_BITS);
+  for (let index = 0; index < 1 << SKIP_BITS; index++) {
+    let length = 0;
+    let runs = 0;
+    while (true) {
+      const left = SKIP_BITS - length;
+      const entry = codeIn(single, index & ((1 << left) - 1), left);
+      if (entry == 0) break;
+      length += entry & 0xff;
+      runs += runOf(entry) & (LAST - 1);
+      if (runOf(entry) >= LAST) {
+        runs |= SKIP_END >> 5;
+        break;
+      }
+    }
+    store<u16>(table + (<usize>index << 1), <u16>(length | (runs << 5)));
+  }
+  return table;
 }
