@@ -9,6 +9,7 @@ import { packRows } from "./pixels";
 import { decodeMacroblocks } from "./picture";
 import { beginPicture, behave, want } from "./picture-state";
 import { setQuarterBehaviour } from "./quarter-macroblock";
+import { predictFrom } from "./reference-position";
 import { buildScans } from "./scan-orders";
 import * as sequence from "./sequence";
 import { setTimeIncrementBits } from "./video-packet";
@@ -37,6 +38,7 @@ export function setPicture(
   predicted: bool, roundingType: i32, dcThreshold: i32, quantiser: i32, forwardCode: i32, reference: i32,
 ): void {
   beginPicture(predicted, roundingType, dcThreshold, quantiser, forwardCode, reference);
+  predictFrom(sequence.referenceY, sequence.referenceCb, sequence.referenceCr, false);
 }
 
 /** Sets what is wanted of it. */

@@ -1,12 +1,11 @@
 // Prediction of a macroblock from quarter-pel vectors (ISO/IEC 14496-2, 7.6.2.2). Chroma moves by half pixels: its vector is
 // luma's halved towards zero, then as in half-pel streams; some encoders halved otherwise (see src/mpeg4/encoder-behaviour.ts).
 
-import { vectorsOfMacroblock } from "./motion-vector";
 import { edgeHeight, edgeWidth, mbX, mbY } from "./picture-state";
 import { predictQuarter16, predictQuarter8 } from "./quarter-pel";
 import { isOldDiagonal, predictOldDiagonal } from "./quarter-pel-old";
-import { limit, predictChroma, predictChromaOfSum } from "./reference-position";
-import { currentY, height, mbWidth, referenceY, strideY, width } from "./sequence";
+import { averaged, limit, predictChroma, predictChromaOfSum, sourceY } from "./reference-position";
+import { currentY, height, strideY, width } from "./sequence";
 
 /** How the vector of a whole macroblock is halved for chroma. */
 export const TOWARDS_ZERO: i32 = 0;
@@ -28,13 +27,13 @@ export function setQuarterBehaviour(halving: i32, old: bool): void {
 }
 
 /** Predicts 16×16 luma pixels. */
-function predictLuma16(source: usize, target: usize, fraction: i32, averaged: bool): void {
+function predictLuma16(source: usize, target: usize, fraction: i32): void {
   if (oldDiagonals && isOldDiagonal(fraction)) predictOldDiagonal(source, strideY, target, strideY, fraction, 16, averaged);
   else predictQuarter16(source, strideY, target, strideY, fraction, averaged);
 }
 
 /** Predicts 8×8 luma pixels. */
-function predictLuma8(source: usize, target: usize, fraction: i32, averaged: bool): void {
+function predictLuma8(source: usize, target: usize, fraction: i32): void {
   if (oldDiagonals && isOldDiagonal(fraction)) predictOldDiagonal(source, strideY, target, strideY, fraction, 8, averaged);
   else predictQuarter8(source, strideY, target, strideY, fraction, averaged);
 }
@@ -46,26 +45,21 @@ function halved(vector: i32): i32 {
 }
 
 /** One vector for the whole macroblock. */
-export function predictWholeQuarter(): void {
-  const at = vectorsOfMacroblock();
-  const x = <i32>load<i16>(at);
-  const y = <i32>load<i16>(at, 2);
+export function predictQuarterVector(x: i32, y: i32): void {
   const left = limit((mbX << 4) + (x >> 2), 16, edgeWidth);
   const top = limit((mbY << 4) + (y >> 2), 16, edgeHeight);
   predictLuma16(
-    referenceY + <usize>(top * strideY + left),
+    sourceY + <usize>(top * strideY + left),
     currentY + <usize>((mbY << 4) * strideY + (mbX << 4)),
-    (x & 3) | ((y & 3) << 2), false,
+    (x & 3) | ((y & 3) << 2),
   );
   const cx = halved(x);
   const cy = halved(y);
   predictChroma((mbX << 3) + (cx >> 2), (mbY << 3) + (cy >> 2), (cx & 3 ? 1 : 0) | (cy & 3 ? 2 : 0));
 }
 
-/** A vector for each of the four luma blocks. */
-export function predictFourQuarter(): void {
-  const at = vectorsOfMacroblock();
-  const row = <usize>(mbWidth << 3);
+/** A vector for each of the four luma blocks: two pairs of i16 at `at`, two `row` bytes further on. */
+export function predictQuarterVectors(at: usize, row: usize): void {
   let sumX = 0;
   let sumY = 0;
   for (let block = 0; block < 4; block++) {
@@ -83,8 +77,8 @@ export function predictFourQuarter(): void {
     if (left == width) fraction &= 12;
     if (top == height) fraction &= 3;
     predictLuma8(
-      referenceY + <usize>(limit(top, 8, edgeHeight) * strideY + limit(left, 8, edgeWidth)),
-      currentY + <usize>(blockY * strideY + blockX), fraction, false,
+      sourceY + <usize>(limit(top, 8, edgeHeight) * strideY + limit(left, 8, edgeWidth)),
+      currentY + <usize>(blockY * strideY + blockX), fraction,
     );
   }
   predictChromaOfSum(sumX, sumY);

@@ -1,8 +1,26 @@
-// Where blocks are copied from when vectors point outside (ISO/IEC 14496-2, 7.6.4), and what chroma makes of luma's vectors.
+// Where blocks are copied from: which picture, where when vectors point outside (ISO/IEC 14496-2, 7.6.4), and where in chroma.
 
+import { average8 } from "./half-pel-average";
 import { predict8 } from "./motion-compensation";
 import { edgeHeight, edgeWidth, mbX, mbY } from "./picture-state";
-import { currentCb, currentCr, height, referenceCb, referenceCr, strideC, width } from "./sequence";
+import { currentCb, currentCr, height, strideC, width } from "./sequence";
+
+/** Planes of the picture that predictions are copied from: addresses of pixel (0, 0). */
+export let sourceY: usize = 0;
+let sourceCb: usize = 0;
+let sourceCr: usize = 0;
+/** Predictions are averaged into what stands in the current picture, as the second of a bidirectional macroblock is. */
+export let averaged: bool = false;
+
+/** Sets where the next predictions come from, and whether they are averaged into the current picture. */
+// @ts-ignore: decorator
+@inline
+export function predictFrom(y: usize, cb: usize, cr: usize, average: bool): void {
+  sourceY = y;
+  sourceCb = cb;
+  sourceCr = cr;
+  averaged = average;
+}
 
 /** Limits a position so that the block and one more row and column lie in the extended reference; beyond it all is equal. */
 // @ts-ignore: decorator
@@ -39,6 +57,11 @@ export function predictChroma(x: i32, y: i32, fraction: i32): void {
   const top = limit(y, 8, edgeHeight >> 1);
   const source = <usize>(top * strideC + left);
   const target = <usize>((mbY << 3) * strideC + (mbX << 3));
-  predict8(referenceCb + source, strideC, currentCb + target, strideC, fraction, 8);
-  predict8(referenceCr + source, strideC, currentCr + target, strideC, fraction, 8);
+  if (averaged) {
+    average8(sourceCb + source, strideC, currentCb + target, strideC, fraction, 8);
+    average8(sourceCr + source, strideC, currentCr + target, strideC, fraction, 8);
+  } else {
+    predict8(sourceCb + source, strideC, currentCb + target, strideC, fraction, 8);
+    predict8(sourceCr + source, strideC, currentCr + target, strideC, fraction, 8);
+  }
 }
