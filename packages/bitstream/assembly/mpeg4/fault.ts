@@ -17,6 +17,10 @@ export const MACROBLOCK_NUMBER: i32 = 10;
 export const QUANT_SCALE: i32 = 11;
 export const HEADER_EXTENSION: i32 = 12;
 
+/** The marker between the parts of a data-partitioned packet. */
+export const PARTITION_MARKER: i32 = 13;
+export const RESYNC_MARKER: i32 = 14;
+
 export let faultCode: i32 = NONE;
 export let faultBit: i32 = 0;
 export let faultValue: i32 = 0;

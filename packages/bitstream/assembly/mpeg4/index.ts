@@ -4,10 +4,12 @@
 // quarter-macroblock (quarter-pel), edges.
 
 import { beginBits, pos, reserveInput } from "./bits";
+import { configurePartitions } from "./data-partitioning";
 import { faultBit, faultCode, faultValue } from "./fault";
 import { packRows } from "./pixels";
-import { decodeMacroblocks } from "./picture";
-import { beginPicture, behave, want } from "./picture-state";
+import { decodeMacroblocks, setPartitioned } from "./picture";
+import { beginPicture, behave, setReversible, want } from "./picture-state";
+import { buildReversibleTables } from "./reversible-vlc";
 import { setQuarterBehaviour } from "./quarter-macroblock";
 import { predictFrom } from "./reference-position";
 import { buildScans } from "./scan-orders";
@@ -26,6 +28,13 @@ export function configure(
   buildScans();
   setTimeIncrementBits(timeIncrementBits);
   return sequence.configure(width, height, weighted, withResidual, withReference);
+}
+
+/** Prepares for data partitioning, and reversible codes in it; false where memory does not suffice. After configure. */
+export function usePartitions(reversible: bool): bool {
+  setPartitioned(true);
+  setReversible(reversible);
+  return configurePartitions() && (!reversible || buildReversibleTables());
 }
 
 /** Where the caller writes the weighting matrices, transposed: intra, then non-intra. */

@@ -64,6 +64,20 @@ export function setQuantiser(value: i32): void {
   quantiser = value;
 }
 
+/** Coefficients are coded in reversible codes. */
+export let reversible: bool = false;
+
+export function setReversible(value: bool): void {
+  reversible = value;
+}
+
+/** Goes to a macroblock by its number. */
+export function goToMacroblock(index: i32, mbWidth: i32): void {
+  mbIndex = index;
+  mbY = index / mbWidth;
+  mbX = index - mbY * mbWidth;
+}
+
 export function beginPacket(): void {
   packetStart = mbIndex;
 }

@@ -1,5 +1,6 @@
 // The macroblocks of a VOP, in video packets (ISO/IEC 14496-2, 6.2.5.3).
 
+import { decodePartitionedPackets } from "./data-partitioning";
 import { end, pos } from "./bits";
 import { edgesOfCurrent } from "./references";
 import { clearFault, fault, faultBit, TRUNCATED } from "./fault";
@@ -7,6 +8,13 @@ import { decodeMacroblock } from "./macroblock";
 import { mbIndex, nextMacroblock, packetStart, wantPixels } from "./picture-state";
 import { mbHeight, mbWidth } from "./sequence";
 import { readPacketHeader, resyncMarker, stuffed } from "./video-packet";
+
+/** I- and P-VOPs are data-partitioned. */
+let partitioned: bool = false;
+
+export function setPartitioned(value: bool): void {
+  partitioned = value;
+}
 
 /**
  * Decodes every macroblock from the next bit on. A picture that ends early is a fault.
@@ -17,7 +25,9 @@ export function decodeMacroblocks(resyncMarkers: bool): bool {
   const count = mbWidth * mbHeight;
   // Each macroblock takes at least one bit.
   if (end - pos < count) return fault(TRUNCATED, end);
-  while (true) {
+  if (partitioned) {
+    if (!decodePartitionedPackets()) return truncatedOrNot();
+  } else while (true) {
     if (!decodeMacroblock()) return truncatedOrNot();
     if (pos > end) return fault(TRUNCATED, end);
     nextMacroblock(mbWidth);

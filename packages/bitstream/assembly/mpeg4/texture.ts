@@ -6,13 +6,14 @@ import { dcScaler, dequantiseInterWeighted, dequantiseIntra, dequantiseIntraWeig
 import { DCT_DC_SIZE, fault, MARKER } from "./fault";
 import { addPredictedAc, fromAbove, predict, predictedDc, storeAc, storeDc, storeNoAc } from "./intra-prediction";
 import {
-  mbIndex, mbX, mbY, quantiser, wantCoded, wantPixels, xvidTransform,
+  mbIndex, mbX, mbY, quantiser, reversible, wantCoded, wantPixels, xvidTransform,
 } from "./picture-state";
 import { addBlock, putBlock } from "./pixels";
 import { alternateHorizontal, alternateVertical, zigzag } from "./scan-orders";
 import {
   currentCb, currentCr, currentY, mbWidth, mpegQuantisation, residualBlocks, residualCb, residualCr, residualY, strideC, strideY,
 } from "./sequence";
+import { readInterReversible, readIntraReversible, skipReversible } from "./reversible-vlc";
 import { transformSimple } from "./transform-simple";
 import { transformXvid } from "./transform-xvid";
 import { dcSizeChroma, dcSizeLuma, DC_SIZE_BITS } from "./vlc";
@@ -21,9 +22,16 @@ import { dcSizeChroma, dcSizeLuma, DC_SIZE_BITS } from "./vlc";
 const scratch: usize = memory.data(128, 16);
 
 /** Difference of the intra DC coefficient (7.4.1.1, Tables B-13 to B-15). */
-let dcDifference: i32 = 0;
+export let dcDifference: i32 = 0;
 
-function readDcDifference(luma: bool): bool {
+/** Where a data-partitioned macroblock's six differences stand that were read before, i16; else 0. */
+let givenDc: usize = 0;
+
+export function giveDc(differences: usize): void {
+  givenDc = differences;
+}
+
+export function readDcDifference(luma: bool): bool {
   const bits = window(pos);
   const entry = <i32>load<u16>((luma ? dcSizeLuma : dcSizeChroma) + (<usize>(bits >> (64 - DC_SIZE_BITS)) << 1));
   if (entry == 0) return fault(DCT_DC_SIZE, pos);
@@ -46,13 +54,14 @@ function readDcDifference(luma: bool): bool {
 
 /** Passes over an intra block. */
 export function skipIntraBlock(index: i32, coded: bool, separateDc: bool): bool {
-  if (separateDc && !readDcDifference(index < 4)) return false;
-  return !coded || skip(true, separateDc ? 1 : 0);
+  if (separateDc && givenDc == 0 && !readDcDifference(index < 4)) return false;
+  if (!coded) return true;
+  return reversible ? skipReversible(true, separateDc ? 1 : 0) : skip(true, separateDc ? 1 : 0);
 }
 
 /** Passes over an inter block. */
 export function skipInterBlock(): bool {
-  return skip(false, 0);
+  return reversible ? skipReversible(false, 0) : skip(false, 0);
 }
 
 /**
@@ -67,13 +76,15 @@ export function decodeIntraBlock(index: i32, coded: bool, separateDc: bool, pred
   predict(index, scaler);
   let dc = predictedDc;
   if (separateDc) {
-    if (!readDcDifference(luma)) return false;
+    if (givenDc != 0) dcDifference = <i32>load<i16>(givenDc + <usize>(index << 1));
+    else if (!readDcDifference(luma)) return false;
     dc += dcDifference;
   }
   const hasAc = coded || predictAc;
   if (coded) {
     const scan = predictAc ? (fromAbove ? alternateHorizontal : alternateVertical) : zigzag;
-    if (!readIntra(separateDc ? 1 : 0, scan)) {
+    const first = separateDc ? 1 : 0;
+    if (!(reversible ? readIntraReversible(first, scan) : readIntra(first, scan))) {
       clearBlock();
       return false;
     }
@@ -94,7 +105,9 @@ export function decodeIntraBlock(index: i32, coded: bool, separateDc: bool, pred
 
 /** Decodes a coded inter block. */
 export function decodeInterBlock(index: i32): bool {
-  const good = mpegQuantisation ? readInter(zigzag, 1, 0) : readInter(zigzag, quantiser << 1, (quantiser - 1) | 1);
+  const multiplier = mpegQuantisation ? 1 : quantiser << 1;
+  const offset = mpegQuantisation ? 0 : (quantiser - 1) | 1;
+  const good = reversible ? readInterReversible(zigzag, multiplier, offset) : readInter(zigzag, multiplier, offset);
   if (!good) {
     clearBlock();
     return false;

@@ -16,6 +16,8 @@ const FAULTS: Record<number, readonly [element: string, value: string | null, ra
   10: ["macroblock_number", null, "the number of the next macroblock", "6.3.5.2"],
   11: ["quant_scale", "0", "1…31", "6.3.5.2"],
   12: ["the header extension of a video packet", "not that of its VOP", "the VOP's own header", "6.3.5.2"],
+  13: ["dc_marker or motion_marker", "missing", "a marker behind the first partition", "6.3.5.3"],
+  14: ["resync_marker", "missing", "a video packet or the end of the VOP", "6.3.5.2"],
 };
 
 /** The typed error of a fault of the macroblock layer. */

@@ -32,6 +32,9 @@ export async function createDecoder(
   if (!wasm.configure(layer.width, layer.height, layer.mpegQuantisation, layer.timeIncrementBits, residual, pictures)) {
     throw new LimitExceededError("the picture area", layer.width * layer.height, 0);
   }
+  if (layer.dataPartitioned && !wasm.usePartitions(layer.reversibleVlc)) {
+    throw new LimitExceededError("the picture area", layer.width * layer.height, 0);
+  }
   const matrices = new Uint8Array(wasm.memory.buffer, wasm.matrices(), 128);
   for (let i = 0; i < 64; i++) {
     const transposed = ((i & 7) << 3) | (i >> 3);

@@ -13,7 +13,7 @@ export function checkTools(layer: VideoObjectLayer): void {
     [layer.sprite === 1, "a static sprite", "7.8"],
     [layer.sprite >= 2, "global motion compensation (GMC)", "7.8.7"],
     [layer.not8Bit, "samples that are not 8 bits", "6.3.3, not_8_bit"],
-    [layer.dataPartitioned, "data partitioning", "7.3, E.1.2"],
+    [layer.dataPartitioned && layer.interlaced, "interlaced coding with data partitioning", "6.3.3, data_partitioned"],
     [layer.newPrediction, "NEWPRED", "7.14"],
     [layer.reducedResolution, "a reduced-resolution VOP", "7.13"],
     [layer.scalability, "scalability", "7.9"],

@@ -30,6 +30,7 @@ export interface VideoObjectLayer {
   readonly quarterSample: boolean;
   readonly resyncMarkers: boolean;
   readonly dataPartitioned: boolean;
+  readonly reversibleVlc: boolean;
   readonly newPrediction: boolean;
   readonly reducedResolution: boolean;
   readonly scalability: boolean;
@@ -101,7 +102,7 @@ export function readVideoObjectLayer(bits: BitReader, visualObjectVersion: numbe
   }
   const resyncMarkers = !bits.flag("resync_marker_disable");
   const dataPartitioned = bits.flag("data_partitioned");
-  if (dataPartitioned) bits.read(1, "reversible_vlc");
+  const reversibleVlc = dataPartitioned && bits.flag("reversible_vlc");
   let newPrediction = false;
   let reducedResolution = false;
   if (version !== 1) {
@@ -133,6 +134,7 @@ export function readVideoObjectLayer(bits: BitReader, visualObjectVersion: numbe
     quarterSample,
     resyncMarkers,
     dataPartitioned,
+    reversibleVlc,
     newPrediction,
     reducedResolution,
     scalability,

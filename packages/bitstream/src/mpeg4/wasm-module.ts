@@ -11,6 +11,7 @@ export interface MacroblockLayer {
     withResidual: boolean,
     withReference: boolean,
   ): number;
+  usePartitions(reversible: boolean): number;
   matrices(): number;
   reserveInput(bytes: number): number;
   setPicture(
