@@ -8,12 +8,12 @@ import type { VideoObjectLayer } from "./video-object-layer.js";
  */
 export function checkTools(layer: VideoObjectLayer): void {
   const tools: readonly [boolean, string, string][] = [
+    [layer.dataPartitioned && layer.interlaced, "interlaced coding with data partitioning", "6.3.3, data_partitioned"],
     [layer.interlaced, "interlaced coding", "7.7"],
     [layer.obmc, "overlapped block motion compensation", "7.6.6"],
     [layer.sprite === 1, "a static sprite", "7.8"],
     [layer.sprite >= 2, "global motion compensation (GMC)", "7.8.7"],
     [layer.not8Bit, "samples that are not 8 bits", "6.3.3, not_8_bit"],
-    [layer.dataPartitioned && layer.interlaced, "interlaced coding with data partitioning", "6.3.3, data_partitioned"],
     [layer.newPrediction, "NEWPRED", "7.14"],
     [layer.reducedResolution, "a reduced-resolution VOP", "7.13"],
     [layer.scalability, "scalability", "7.9"],
