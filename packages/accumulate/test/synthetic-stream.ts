@@ -128,6 +128,7 @@ export function codedFrame(
     decodeIndex: index,
     displayIndex: index,
     timestamp: index / 25,
+    shown: true,
     byteOffset: -1,
     byteLength: 0,
     motion,

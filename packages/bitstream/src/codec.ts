@@ -1,3 +1,4 @@
+import type { BitstreamError } from "./errors.js";
 import type { Arrays, FrameType, MotionField, Output, Picture, Residual, Rounding } from "./frame.js";
 
 /** The bytes of one access unit, as a container hands them over. */
@@ -5,7 +6,9 @@ export interface Packet {
   readonly data: Uint8Array;
   /** In the file; −1 where the container hides it. */
   readonly byteOffset: number;
-  /** Presentation time in seconds, or null where the container has none (AVI, raw). */
+  /** False: decoded for others that refer to it, and not shown (an edit cuts it off). Missing: shown. */
+  readonly shown?: boolean;
+  /** In seconds: when it is presented or, where the container does not say so (AVI), decoded; null where it has no times (raw). */
   readonly timestamp: number | null;
 }
 
@@ -28,11 +31,15 @@ export interface PictureHeader {
   readonly keyFrame: boolean;
   /** False for a picture that is never shown: one that says only "the same again", a B-picture without its anchors. */
   readonly isFrame: boolean;
+  /** True for a picture that takes the place of the packet after its own, as B-pictures of "packed" streams do. */
+  readonly packed: boolean;
 }
 
 /** The picture headers of one packet in its order, and what the headers of the next are read with. */
 export interface PictureHeaders<Progress = unknown> {
   readonly pictures: readonly PictureHeader[];
+  /** False: this packet takes its own place, so that the packed pictures of the packet before are never shown. */
+  readonly replaceable: boolean;
   /** The codec's own: an immutable value, so that reading can go on from it more than once. */
   readonly after: Progress;
 }
@@ -54,6 +61,8 @@ export interface DecodedPicture {
   readonly motion: MotionField | null;
   readonly residual: Residual | null;
   readonly picture: Picture | null;
+  /** What a part of the picture was damaged by, where the decoder went on; missing: nothing. */
+  readonly damage?: BitstreamError | null;
 }
 
 export interface DecoderOptions {
@@ -68,11 +77,13 @@ export interface PictureDecoder {
   /**
    * Decodes one packet: usually one picture; none for a packet without one; two for a packed one.
    * @param numbers one for each picture header of the packet, in its order: null for a picture that is to be left out (it is no
-   *   frame, or what it refers to is not there); for `MotionField.references` and errors
+   *   frame, or what it refers to is not there); for `MotionField.references` and errors. A packet of several pictures may be given
+   *   several times, each time with the number of another
+   * @param before what the packet's picture headers were read with
    * @returns a picture for each number that is not null
    * @throws BitstreamError with `where` filled; the decoder can go on with the next key frame
    */
-  decode(packet: Packet, numbers: readonly (FrameNumber | null)[]): DecodedPicture[];
+  decode(packet: Packet, numbers: readonly (FrameNumber | null)[], before?: unknown): DecodedPicture[];
   /** Forgets the reference pictures (before random access). */
   reset(): void;
 }

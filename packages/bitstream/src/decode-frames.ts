@@ -1,40 +1,66 @@
-import type { DecodedPicture, DecoderOptions, FrameNumber, Packet, PictureDecoder } from "./codec.js";
+import type { DecodedPicture, DecoderOptions, Packet } from "./codec.js";
 import { isFault } from "./container/packet-reader.js";
+import { inDisplayOrder } from "./display-order.js";
 import { BitstreamError, UsageError } from "./errors.js";
 import type { CodedFrame, FrameOptions } from "./frame.js";
-import type { Numbered } from "./frame-numbers.js";
+import type { Numbered, NumberedFrame } from "./frame-numbers.js";
 import { numberedPackets, type PlacedPacket, type Start } from "./numbered-packets.js";
+import { ReferenceState } from "./reference-state.js";
 import type { Stream } from "./stream.js";
 
 /**
- * Decodes frames from `start` on. A picture that is not coded (vop_coded = 0) is no frame: FFmpeg shows none for it either.
+ * Decodes frames from `start` on, in the order that is asked for.
  *
  * @throws BitstreamError at the first fault, unless faults are to be skipped; the signal's reason when aborted
  */
-export async function* decodeFrames(stream: Stream, start: Start, options: FrameOptions): AsyncGenerator<CodedFrame> {
+export function decodeFrames(stream: Stream, start: Start, options: FrameOptions): AsyncGenerator<CodedFrame> {
+  const frames = inDecodeOrder(stream, start, options);
+  return options.order === "display" ? inDisplayOrder(frames, options.arrays === "borrowed") : frames;
+}
+
+async function* inDecodeOrder(stream: Stream, start: Start, options: FrameOptions): AsyncGenerator<CodedFrame> {
   const { to = Number.POSITIVE_INFINITY, signal, onDamage = "stop" } = options;
-  const { track, headers } = stream;
   signal?.throwIfAborted();
+  const chosen = decoderOptions(options);
   if (start.firstFrame >= to) return;
-  const decoder = await track.codec.createDecoder(headers, decoderOptions(options));
-  let waitForKeyFrame = false;
+  const decoder = await stream.track.codec.createDecoder(stream.headers, chosen);
+  const references = new ReferenceState(chosen.output === "pictures", start.firstFrame === 0);
   for await (const numbered of numberedPackets(stream, start, signal)) {
-    signal?.throwIfAborted();
+    if (numbered.first >= to) return;
+    const { item, pictures, numbers } = numbered;
+    const { packet, before } = item;
     try {
-      if (numbered.first >= to) return;
-      if (waitForKeyFrame && !numbered.pictures?.[0]?.keyFrame) continue;
-      for (const frame of decodePacket(stream, decoder, numbered)) {
-        if (frame.decodeIndex >= to) return;
-        yield frame;
-      }
-      waitForKeyFrame = false;
+      if (isFault(packet)) throw packet.fault;
+      // Headers that could not be read are read once more, for their error.
+      if (pictures === null) stream.track.codec.readPictureHeaders(packet, stream.headers, before);
     } catch (error) {
-      if (!(error instanceof BitstreamError)) throw error;
-      if (onDamage === "stop") throw error.locate(place(numbered));
+      onFault(error, numbered);
+      references.lost("P");
       decoder.reset();
-      waitForKeyFrame = true;
+    }
+    for (const [i, header] of (pictures ?? []).entries()) {
+      const number = numbers[i] ?? null;
+      if (number === null || number.decodeIndex >= to || !references.has(header)) continue;
+      const only = numbers.length === 1 ? numbers : numbers.map((_, j) => (j === i ? number : null));
+      let decoded: DecodedPicture | undefined;
+      try {
+        [decoded] = decoder.decode(packet as Packet, only, before);
+      } catch (error) {
+        onFault(error, numbered);
+        if (references.lost(header.type)) decoder.reset();
+        continue;
+      }
+      if (!decoded) continue;
+      references.decoded(header);
+      signal?.throwIfAborted();
+      yield toFrame(stream, decoded, packet as Packet, number);
     }
     if (numbered.next >= to) return;
+  }
+
+  function onFault(error: unknown, numbered: Numbered<PlacedPacket>): void {
+    if (!(error instanceof BitstreamError)) throw error;
+    if (onDamage === "stop") throw error.locate(place(numbered));
   }
 }
 
@@ -50,31 +76,22 @@ function decoderOptions({
   return { output, residual: output === "motion" ? "none" : (residual ?? "coded"), rounding, arrays };
 }
 
-function decodePacket(stream: Stream, decoder: PictureDecoder, numbered: Numbered<PlacedPacket>): CodedFrame[] {
-  const { item, pictures, numbers } = numbered;
-  const { packet, before } = item;
-  if (isFault(packet)) throw packet.fault;
-  // Headers that could not be read are read once more, for their error.
-  if (pictures === null) stream.track.codec.readPictureHeaders(packet, stream.headers, before);
-  const frames = numbers.filter((number) => number !== null);
-  return decoder.decode(packet, numbers).map((picture, i) => toFrame(stream, picture, packet, frames[i]!));
-}
-
-function toFrame(stream: Stream, decoded: DecodedPicture, packet: Packet, number: FrameNumber): CodedFrame {
-  const { type, keyFrame, motion, residual, picture } = decoded;
-  const { decodeIndex, displayIndex } = number;
+function toFrame(stream: Stream, decoded: DecodedPicture, packet: Packet, number: NumberedFrame): CodedFrame {
+  const { type, keyFrame, motion, residual, picture, damage = null } = decoded;
+  const { decodeIndex, displayIndex, timestamp } = number;
   return {
     type,
     keyFrame,
     decodeIndex,
     displayIndex,
-    timestamp: packet.timestamp ?? displayIndex / stream.timestampRate,
+    timestamp: timestamp ?? displayIndex / stream.timestampRate,
+    shown: packet.shown ?? true,
     byteOffset: packet.byteOffset,
     byteLength: packet.data.length,
     motion,
     residual,
     picture,
-    damage: null,
+    damage,
   };
 }
 

@@ -3,22 +3,23 @@ import type { PictureHeader } from "./codec.js";
 import { FrameNumbers, type Numbered } from "./frame-numbers.js";
 import { MAX_HELD_PACKETS } from "./limits.js";
 
-/** I, P, B; "n": no frame. */
+/** I, P, B; small: packed; "n": no frame. */
 function header(letter: string): PictureHeader {
-  const type = letter === "n" ? "P" : (letter as "I" | "P" | "B");
-  return { type, isFrame: letter !== "n", keyFrame: letter === "I" };
+  const type = letter === "n" ? "P" : (letter.toUpperCase() as "I" | "P" | "B");
+  return { type, isFrame: letter !== "n", keyFrame: letter === "I", packed: /[ipb]/.test(letter) };
 }
 
-/** Packets as words of letters; "x": lost, "?": its headers cannot be read. */
-function number(text: string, { first = 0, reordered = true } = {}) {
+/** Packets as words of letters; "x": lost, "?": its headers cannot be read, "!" behind: it is not replaceable. */
+function number(text: string, { first = 0, reordered = true, times = [] as (number | null)[] } = {}) {
   const numbers = new FrameNumbers<string>(first, reordered);
   const done: Numbered<string>[] = [];
   /** Packets held after each. */
   const held: number[] = [];
   const words = text.split(" ");
-  for (const [i, word] of words.entries()) {
-    if (word === "x") done.push(...numbers.lost(word));
-    else done.push(...numbers.packet(word, word === "?" ? null : [...word].map(header)));
+  for (const [i, item] of words.entries()) {
+    const pictures = [...item.replace("!", "")].map(header);
+    const headers = item === "?" ? null : { pictures, after: null, replaceable: !item.endsWith("!") };
+    done.push(...(item === "x" ? numbers.lost(item) : numbers.packet({ item, timestamp: times[i] ?? null, headers })));
     held.push(i + 1 - done.length);
   }
   done.push(...numbers.end());
@@ -36,8 +37,10 @@ describe("display indices", () => {
     // An open group of pictures: B-frames of the group before follow its I-frame.
     ["I P I B B P B", [0, 1, 4, 2, 3, 6, 5]],
     // Packed: the B-frame in its anchor's packet, and a picture that is not coded in its place.
-    ["I PB n PB n P", [0, 2, 1, 4, 3, 5]],
-    ["I PBB n n I", [0, 3, 1, 2, 4]],
+    ["I Pb n Pb n P", [0, 2, 1, 4, 3, 5]],
+    ["I Pb b n Pb n P", [0, 3, 1, 2, 5, 4, 6]],
+    ["I Pbb n n I", [0, 3, 1, 2, 4]],
+    ["I PB PB", [0, 2, 1, 4, 3]],
     ["I n P n B n P", [0, 2, 1, 3]],
     ["IPBP", [0, 2, 1, 3]],
   ])("of %s", (text, expected) => {
@@ -83,6 +86,32 @@ it("holds packets only until the next anchor", () => {
   const many = number(`I P ${Array(200).fill("B").join(" ")} P`);
   expect(Math.max(...many.held)).toBeLessThan(MAX_HELD_PACKETS);
   expect([...many.display].sort((a, b) => a - b)).toEqual(many.display.map((_, i) => i));
+});
+
+it("shows packed pictures in the place of the packet that follows", () => {
+  const shown = (text: string) => number(text).done.map(({ numbers }) => numbers.map((n) => (n ? "x" : ".")).join(""));
+  expect(shown("I Pb n P")).toEqual(["x", "xx", ".", "x"]);
+  expect(shown("I Pb")).toEqual(["x", "x."]);
+  expect(shown("I Pb I! P")).toEqual(["x", "x.", "x", "x"]);
+  expect(shown("I Pb x P")).toEqual(["x", "xx", "", "x"]);
+  expect(number("I Pb I! P").display).toEqual([0, 1, 2, 3]);
+});
+
+describe("times", () => {
+  const sorted = (text: string, times: (number | null)[]) =>
+    [...number(text, { times }).frames].sort((a, b) => a.displayIndex - b.displayIndex).map((f) => f.timestamp);
+
+  it("of presentation stay, those of decoding are shared out in display order", () => {
+    expect(sorted("I P B B P", [0, 3, 1, 2, 4])).toEqual([0, 1, 2, 3, 4]);
+    expect(sorted("I P B B P", [0, 1, 2, 3, 4])).toEqual([0, 1, 2, 3, 4]);
+    expect(number("I P B B P", { times: [0, 1, 2, 3, 4] }).frames.map((f) => f.timestamp)).toEqual([0, 3, 1, 2, 4]);
+    expect(sorted("I P B B P", [null, null, null, null, null])).toEqual([null, null, null, null, null]);
+  });
+
+  it("of packed pictures are those of the packets whose place they take", () => {
+    expect(sorted("I Pb b n Pb n P", [0, 1, 2, 3, 4, 5, 6])).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(sorted("I Pb n P", [0, 2, 3, 4])).toEqual([0, 2, 3, 4]);
+  });
 });
 
 it("counts a lost packet, and one whose headers cannot be read, as one frame", () => {

@@ -1,5 +1,11 @@
-import type { FrameNumber, PictureHeader } from "./codec.js";
+import type { FrameNumber, PictureHeader, PictureHeaders } from "./codec.js";
 import { MAX_HELD_PACKETS } from "./limits.js";
+
+/** A frame's numbers and when it is displayed. */
+export interface NumberedFrame extends FrameNumber {
+  /** In seconds; null where no packet says one. */
+  readonly timestamp: number | null;
+}
 
 /** A packet whose frames have their numbers. */
 export interface Numbered<T> {
@@ -7,17 +13,26 @@ export interface Numbered<T> {
   /** Null where the packet, or its picture headers, could not be read. */
   readonly pictures: readonly PictureHeader[] | null;
   /** One for each of `pictures`; null: it is no frame. */
-  readonly numbers: readonly (FrameNumber | null)[];
+  readonly numbers: readonly (NumberedFrame | null)[];
   /** Decode index of the packet's first frame, or of the next one where it has none. */
   readonly first: number;
   /** One past the packet's last frame. */
   readonly next: number;
 }
 
+/** What is known of a packet before its frames have their numbers. */
+export interface UnnumberedPacket<T> {
+  readonly item: T;
+  readonly timestamp: number | null;
+  /** Null where the packet was there, and its picture headers could not be read. */
+  readonly headers: PictureHeaders | null;
+}
+
 /** A frame whose display index may still grow. */
 interface Counted {
   readonly decodeIndex: number;
   displayIndex: number;
+  timestamp: number | null;
   readonly past: number;
   readonly future: Counted | null;
 }
@@ -30,6 +45,9 @@ interface Held<T> extends Omit<Numbered<T>, "numbers"> {
  * Numbers frames in decode and display order. An anchor (I- or P-frame) is displayed when the next one comes, a B-frame at once:
  * packets are held until the next anchor is seen, at most {@link MAX_HELD_PACKETS} of them. A packet that cannot be read counts as
  * one anchor, if others follow it. Reading a stream and scanning it number alike.
+ *
+ * Containers that say presentation times are believed. Those that say only when packets are decoded (AVI) have the same times in
+ * another order: an anchor and the B-frames before it share out theirs in display order, which serves both.
  */
 export class FrameNumbers<T> {
   readonly #reordered: boolean;
@@ -40,6 +58,8 @@ export class FrameNumbers<T> {
   /** Display index of the anchor before the last. */
   #past: number;
   #held: Held<T>[] = [];
+  /** A packet with packed pictures: whether they are frames is known with the next packet. */
+  #packed: UnnumberedPacket<T> | null = null;
 
   /**
    * @param first decode index of the first frame: a key frame or the stream's first
@@ -53,60 +73,87 @@ export class FrameNumbers<T> {
 
   /** Takes a packet that could not be read; returns the packets that are numbered by now, in their order. */
   lost(item: T): Numbered<T>[] {
-    const first = this.#next;
-    const done = this.#release();
-    this.#countAnchor();
+    const done = [...this.#unpack(null, true), ...this.#release()];
+    const { decodeIndex: first } = this.#countAnchor(null);
     this.#held.push({ item, pictures: null, frames: [], first, next: first });
     return [...done, ...this.#releaseFinal()];
   }
 
-  /** Takes a packet; `pictures` is null where its headers could not be read. Returns what `lost` does. */
-  packet(item: T, pictures: readonly PictureHeader[] | null): Numbered<T>[] {
-    const first = this.#next;
-    if (pictures === null) {
-      const done = this.#release();
-      this.#countAnchor();
-      this.#held.push({ item, pictures, frames: [], first, next: this.#next });
-      return [...done, ...this.#releaseFinal()];
-    }
-    let done: Numbered<T>[] = [];
-    const frames: (Counted | null)[] = [];
-    for (const { type, isFrame } of pictures) {
-      if (!isFrame) frames.push(null);
-      else if (type === "B") frames.push(this.#countB());
-      else {
-        done = [...done, ...this.#release()];
-        frames.push(this.#countAnchor());
-      }
-    }
-    this.#held.push({ item, pictures, frames, first, next: this.#next });
-    return [...done, ...this.#releaseFinal()];
+  /** Takes a packet; returns what `lost` does. */
+  packet(packet: UnnumberedPacket<T>): Numbered<T>[] {
+    const done = this.#unpack(packet.timestamp, packet.headers?.replaceable ?? true);
+    if (packet.headers?.pictures.some(({ packed }) => packed)) this.#packed = packet;
+    else done.push(...this.#number(packet, packet.timestamp));
+    return done;
   }
 
   /** The stream's end: returns the packets that were still held. */
   end(): Numbered<T>[] {
+    // No packet follows whose place a packed picture could take: FFmpeg shows none then.
+    const done = this.#unpack(null, false);
     this.#open = false;
-    return this.#release();
+    return [...done, ...this.#release()];
   }
 
-  #countAnchor(): Counted {
+  /** Numbers the packet that waited for the next one, whose time its packed pictures take if they are shown. */
+  #unpack(nextTimestamp: number | null, shown: boolean): Numbered<T>[] {
+    const waiting = this.#packed;
+    this.#packed = null;
+    return waiting ? this.#number(waiting, nextTimestamp, shown) : [];
+  }
+
+  #number(
+    { item, headers, timestamp }: UnnumberedPacket<T>,
+    nextTimestamp: number | null,
+    shown = true,
+  ): Numbered<T>[] {
+    const first = this.#next;
+    if (headers === null) {
+      const done = this.#release();
+      this.#countAnchor(timestamp);
+      this.#held.push({ item, pictures: null, frames: [], first, next: this.#next });
+      return [...done, ...this.#releaseFinal()];
+    }
+    const done: Numbered<T>[] = [];
+    const frames: (Counted | null)[] = [];
+    for (const { type, isFrame, packed } of headers.pictures) {
+      const time = packed ? nextTimestamp : timestamp;
+      if (!isFrame || (packed && !shown)) frames.push(null);
+      else if (type === "B") frames.push(this.#countB(time));
+      else {
+        done.push(...this.#release());
+        frames.push(this.#countAnchor(time));
+      }
+    }
+    this.#held.push({ item, pictures: headers.pictures, frames, first, next: this.#next });
+    return [...done, ...this.#releaseFinal()];
+  }
+
+  #countAnchor(timestamp: number | null): Counted {
     const decodeIndex = this.#next++;
     this.#past = this.#anchor?.displayIndex ?? decodeIndex - 1;
-    this.#anchor = { decodeIndex, displayIndex: decodeIndex, past: this.#past, future: null };
+    this.#anchor = { decodeIndex, displayIndex: decodeIndex, timestamp, past: this.#past, future: null };
     this.#open = this.#reordered;
     return this.#anchor;
   }
 
-  #countB(): Counted {
+  #countB(timestamp: number | null): Counted {
     const decodeIndex = this.#next++;
-    const displayIndex = this.#open ? decodeIndex - 1 : decodeIndex;
-    if (this.#open && this.#anchor) this.#anchor.displayIndex = decodeIndex;
-    return { decodeIndex, displayIndex, past: this.#past, future: this.#anchor };
+    const frame: Counted = {
+      decodeIndex,
+      displayIndex: decodeIndex,
+      timestamp,
+      past: this.#past,
+      future: this.#anchor,
+    };
+    if (this.#open && this.#anchor) exchange(frame, this.#anchor);
+    return frame;
   }
 
   #releaseFinal(): Numbered<T>[] {
     if (this.#open && this.#held.length < MAX_HELD_PACKETS) return [];
-    return this.end();
+    this.#open = false;
+    return this.#release();
   }
 
   #release(): Numbered<T>[] {
@@ -119,6 +166,14 @@ export class FrameNumbers<T> {
   }
 }
 
-function toNumber({ decodeIndex, displayIndex, past, future }: Counted): FrameNumber {
-  return { decodeIndex, displayIndex, past, future: future?.displayIndex ?? -1 };
+/** A B-frame takes the place of its anchor, which moves back by one; times stay in order. */
+function exchange(frame: Counted, anchor: Counted): void {
+  frame.displayIndex = anchor.displayIndex;
+  anchor.displayIndex = frame.decodeIndex;
+  if (frame.timestamp === null || anchor.timestamp === null || frame.timestamp < anchor.timestamp) return;
+  [frame.timestamp, anchor.timestamp] = [anchor.timestamp, frame.timestamp];
+}
+
+function toNumber({ decodeIndex, displayIndex, timestamp, past, future }: Counted): NumberedFrame {
+  return { decodeIndex, displayIndex, timestamp, past, future: future?.displayIndex ?? -1 };
 }

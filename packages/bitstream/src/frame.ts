@@ -65,6 +65,8 @@ export interface CodedFrame {
   readonly displayIndex: number;
   /** Presentation time in seconds. */
   readonly timestamp: number;
+  /** False where the container cuts the frame off (an MP4 edit): it is there because others refer to it. */
+  readonly shown: boolean;
   /** Of the frame's own bytes in the file; byteOffset −1 where the container hides it. */
   readonly byteOffset: number;
   readonly byteLength: number;
@@ -105,6 +107,10 @@ export interface FrameOptions {
   /** First and one past the last decode index. `from` must be a key frame's; see {@link Video.gops}. */
   readonly from?: number;
   readonly to?: number;
+  /**
+   * Default `"decode"`. In `"display"` order an anchor comes after the B-frames that are displayed before it, and frames that are
+   * not shown are left out.
+   */
   readonly order?: "decode" | "display";
   readonly signal?: AbortSignal;
   /** Default `"stop"`: the first fault ends the iteration by throwing its error, after every frame before it. `"skip"`:
@@ -131,7 +137,7 @@ export interface Video {
   readonly height: number;
   /** Frames per second; null where the stream does not say. */
   readonly frameRate: number | null;
-  /** Number of coded frames; null where only reading everything would tell. */
+  /** Number of frames; null until `gops()` has counted them: a container counts packets, and not each of them is a frame. */
   readonly frameCount: number | null;
   /** What wrote the stream, from its user data ("Lavc59.37.100", "XviD0046"), or null. */
   readonly encoder: string | null;

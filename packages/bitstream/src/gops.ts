@@ -33,7 +33,7 @@ export async function scanStream(stream: Stream): Promise<Scan> {
     frameCount = next;
     const number = numbers[0];
     if (number && pictures?.[0]?.keyFrame) {
-      const timestamp = packet.timestamp ?? number.displayIndex / stream.timestampRate;
+      const timestamp = number.timestamp ?? number.displayIndex / stream.timestampRate;
       gops.push({ firstFrame: first, frameCount: 0, timestamp, byteLength: 0, firstPacket: index, before });
     }
     const gop = gops.at(-1);

@@ -58,7 +58,7 @@ export async function* numberedPackets(
     else {
       const read = readHeaders(packet);
       if (read) before = read.after;
-      yield* numbers.packet(placed, read?.pictures ?? null);
+      yield* numbers.packet({ item: placed, timestamp: packet.timestamp, headers: read });
     }
   }
   yield* numbers.end();

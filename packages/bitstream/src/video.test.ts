@@ -7,8 +7,8 @@ import { memorySource } from "./source/memory.js";
 import { openFrom } from "./video.js";
 
 const vol = Uint8Array.of(0, 0, 1, 0x20, 1);
-const picture = (type: "I" | "P", ...rest: number[]) =>
-  Uint8Array.of(0, 0, 1, 0xb6, type === "I" ? 0x10 : 0x50, ...rest);
+const picture = (type: "I" | "P" | "B", ...rest: number[]) =>
+  Uint8Array.of(0, 0, 1, 0xb6, { I: 0x10, P: 0x50, B: 0x90 }[type], ...rest);
 /** Key frames at 0, 3 and 6; frame 4 is damaged. */
 const pictures = ["I", "P", "P", "I", "P", "P", "I", "P"].map((type, i) =>
   picture(type as "I" | "P", i, ...(i === 4 ? [0xff] : [1])),
@@ -109,6 +109,75 @@ it("keeps the numbering behind a packet that is lost", async () => {
   expect((await video.gops()).map(({ firstFrame }) => firstFrame)).toEqual([0, 3, 6]);
   expect(indices(await collect(video, { onDamage: "skip", from: 3 }))).toEqual([3, 4, 5, 6, 7]);
   await expect(collect(video)).rejects.toThrow(/at frame 1, byte/);
+});
+
+describe("with B-frames", () => {
+  /** An open group at 5: its first B-frame refers to the P-frame before it. */
+  const types = ["I", "P", "B", "B", "P", "I", "B", "P", "B"] as const;
+  const packets = types.map((type, i) => picture(type, i + 1, 1));
+  const display = [0, 3, 1, 2, 4, 6, 5, 8, 7];
+  const broken = (frame: number) => packets.map((bytes, i) => (i === frame ? Uint8Array.of(...bytes, 0xff) : bytes));
+  const numbers = (frames: CodedFrame[]) => frames.map(({ displayIndex }) => displayIndex);
+
+  it.each([
+    ["AVI", avi(packets), 10],
+    ["raw", concat([vol, ...packets]), 25],
+  ])("%s delivers decode and display order", async (_, bytes, rate) => {
+    const video = await open(bytes);
+    const decoded = await collect(video);
+    expect(indices(decoded)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(numbers(decoded)).toEqual(display);
+    expect(decoded.map(({ timestamp }) => timestamp)).toEqual(display.map((i) => i / rate));
+    for (const arrays of ["owned", "borrowed"] as const) {
+      const displayed = await collect(video, { order: "display", arrays });
+      expect(numbers(displayed)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+      expect(displayed).toEqual([...decoded].sort((a, b) => a.displayIndex - b.displayIndex));
+    }
+  });
+
+  it("hands on an anchor as soon as the B-frames before it are", async () => {
+    const video = await open(avi(packets));
+    const asked: number[] = [];
+    for await (const { displayIndex } of video.frames({ order: "display" })) {
+      asked.push(displayIndex);
+      if (displayIndex === 3) break;
+    }
+    expect(asked).toEqual([0, 1, 2, 3]);
+  });
+
+  it("counts them in groups, and begins at an open one", async () => {
+    const video = await open(avi(packets));
+    expect(video.frameCount).toBe(null);
+    expect((await video.gops()).map(({ firstFrame, frameCount }) => [firstFrame, frameCount])).toEqual([
+      [0, 5],
+      [5, 4],
+    ]);
+    expect(video.frameCount).toBe(9);
+    // The B-frame's past anchor is not there: it has vectors, and no picture.
+    expect(numbers(await collect(video, { from: 5, output: "motion" }))).toEqual([6, 5, 8, 7]);
+    expect(numbers(await collect(video, { from: 5, output: "compressed", order: "display" }))).toEqual([5, 6, 7, 8]);
+    expect(numbers(await collect(video, { from: 5, output: "pictures" }))).toEqual([6, 8, 7]);
+    expect(numbers(await collect(video, { from: 5, output: "pictures", order: "display" }))).toEqual([6, 7, 8]);
+    expect(numbers(await collect(video, { to: 3, order: "display" }))).toEqual([0, 1, 3]);
+  });
+
+  it("loses only a B-frame that is damaged, and what refers to an anchor that is", async () => {
+    const skip = { onDamage: "skip", output: "pictures" } as const;
+    expect(numbers(await collect(await open(avi(broken(2))), skip))).toEqual([0, 3, 2, 4, 6, 5, 8, 7]);
+    expect(numbers(await collect(await open(avi(broken(1))), skip))).toEqual([0, 6, 8, 7]);
+    expect(numbers(await collect(await open(avi(broken(1))), { ...skip, order: "display" }))).toEqual([0, 6, 7, 8]);
+  });
+
+  it("delivers what is displayed before a fault", async () => {
+    const seen: number[] = [];
+    const read = async () => {
+      for await (const { displayIndex } of (await open(avi(broken(3)))).frames({ order: "display" })) {
+        seen.push(displayIndex);
+      }
+    };
+    await expect(read()).rejects.toThrow("damaged [at frame 3");
+    expect(seen).toEqual([0, 1, 3]);
+  });
 });
 
 it("stops when told to", async () => {

@@ -25,7 +25,7 @@ function toVideo(source: ByteSource, stream: Stream): Video {
   const { track, headers } = stream;
   let closed = false;
   let scanning: Promise<Scan> | null = null;
-  let frameCount = track.packetCount;
+  let frameCount: number | null = null;
 
   function mustBeOpen(): void {
     if (closed) throw new UsageError("the video is closed: open it again");

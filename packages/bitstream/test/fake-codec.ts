@@ -16,9 +16,9 @@ export const fakeCodec: Codec = {
     const headers: PictureHeader[] = [];
     for (let at = 0; ; at += 4) {
       at = find(packet.data, at, (code) => code === 0xb6);
-      if (at < 0) return { pictures: headers, after: null };
+      if (at < 0) return { pictures: headers, after: null, replaceable: true };
       const type = (["I", "P", "B", "P"] as const)[packet.data[at + 4]! >> 6]!;
-      headers.push({ type, keyFrame: type === "I", isFrame: true });
+      headers.push({ type, keyFrame: type === "I", isFrame: true, packed: false });
     }
   },
   nextAccessUnit(bytes, start, final) {

@@ -1,11 +1,11 @@
 import type { DecodedPicture, DecoderOptions, FrameNumber, Packet, PictureDecoder, StreamHeaders } from "../codec.js";
 import { InvalidSyntaxError, LimitExceededError, UnsupportedFeatureError, type Where } from "../errors.js";
+import { ownArrays } from "../owned-arrays.js";
 import { BitReader, type Origin } from "./bit-reader.js";
 import { decodeFault } from "./decode-fault.js";
 import { CHROMA_HALVINGS, encoderBehaviour } from "./encoder-behaviour.js";
 import { type HeadersSoFar, readHeaderUnit } from "./header-units.js";
 import { checkLimit, MAX_ACCESS_UNIT_BYTES } from "./limits.js";
-import { ownArrays } from "./owned-arrays.js";
 import { viewMotion, viewPicture, viewResidual } from "./picture-arrays.js";
 import { sameLayer } from "./same-layer.js";
 import type { Mpeg4State } from "./sequence-headers.js";

@@ -7,7 +7,8 @@ const identify = (...texts: string[]) => texts.reduce((known, text) => identifyE
 describe("identifyEncoder", () => {
   it("knows XviD, DivX and libavcodec", () => {
     expect(identify("XviD0050")).toEqual({ ...UNKNOWN_ENCODER, name: "XviD0050", xvidBuild: 50 });
-    expect(identify("DivX503b2816p")).toMatchObject({ divxVersion: 503, divxBuild: 2816 });
+    expect(identify("DivX503b2816p")).toMatchObject({ divxVersion: 503, divxBuild: 2816, packed: true });
+    expect(identify("DivX503b2816")).toMatchObject({ divxVersion: 503, packed: false });
     expect(identify("DivX501Build20020416").divxVersion).toBe(501);
     expect(identify("Lavc58.54.100").lavcBuild).toBe(58 * 65_536 + 54 * 256 + 100);
     expect(identify("FFmpeg0.4.6b4663").lavcBuild).toBe(4663);
@@ -22,6 +23,7 @@ describe("identifyEncoder", () => {
       divxBuild: 1393,
       xvidBuild: 55,
       lavcBuild: null,
+      packed: true,
     });
   });
 });

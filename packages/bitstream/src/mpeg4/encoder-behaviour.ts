@@ -45,6 +45,8 @@ export interface EncoderIdentity {
   readonly divxVersion: number | null;
   readonly divxBuild: number | null;
   readonly lavcBuild: number | null;
+  /** "DivXnnnbnnnp": B-VOPs are packed into the packet of the anchor before them, and a VOP that is not coded takes their place. */
+  readonly packed: boolean;
 }
 
 export const UNKNOWN_ENCODER: EncoderIdentity = {
@@ -53,13 +55,14 @@ export const UNKNOWN_ENCODER: EncoderIdentity = {
   divxVersion: null,
   divxBuild: null,
   lavcBuild: null,
+  packed: false,
 };
 
 const XVID_FOURCCS = ["XVID", "XVIX", "RMP4", "ZMP4", "SIPP"];
 
 /** Adds what one user_data() says to what is known. */
 export function identifyEncoder(text: string, known: EncoderIdentity): EncoderIdentity {
-  const divx = /^DivX(\d+)(?:Build|b)(\d+)/.exec(text);
+  const divx = /^DivX(\d+)(?:Build|b)(\d+)(p?)/.exec(text);
   const xvid = /^XviD(\d+)/.exec(text);
   const lavc = lavcBuild(text);
   return {
@@ -68,6 +71,7 @@ export function identifyEncoder(text: string, known: EncoderIdentity): EncoderId
     divxBuild: divx ? Number(divx[2]) : known.divxBuild,
     xvidBuild: xvid ? Number(xvid[1]) : known.xvidBuild,
     lavcBuild: lavc ?? known.lavcBuild,
+    packed: divx ? divx[3] === "p" : known.packed,
   };
 }
 

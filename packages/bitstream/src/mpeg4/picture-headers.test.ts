@@ -31,12 +31,12 @@ function frames(text: string): string {
 
 it("lists the VOPs of a packet, of every type", () => {
   const read = (...units: Uint8Array[]) => readPictureHeaders(packet(...units), headers).pictures;
-  expect(read(layerUnit(), vopUnit(0, true))).toEqual([{ type: "I", isFrame: true, keyFrame: true }]);
+  expect(read(layerUnit(), vopUnit(0, true))).toEqual([{ type: "I", isFrame: true, keyFrame: true, packed: false }]);
   expect(read(vopUnit(1, true), vopUnit(3, true))).toEqual([
-    { type: "P", isFrame: true, keyFrame: false },
-    { type: "P", isFrame: true, keyFrame: false },
+    { type: "P", isFrame: true, keyFrame: false, packed: false },
+    { type: "P", isFrame: true, keyFrame: false, packed: false },
   ]);
-  expect(read(vopUnit(0, false))).toEqual([{ type: "I", isFrame: false, keyFrame: false }]);
+  expect(read(vopUnit(0, false))).toEqual([{ type: "I", isFrame: false, keyFrame: false, packed: false }]);
   expect(read()).toEqual([]);
 });
 
@@ -68,8 +68,31 @@ describe("B-VOPs", () => {
       anchorTime: 255,
       anchorDistance: 30,
       anchors: 2,
+      packed: false,
     });
     expect(readPictureHeaders(packet(vop("B3")), headers, second.after).pictures[0]!.isFrame).toBe(true);
+  });
+
+  it("are packed where the encoder says so, and times of what keeps their place count for nothing", () => {
+    const userData = join(Uint8Array.of(0, 0, 1, 0xb2), new TextEncoder().encode("DivX503b1393p"));
+    const packedHeaders = readHeaders(join(layerUnit(), userData));
+    let before: VopTimes | undefined;
+    const found: string[] = [];
+    for (const units of [
+      [vop("I0")],
+      [vop("P3"), vop("B1")],
+      [vop("P24-")],
+      [vop("P6"), vop("B4")],
+      [vop("B5")],
+      [vop("P7")],
+    ]) {
+      const { pictures, after } = readPictureHeaders(packet(...units), packedHeaders, before);
+      found.push(pictures.map(({ type, isFrame, packed }) => (isFrame ? (packed ? `(${type})` : type) : ".")).join(""));
+      before = after;
+    }
+    expect(found).toEqual(["I", "P(B)", ".", "P(B)", "(B)", "P"]);
+    expect(readPictureHeaders(packet(layerUnit(), vop("I0")), headers).replaceable).toBe(true);
+    expect(readPictureHeaders(packet(unit(0xb0, "00000001"), vop("I0")), headers).replaceable).toBe(false);
   });
 
   it("are told alike as often as a packet is read", () => {

@@ -4,15 +4,14 @@ import { BitReader } from "./bit-reader.js";
 import { readGroupOfVop } from "./group-of-vop.js";
 import type { Mpeg4State } from "./sequence-headers.js";
 import { nextStartCode, StartCode } from "./start-codes.js";
-import type { VideoObjectLayer } from "./video-object-layer.js";
 import { readVopType } from "./video-object-plane.js";
-import { anchorTimes, groupTimes, NO_TIMES, type VopTimes, vopDistances } from "./vop-times.js";
+import { groupTimes, NO_TIMES, type VopTimes, vopDistances, vopTimes } from "./vop-times.js";
 
 /**
  * Types of the VOPs in a packet, without their macroblocks. Any type is named, also those that are not decoded yet.
  *
  * These VOPs are no frames, as in FFmpeg's output: one that is not coded (vop_coded = 0), a B-VOP before the stream's second
- * coded anchor, and a B-VOP whose time is not between those of its anchors.
+ * coded anchor, a B-VOP whose time is not between those of its anchors, and a packed one whose place no packet gives it.
  */
 export function readPictureHeaders(
   packet: Packet,
@@ -20,45 +19,35 @@ export function readPictureHeaders(
   before: VopTimes = NO_TIMES,
 ): PictureHeaders<VopTimes> {
   const { data, byteOffset } = packet;
-  const { layer } = headers.state;
+  const { layer, encoder } = headers.state;
   const pictures: PictureHeader[] = [];
-  let times = before;
-  for (let at = nextStartCode(data, 0); at >= 0; at = nextStartCode(data, at + 4)) {
+  let times: VopTimes = { ...before, packed: false };
+  const first = nextStartCode(data, 0);
+  for (let at = first; at >= 0; at = nextStartCode(data, at + 4)) {
     const bits = new BitReader(data, { byteOffset }, (at + 4) * 8);
     if (data[at + 3] === StartCode.groupOfVop) times = groupTimes(times, readGroupSeconds(bits) ?? times.seconds);
     if (data[at + 3] !== StartCode.vop) continue;
-    const { header, after } = readHeader(bits, layer, times);
-    pictures.push(header);
-    times = after;
+    const vop = readVopType(bits, layer);
+    // What comes behind a packed VOP, one packet late itself, is late too.
+    const packed =
+      encoder.packed && (pictures.length > 0 || before.packed) && vop.coded && (vop.type === "I" || vop.type === "B");
+    const isFrame =
+      vop.coded &&
+      (vop.type !== "B" || (times.anchors === 2 && vopDistances(times, vop, layer.timeResolution) !== null));
+    const type = vop.type === "S" ? "P" : vop.type;
+    pictures.push({ type, isFrame, keyFrame: isFrame && type === "I", packed });
+    times = vopTimes(times, vop, layer.timeResolution, before.packed && !vop.coded);
+    if (packed) times = { ...times, packed };
   }
-  return { pictures, after: times };
+  return { pictures, after: times, replaceable: first < 0 || data[first + 3] !== StartCode.visualObjectSequence };
 }
 
-/** A group's header that is invalid is passed over: only its time is of use here. */
-function readGroupSeconds(bits: BitReader): number | null {
+/** time_code of a group's header in seconds; null where it is invalid: nothing but the clock depends on it. */
+export function readGroupSeconds(bits: BitReader): number | null {
   try {
     return readGroupOfVop(bits).seconds;
   } catch (error) {
     if (error instanceof BitstreamError) return null;
     throw error;
   }
-}
-
-function readHeader(
-  bits: BitReader,
-  layer: VideoObjectLayer,
-  times: VopTimes,
-): { header: PictureHeader; after: VopTimes } {
-  const vop = readVopType(bits, layer);
-  const { type, coded } = vop;
-  if (type === "B") {
-    const isFrame = coded && times.anchors === 2 && vopDistances(times, vop, layer.timeResolution) !== null;
-    return { header: { type, isFrame, keyFrame: false }, after: times };
-  }
-  const header: PictureHeader = {
-    type: type === "S" ? "P" : type,
-    isFrame: coded,
-    keyFrame: type === "I" && coded,
-  };
-  return { header, after: anchorTimes(times, vop, layer.timeResolution) };
 }

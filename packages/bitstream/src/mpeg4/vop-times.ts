@@ -15,6 +15,8 @@ export interface VopTimes {
   readonly anchorDistance: number;
   /** Coded anchors so far, at most 2. */
   readonly anchors: number;
+  /** The packet before brought a packed VOP, which takes the place of the next packet's VOP that is not coded. */
+  readonly packed: boolean;
 }
 
 /** Distances between a B-VOP and its references in ticks, for the scaling of direct vectors (7.6.9.5.2). */
@@ -25,18 +27,30 @@ export interface VopDistances {
   readonly trd: number;
 }
 
-export const NO_TIMES: VopTimes = { seconds: 0, secondsBefore: 0, anchorTime: 0, anchorDistance: 0, anchors: 0 };
+export const NO_TIMES: VopTimes = {
+  seconds: 0,
+  secondsBefore: 0,
+  anchorTime: 0,
+  anchorDistance: 0,
+  anchors: 0,
+  packed: false,
+};
 
 /** The clock after a Group_of_VOP header, which sets its seconds. */
 export function groupTimes(times: VopTimes, seconds: number): VopTimes {
   return { ...times, seconds };
 }
 
-/** The clock after an I-, P- or S-VOP. */
-export function anchorTimes(times: VopTimes, vop: VopType, ticksPerSecond: number): VopTimes {
+/**
+ * The clock after a VOP. B-VOPs do not move it, nor does a VOP that only keeps the place of a packed one.
+ * @param keepsPlace the packet before was packed, and this VOP is not coded
+ */
+export function vopTimes(times: VopTimes, vop: VopType, ticksPerSecond: number, keepsPlace: boolean): VopTimes {
+  if (vop.type === "B" || keepsPlace) return times;
   const seconds = times.seconds + vop.moduloTimeBase;
   const anchorTime = seconds * ticksPerSecond + vop.timeIncrement;
   return {
+    ...times,
     seconds,
     secondsBefore: times.seconds,
     anchorTime,

@@ -23,9 +23,9 @@ export function numberedUnits(bytes: Uint8Array, headers = mpeg4.readHeaders(byt
   const units: Numbered<Packet>[] = [];
   let before: VopTimes | undefined;
   for (const unit of accessUnits(bytes)) {
-    const { pictures, after } = mpeg4.readPictureHeaders(unit, headers, before);
-    before = after;
-    units.push(...numbers.packet(unit, pictures));
+    const read = mpeg4.readPictureHeaders(unit, headers, before);
+    before = read.after;
+    units.push(...numbers.packet({ item: unit, timestamp: null, headers: read }));
   }
   return [...units, ...numbers.end()];
 }

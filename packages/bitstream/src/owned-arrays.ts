@@ -1,7 +1,7 @@
-import type { DecodedPicture } from "../codec.js";
+import type { DecodedPicture } from "./codec.js";
 
 /** A picture whose arrays are copies of their own. Constructors copy without the zeros that slice() writes first. */
-export function ownArrays(decoded: DecodedPicture): DecodedPicture {
+export function ownArrays<T extends Pick<DecodedPicture, "motion" | "residual" | "picture">>(decoded: T): T {
   const { motion, residual, picture } = decoded;
   return {
     ...decoded,
