@@ -3,7 +3,7 @@
 import { pos, seek, window } from "./bits";
 import { fault, MVD } from "./fault";
 import { forwardCode, mbIndex, mbX, mbY, packetStart } from "./picture-state";
-import { mbWidth, vectors } from "./sequence";
+import { mbWidth, partitions, vectors } from "./sequence";
 import { mvd, MVD_BITS } from "./vlc";
 
 /** The last vector decoded: x and y in half pixels. */
@@ -26,7 +26,8 @@ export function vectorsOfMacroblock(): usize {
 /**
  * Decodes the vector of block 0…3, or of the whole macroblock as block 0, into vectorX and vectorY.
  * Figure 7-34: the candidates are the blocks left, above and above right; those outside the picture or the video packet are
- * not valid: of two invalid ones the third counts alone, a single one counts as 0.
+ * not valid: of two invalid ones the third counts alone, a single one counts as 0. Only in pictures of one macroblock's width
+ * are left and above right the two; there libavcodec's encoder and decoder take both as 0, and so does this one.
  */
 export function decodeVector(block: i32): bool {
   const row = <usize>(mbWidth << 3);
@@ -43,10 +44,7 @@ export function decodeVector(block: i32): bool {
     const by = above ? <i32>load<i16>(at - row + 2) : 0;
     const cx = right ? <i32>load<i16>(aboveRight) : 0;
     const cy = right ? <i32>load<i16>(aboveRight + 2) : 0;
-    if (!left && !right) {
-      px = bx;
-      py = by;
-    } else if (!left && !above) {
+    if (!left && !above) {
       px = cx;
       py = cy;
     } else {
@@ -101,6 +99,16 @@ export function storeVector(x: i32, y: i32): void {
   const both = pair | (pair << 32);
   store<u64>(at, both);
   store<u64>(at + (<usize>mbWidth << 3), both);
+}
+
+/**
+ * libavcodec (encoder and decoder) forgets a vector: where a video packet begins with four vectors, that of block 3 of the
+ * macroblock left of it becomes 0 if it has four, too. It has been used by then, but direct mode and whoever is given the
+ * vectors see the 0.
+ */
+export function forgetLeft(): void {
+  const left = <usize>(mbY * mbWidth * 4 + mbX * 2 + mbWidth * 2 - 1);
+  if (mbX > 0 && load<u8>(partitions + left) == 8) store<u32>(vectors + (left << 2), 0);
 }
 
 /** Stores a vector for one block. */

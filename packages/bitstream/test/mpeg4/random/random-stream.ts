@@ -1,0 +1,98 @@
+import { seeded } from "../mutations.js";
+import { BitSink } from "./bit-sink.js";
+import { DcPrediction } from "./dc-prediction.js";
+import { RESOLUTION, sequenceHeaders, vopHeader } from "./headers.js";
+import { putMacroblocks } from "./macroblocks.js";
+import { chooseTrajectory } from "./sprite-trajectory.js";
+import { chooseTools, oneIn, type Random, type StreamTools, type Tools, type Vop } from "./tools.js";
+
+/** A stream of random bits that mean something. */
+export interface RandomStream {
+  readonly bytes: Uint8Array;
+  readonly tools: Tools;
+  /** VOPs with vop_coded = 1, in decode order. */
+  readonly types: readonly Vop["type"][];
+}
+
+/**
+ * Writes a valid MPEG-4 Part 2 elementary stream of random macroblocks: every element is chosen at random among what the
+ * syntax allows, within the ranges in which decoders must agree (transforms that do not overflow). No encoder is needed, so
+ * tools that none writes are covered; each tool's elements are written in a file of their own.
+ * @param tools what it uses; the same choices and seed give the same bytes
+ */
+export function randomStream(choices: StreamTools): RandomStream {
+  const tools = chooseTools(choices);
+  const random = seeded(tools.seed);
+  const parts: Uint8Array[] = [sequenceHeaders(tools, random)];
+  const types: Vop["type"][] = [];
+  const mbWidth = (tools.width + 15) >> 4;
+  const mbHeight = (tools.height + 15) >> 4;
+  const macroblocks = mbWidth * mbHeight;
+  /** The last two anchors: seconds of their times, and where the last one's macroblocks are not coded. */
+  let pastBase = 0;
+  let base = 0;
+  let skipped: Uint8Array<ArrayBufferLike> = new Uint8Array(macroblocks);
+  let time = 0;
+
+  function picture(type: Vop["type"], at: number, timeBase: number, coded = true): void {
+    const vop = chooseVop(type, at, timeBase, tools, random);
+    const sink = new BitSink();
+    vopHeader(sink, vop, tools, random, coded);
+    const own = new Uint8Array(macroblocks);
+    if (coded) {
+      putMacroblocks(sink, {
+        tools,
+        random,
+        vop,
+        mbWidth,
+        mbHeight,
+        first: sink,
+        second: sink,
+        texture: sink,
+        quantiser: vop.quantiser,
+        mbIndex: 0,
+        dc: new DcPrediction(mbWidth, mbHeight),
+        skipped: own,
+        anchorSkipped: skipped,
+      });
+      types.push(type);
+    }
+    sink.stuff();
+    parts.push(sink.bytes());
+    // With global motion a macroblock that is not coded moves, and B-VOPs do not skip it.
+    if (type !== "B" && coded) skipped = type === "S" ? new Uint8Array(macroblocks) : own;
+  }
+
+  while (types.length < tools.pictures) {
+    const between = types.length === 0 ? 0 : Math.min(random(tools.bVops + 1), tools.pictures - types.length - 1);
+    const past = time;
+    if (types.length > 0) time += between + 1 + (oneIn(random, 4) ? random(3) : 0);
+    const inter = tools.gmcPoints !== null && !oneIn(random, 3) ? "S" : "P";
+    picture(types.length === 0 || oneIn(random, 6) ? "I" : inter, time, base);
+    pastBase = base;
+    base = Math.floor(time / RESOLUTION);
+    for (let i = 0; i < between; i++) picture("B", past + i + 1, pastBase);
+    if (tools.notCoded && tools.bVops === 0 && oneIn(random, 3)) {
+      time += 1;
+      picture("P", time, base, false);
+      base = Math.floor(time / RESOLUTION);
+    }
+  }
+  return { bytes: Buffer.concat(parts), tools, types };
+}
+
+function chooseVop(type: Vop["type"], time: number, timeBase: number, tools: Tools, random: Random): Vop {
+  const [lowest, highest] = tools.quantisers;
+  const vop: Vop = {
+    type,
+    time,
+    roundingType: random(2),
+    dcThresholdCode: oneIn(random, 2) ? 0 : random(8),
+    quantiser: lowest + random(highest - lowest + 1),
+    forwardCode: 1 + random(tools.fcode),
+    backwardCode: 1 + random(tools.fcode),
+    timeBase,
+  };
+  if (type === "S") chooseTrajectory(vop, tools, random);
+  return vop;
+}
