@@ -45,3 +45,15 @@ export function dequantiseInterWeighted(block: usize): void {
   }
   if ((sum & 1) == 0) store<i16>(block, load<i16>(block, 126) ^ 1, 126);
 }
+
+/**
+ * Mismatch control (7.4.4.3) of an intra block with its DC in place: an even sum of the coefficients changes the last bit of the
+ * last one. FFmpeg leaves it out unless it is told "bitexact".
+ */
+export function controlMismatch(block: usize): void {
+  let sum = i16x8.splat(0);
+  for (let at = block; at < block + 128; at += 16) sum = v128.xor(sum, v128.load(at));
+  const four = i64x2.extract_lane(sum, 0) ^ i64x2.extract_lane(sum, 1);
+  const two = four ^ (four >> 32);
+  if (((two ^ (two >> 16)) & 1) == 0) store<i16>(block, load<i16>(block, 126) ^ 1, 126);
+}

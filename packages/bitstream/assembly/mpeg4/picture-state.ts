@@ -18,7 +18,7 @@ export let wantReconstructed: bool = false;
 /** XviD's inverse transform instead of the plain one. */
 export let xvidTransform: bool = false;
 export let unlimitedDc: bool = false;
-/** Half-pel means as the standard rounds them, not as FFmpeg does on x86. */
+/** Half-pel means and mismatch control as the standard has them, not as FFmpeg does on x86. */
 export let standardMeans: bool = false;
 /** Size from which references are extended. */
 export let edgeWidth: i32 = 0;

@@ -2,11 +2,11 @@
 
 import { pos, seek, window } from "./bits";
 import { block, readInter, readIntra, skip } from "./coefficients";
-import { dcScaler, dequantiseInterWeighted, dequantiseIntra, dequantiseIntraWeighted } from "./dequantise";
+import { controlMismatch, dcScaler, dequantiseInterWeighted, dequantiseIntra, dequantiseIntraWeighted } from "./dequantise";
 import { DCT_DC_SIZE, fault, MARKER } from "./fault";
 import { addPredictedAc, fromAbove, predict, predictedDc, storeAc, storeDc, storeNoAc } from "./intra-prediction";
 import {
-  mbIndex, mbX, mbY, quantiser, reversible, wantCoded, wantPixels, xvidTransform,
+  mbIndex, mbX, mbY, quantiser, reversible, standardMeans, wantCoded, wantPixels, xvidTransform,
 } from "./picture-state";
 import { addBlock, putBlock } from "./pixels";
 import { alternateHorizontal, alternateVertical, zigzag } from "./scan-orders";
@@ -99,6 +99,7 @@ export function decodeIntraBlock(index: i32, coded: bool, separateDc: bool, pred
     else dequantiseIntra(block);
   } else storeNoAc();
   store<i16>(block, <i16>dc);
+  if (mpegQuantisation && standardMeans) controlMismatch(block);
   transform(index, true);
   return true;
 }

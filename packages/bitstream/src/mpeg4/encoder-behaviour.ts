@@ -18,9 +18,12 @@
  *
  * FFmpeg's own arithmetic is followed where the standard leaves none or it differs:
  * - intra blocks with MPEG quantisation get no mismatch control (7.4.4.3 asks for it; FFmpeg leaves it out unless told
- *   "bitexact"), and dequantised coefficients are not limited to −2048…2047 (7.4.4.4), except escaped inter levels.
+ *   "bitexact", and this decoder with `rounding: "standard"` does it), and dequantised coefficients are not limited to −2048…2047 (7.4.4.4), except escaped inter levels.
  * - half-pel means that must be rounded down are, on x86, the rounded-up mean with one pixel lowered by 1 but not below 0: one
  *   more than the standard's (7.6.2.1) where that pixel is 0 and the other odd. Equality with FFmpeg's frames needs it.
+ * - in pictures of one macroblock's width a vector's candidates left and above right, which are outside, count as 0 (7.6.5 takes
+ *   the third one alone): libavcodec's encoder does the same.
+ * - where a video packet begins with four vectors, the vector of block 3 left of it becomes 0 (assembly: motion-vector.ts).
  * - 8×8 vectors that point far outside are first limited to the real, not the rounded-up, picture size.
  */
 export interface EncoderBehaviour {

@@ -22,7 +22,10 @@ export function putBMacroblock(writer: Writer): void {
   const { vop, random, tools, first: sink, anchorSkipped, mbIndex } = writer;
   if (anchorSkipped[mbIndex]) return;
   // modb (Table B-2): "1" direct without anything, "01" without a pattern, "00" with one.
-  if (oneIn(random, 5)) return sink.put(1, 1);
+  if (oneIn(random, 5)) {
+    sink.put(1, 1);
+    return;
+  }
   const pattern = choosePattern(writer);
   sink.code(pattern === 0 ? "01" : "00");
   const type = pick(random, [DIRECT, INTERPOLATE, BACKWARD, FORWARD]);

@@ -85,7 +85,10 @@ function putCoefficient(writer: Writer, intra: boolean, last: number, run: numbe
   if (code) {
     ways.push(() => putCode(sink, code));
     // An escape where none is needed is allowed; encoders do not do it, so it stays the exception.
-    if (!oneIn(random, 8)) return done();
+    if (!oneIn(random, 8)) {
+      done();
+      return;
+    }
   }
   const escaped1 = table.code(last, run, level - table.maxLevel(last, run));
   if (escaped1 && table.maxLevel(last, run) > 0) {

@@ -30,7 +30,8 @@ export async function checkRandomStreams(
     for (const [i, { bytes, tools: chosen }] of streams.entries()) {
       const name = `seed ${chosen.seed} (${chosen.width}x${chosen.height})`;
       const file = files[i]!;
-      if (file.errors > 0) found.push(`${name}: FFmpeg says "${file.firstError}"`);
+      // What FFmpeg says of global motion in a header extension, which it decodes.
+      if (file.errors > 0 && file.firstError !== "untested") found.push(`${name}: FFmpeg says "${file.firstError}"`);
       const { frames, fault } = await decode(bytes, rounding);
       if (fault) found.push(`${name}: after ${frames.length} frames ${fault.message}`);
       found.push(...differences(frames, file, md5).map((text) => `${name}: ${text}`));

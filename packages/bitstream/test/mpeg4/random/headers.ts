@@ -71,8 +71,9 @@ export function sequenceHeaders(tools: Tools, random: Random): Uint8Array {
 
 /** load_*_quant_mat and, for random ones, 1…64 weights; a 0 ends them early. */
 function putMatrix(sink: BitSink, random: Random | false, first: number): void {
-  if (!random || oneIn(random, 4)) return sink.put(0, 1);
-  sink.put(1, 1);
+  const own = random && !oneIn(random, 4);
+  sink.put(own ? 1 : 0, 1);
+  if (!own) return;
   sink.put(first, 8);
   const count = oneIn(random, 2) ? 64 : 1 + random(63);
   for (let i = 1; i < count; i++) sink.put(8 + random(56), 8);

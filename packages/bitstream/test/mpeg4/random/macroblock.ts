@@ -15,7 +15,10 @@ export function putMacroblock(writer: Writer): void {
     if (predicted) writer.first.put(0, 1);
     putCode(writer.first, STUFFING);
   }
-  if (!predicted) return putIntra(writer, random(3) === 0);
+  if (!predicted) {
+    putIntra(writer, random(3) === 0);
+    return;
+  }
   const skip = oneIn(random, 4);
   writer.first.put(skip ? 1 : 0, 1);
   writer.skipped[writer.mbIndex] = skip ? 1 : 0;

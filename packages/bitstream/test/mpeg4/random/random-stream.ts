@@ -87,7 +87,8 @@ function chooseVop(type: Vop["type"], time: number, timeBase: number, tools: Too
     type,
     time,
     roundingType: random(2),
-    dcThresholdCode: oneIn(random, 2) ? 0 : random(8),
+    // FFmpeg reads separate DCs from the partitions whatever the threshold says.
+    dcThresholdCode: tools.partitioned || oneIn(random, 2) ? 0 : random(8),
     quantiser: lowest + random(highest - lowest + 1),
     forwardCode: 1 + random(tools.fcode),
     backwardCode: 1 + random(tools.fcode),

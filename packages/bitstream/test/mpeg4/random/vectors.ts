@@ -15,7 +15,10 @@ export function putVector(writer: Writer, sink: BitSink, fcode: number): void {
 export function putDifference(sink: BitSink, difference: number, fcode: number): void {
   const remainder = fcode - 1;
   const magnitude = Math.abs(difference) - 1;
-  if (difference === 0) return putCode(sink, MVD[0]!);
+  if (difference === 0) {
+    putCode(sink, MVD[0]!);
+    return;
+  }
   putCode(sink, MVD[(magnitude >> remainder) + 1]!);
   sink.put(difference < 0 ? 1 : 0, 1);
   sink.put(magnitude & ((1 << remainder) - 1), remainder);
