@@ -10,7 +10,7 @@ import {
   changeQuantiser, INTER_4V, INTER_Q, INTRA, INTRA_Q, noteIntra, noteMacroblock, readPattern, reconstructInter, reconstructIntra,
   reconstructNotCoded, STUFFING,
 } from "./macroblock";
-import { decodeVector, storeBlockVector, storeVector, vectorX, vectorY } from "./motion-vector";
+import { decodeFourVectors, decodeVector, storeVector, vectorX, vectorY } from "./motion-vector";
 import { dcThreshold, goToMacroblock, mbIndex, nextMacroblock, predicted, quantiser, setQuantiser } from "./picture-state";
 import { mbHeight, mbWidth } from "./sequence";
 import { dcDifference, giveDc, readDcDifference } from "./texture";
@@ -130,10 +130,7 @@ function readMotionPartition(count: i32): bool {
     note(at, type, (entry >> 8) & 3, 0);
     if (type >= INTRA) noteIntra();
     else if (type == INTER_4V) {
-      for (let i = 0; i < 4; i++) {
-        if (!decodeVector(i)) return false;
-        storeBlockVector(i, vectorX, vectorY);
-      }
+      if (!decodeFourVectors()) return false;
       noteMacroblock(8);
     } else {
       if (!decodeVector(0)) return false;

@@ -3,9 +3,9 @@
 import { end, pos, read, seek, window } from "./bits";
 import { CBPY, fault, MCBPC, TRUNCATED } from "./fault";
 import { predictFour, predictWhole } from "./inter-macroblock";
-import { decodeVector, forgetLeft, storeBlockVector, storeVector, vectorX, vectorY } from "./motion-vector";
+import { decodeFourVectors, decodeVector, storeVector, vectorX, vectorY } from "./motion-vector";
 import {
-  dcThreshold, mbIndex, mbX, mbY, packetStart, predicted, quantiser, reference, setQuantiser, wantCoded, wantPixels, wantReconstructed,
+  dcThreshold, mbIndex, mbX, mbY, predicted, quantiser, reference, setQuantiser, wantCoded, wantPixels, wantReconstructed,
 } from "./picture-state";
 import { copyBlock, subtractBlock } from "./pixels";
 import { intraMask, intraQuantisers, mbWidth, partitions, references, strideC, strideY } from "./sequence";
@@ -110,11 +110,7 @@ function decodeInter(type: i32, cbpc: i32): bool {
   const coded = ((pattern ^ 15) << 2) | cbpc;
   if (type == INTER_Q) changeQuantiser();
   if (type == INTER_4V) {
-    if (mbIndex == packetStart) forgetLeft();
-    for (let i = 0; i < 4; i++) {
-      if (!decodeVector(i)) return false;
-      storeBlockVector(i, vectorX, vectorY);
-    }
+    if (!decodeFourVectors()) return false;
     noteMacroblock(8);
   } else {
     if (!decodeVector(0)) return false;

@@ -106,14 +106,24 @@ export function storeVector(x: i32, y: i32): void {
  * macroblock left of it becomes 0 if it has four, too. It has been used by then, but direct mode and whoever is given the
  * vectors see the 0.
  */
-export function forgetLeft(): void {
+function forgetLeft(): void {
   const left = <usize>(mbY * mbWidth * 4 + mbX * 2 + mbWidth * 2 - 1);
   if (mbX > 0 && load<u8>(partitions + left) == 8) store<u32>(vectors + (left << 2), 0);
+}
+
+/** Decodes and stores the vectors of a macroblock's four blocks. */
+export function decodeFourVectors(): bool {
+  if (mbIndex == packetStart) forgetLeft();
+  for (let i = 0; i < 4; i++) {
+    if (!decodeVector(i)) return false;
+    storeBlockVector(i, vectorX, vectorY);
+  }
+  return true;
 }
 
 /** Stores a vector for one block. */
 // @ts-ignore: decorator
 @inline
-export function storeBlockVector(block: i32, x: i32, y: i32): void {
+function storeBlockVector(block: i32, x: i32, y: i32): void {
   store<u32>(vectorsOfMacroblock() + (block & 1 ? 4 : 0) + (block & 2 ? <usize>mbWidth << 3 : 0), (x & 0xffff) | (y << 16));
 }
