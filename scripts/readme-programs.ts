@@ -20,8 +20,12 @@ export interface ReadmeProgram {
  */
 export function readmePrograms(test: string): readonly ReadmeProgram[] {
   const folder = fileURLToPath(new URL("..", test));
-  const readme = readFileSync(join(folder, "README.md"), "utf8");
-  return [...readme.matchAll(/^```(?:js|ts)\n([\s\S]*?)^```$/gm)].map(([, text]) => ({
+  return programsIn(join(folder, "README.md"), folder);
+}
+
+/** The programs in another page, run inside the package in `folder`. */
+export function programsIn(page: string, folder: string): readonly ReadmeProgram[] {
+  return [...readFileSync(page, "utf8").matchAll(/^```(?:js|ts)\n([\s\S]*?)^```$/gm)].map(([, text]) => ({
     text: text!,
     run: (replace = {}) => runIn(folder, text!, replace),
   }));
