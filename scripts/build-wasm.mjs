@@ -7,6 +7,7 @@
  *   --to FILE       the TypeScript file (default: src/kernels.generated.ts)
  *   --tfjs-memory   the module works in the memory of the TensorFlow.js wasm backend, which it imports; a second build
  *                   imports shared memory, for the threaded backend of cross-origin isolated pages
+ *   --import-memory the caller gives the module its memory, and may give it to another instance afterwards
  */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     from: { type: "string", default: "assembly" },
     to: { type: "string", default: join("src", "kernels.generated.ts") },
     "tfjs-memory": { type: "boolean", default: false },
+    "import-memory": { type: "boolean", default: false },
   },
 });
 const root = process.cwd();
@@ -31,7 +33,7 @@ const key = keyOf(join(root, values.from));
 if (!existsSync(target) || !readFileSync(target, "utf8").startsWith(`// ${key}\n`)) {
   const builds = values["tfjs-memory"]
     ? { wasmBase64: [...options, ...imported], sharedWasmBase64: [...options, ...imported, ...shared] }
-    : { wasmBase64: options };
+    : { wasmBase64: values["import-memory"] ? [...options, "--importMemory"] : options };
   let text = `// ${key}\n// Made by scripts/build-wasm.mjs from ${values.from}/: do not edit.\n`;
   for (const [name, flags] of Object.entries(builds)) {
     const wasm = await compile(flags);

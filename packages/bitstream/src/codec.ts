@@ -86,6 +86,8 @@ export interface PictureDecoder {
   decode(packet: Packet, numbers: readonly (FrameNumber | null)[], before?: unknown): DecodedPicture[];
   /** Forgets the reference pictures (before random access). */
   reset(): void;
+  /** Gives its memory back. Neither the decoder nor borrowed arrays are used afterwards; called once at most. */
+  close?(): void;
 }
 
 /** One codec: everything that the containers and the facade may know of it. */

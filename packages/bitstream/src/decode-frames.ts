@@ -25,37 +25,41 @@ async function* inDecodeOrder(stream: Stream, start: Start, options: FrameOption
   if (start.firstFrame >= to) return;
   const decoder = await stream.track.codec.createDecoder(stream.headers, chosen);
   const references = new ReferenceState(chosen.output === "pictures", start.firstFrame === 0);
-  for await (const numbered of numberedPackets(stream, start, signal)) {
-    if (numbered.first >= to) return;
-    const { item, pictures, numbers } = numbered;
-    const { packet, before } = item;
-    try {
-      if (isFault(packet)) throw packet.fault;
-      // Headers that could not be read are read once more, for their error.
-      if (pictures === null) stream.track.codec.readPictureHeaders(packet, stream.headers, before);
-    } catch (error) {
-      onFault(error, numbered);
-      references.lost("P");
-      decoder.reset();
-    }
-    for (const [i, header] of (pictures ?? []).entries()) {
-      const number = numbers[i] ?? null;
-      if (number === null || number.decodeIndex >= to || !references.has(header)) continue;
-      const only = numbers.length === 1 ? numbers : numbers.map((_, j) => (j === i ? number : null));
-      let decoded: DecodedPicture | undefined;
+  try {
+    for await (const numbered of numberedPackets(stream, start, signal)) {
+      if (numbered.first >= to) return;
+      const { item, pictures, numbers } = numbered;
+      const { packet, before } = item;
       try {
-        [decoded] = decoder.decode(packet as Packet, only, before);
+        if (isFault(packet)) throw packet.fault;
+        // Headers that could not be read are read once more, for their error.
+        if (pictures === null) stream.track.codec.readPictureHeaders(packet, stream.headers, before);
       } catch (error) {
         onFault(error, numbered);
-        if (references.lost(header.type)) decoder.reset();
-        continue;
+        references.lost("P");
+        decoder.reset();
       }
-      if (!decoded) continue;
-      references.decoded(header);
-      signal?.throwIfAborted();
-      yield toFrame(stream, decoded, packet as Packet, number);
+      for (const [i, header] of (pictures ?? []).entries()) {
+        const number = numbers[i] ?? null;
+        if (number === null || number.decodeIndex >= to || !references.has(header)) continue;
+        const only = numbers.length === 1 ? numbers : numbers.map((_, j) => (j === i ? number : null));
+        let decoded: DecodedPicture | undefined;
+        try {
+          [decoded] = decoder.decode(packet as Packet, only, before);
+        } catch (error) {
+          onFault(error, numbered);
+          if (references.lost(header.type)) decoder.reset();
+          continue;
+        }
+        if (!decoded) continue;
+        references.decoded(header);
+        signal?.throwIfAborted();
+        yield toFrame(stream, decoded, packet as Packet, number);
+      }
+      if (numbered.next >= to) return;
     }
-    if (numbered.next >= to) return;
+  } finally {
+    decoder.close?.();
   }
 
   function onFault(error: unknown, numbered: Numbered<PlacedPacket>): void {

@@ -3,6 +3,7 @@
 // motion-vector, texture (coefficients, intra-prediction, dequantise, transform-*), inter-macroblock (motion-compensation),
 // quarter-macroblock (quarter-pel), edges.
 
+import { recycle } from "./memory";
 import { beginBits, pos, reserveInput } from "./bits";
 import { configurePartitions } from "./data-partitioning";
 import { faultBit, faultCode, faultValue } from "./fault";
@@ -17,7 +18,7 @@ import * as sequence from "./sequence";
 import { setTimeIncrementBits } from "./video-packet";
 import { buildTables } from "./vlc";
 
-export { reserveInput };
+export { recycle, reserveInput };
 export { swapPictures } from "./sequence";
 
 /** Prepares for a stream; false where memory does not suffice. Called once. */

@@ -1,6 +1,6 @@
 // Look-up tables made of the code tables when the module starts: an index of the next bits gives length and value.
 
-import { allocate } from "./memory";
+import { allocateTable, recycled } from "./memory";
 import * as tables from "./vlc-tables";
 
 /** u16 entries: value × 256 + length; 0: no such code. */
@@ -54,7 +54,7 @@ export let maximaInter: usize = 0;
 /** Offset of the largest runs in a table of maxima. */
 export const MAX_RUN: usize = 128;
 
-/** Builds every table. */
+/** Builds every table. Laid out first of all, so that they stand where they stood in recycled memory. */
 export function buildTables(): void {
   mcbpcIntra = build(tables.MCBPC_INTRA, tables.MCBPC_INTRA_COUNT, MCBPC_BITS);
   mcbpcInter = build(tables.MCBPC_INTER, tables.MCBPC_INTER_COUNT, MCBPC_BITS);
@@ -62,8 +62,8 @@ export function buildTables(): void {
   mvd = build(tables.MVD, tables.MVD_COUNT, MVD_BITS);
   dcSizeLuma = build(tables.DC_SIZE_LUMA, tables.DC_SIZE_COUNT, DC_SIZE_BITS);
   dcSizeChroma = build(tables.DC_SIZE_CHROMA, tables.DC_SIZE_COUNT, DC_SIZE_BITS);
-  maximaIntra = allocate(256);
-  maximaInter = allocate(256);
+  maximaIntra = allocateTable(256);
+  maximaInter = allocateTable(256);
   tcoefIntra = buildCoefficients(tables.TCOEF_INTRA, tables.TCOEF_INTRA_GROUPS, tables.TCOEF_INTRA_GROUP_COUNT, maximaIntra);
   tcoefInter = buildCoefficients(tables.TCOEF_INTER, tables.TCOEF_INTER_GROUPS, tables.TCOEF_INTER_GROUP_COUNT, maximaInter);
   pairsIntra = buildPairs(tcoefIntra);
@@ -73,7 +73,8 @@ export function buildTables(): void {
 }
 
 function build(codes: usize, count: i32, bits: i32): usize {
-  const table = allocate(<usize>2 << bits);
+  const table = allocateTable(<usize>2 << bits);
+  if (recycled) return table;
   for (let i = 0; i < count; i++) {
     const entry = codes + <usize>(3 * i);
     const code = <i32>load<u8>(entry);
@@ -86,7 +87,8 @@ function build(codes: usize, count: i32, bits: i32): usize {
 }
 
 function buildCoefficients(codes: usize, groups: usize, groupCount: i32, maxima: usize): usize {
-  const table = allocate(<usize>4 << TCOEF_BITS);
+  const table = allocateTable(<usize>4 << TCOEF_BITS);
+  if (recycled) return table;
   let at = codes;
   for (let g = 0; g < groupCount; g++) {
     const group = groups + <usize>(4 * g);
@@ -119,7 +121,8 @@ function codeIn(single: usize, bits: i32, count: i32): i32 {
 }
 
 function buildPairs(single: usize): usize {
-  const table = allocate(<usize>8 << PAIR_BITS);
+  const table = allocateTable(<usize>8 << PAIR_BITS);
+  if (recycled) return table;
   for (let index = 0; index < 1 << PAIR_BITS; index++) {
     let entry = PAIR_NONE << 8;
     const first = codeIn(single, index, PAIR_BITS);
@@ -153,7 +156,8 @@ function signedLevel(entry: i32, bits: i32, at: i32): u16 {
 }
 
 function buildSkips(single: usize): usize {
-  const table = allocate(<usize>2 << SKIP_BITS);
+  const table = allocateTable(<usize>2 << SKIP_BITS);
+  if (recycled) return table;
   for (let index = 0; index < 1 << SKIP_BITS; index++) {
     let length = 0;
     let runs = 0;

@@ -13,7 +13,7 @@ import { checkTools } from "./simple-profile.js";
 import { nextStartCode, StartCode } from "./start-codes.js";
 import type { VideoObjectLayer } from "./video-object-layer.js";
 import { readVopHeader, readVopType } from "./video-object-plane.js";
-import { instantiateMacroblockLayer, type MacroblockLayer } from "./wasm-module.js";
+import { instantiateMacroblockLayer, type MacroblockLayer, releaseMemory } from "./wasm-module.js";
 
 /**
  * A decoder for one stream.
@@ -75,6 +75,10 @@ class Mpeg4Decoder implements PictureDecoder {
 
   reset(): void {
     this.#hasReference = false;
+  }
+
+  close(): void {
+    releaseMemory(this.#wasm);
   }
 
   decode(packet: Packet, numbers: readonly (FrameNumber | null)[]): DecodedPicture[] {
