@@ -92,7 +92,7 @@ export interface PictureDecoder {
 
 /** One codec: everything that the containers and the facade may know of it. */
 export interface Codec<State = unknown, Progress = unknown> {
-  readonly name: "mpeg4";
+  readonly name: "mpeg4" | "h263";
   /**
    * Reads sequence headers from decoder configuration bytes (MP4's esds, AVI's extra data), from the stream's start, or from
    * the two one after the other; whatever follows the headers is not looked at.

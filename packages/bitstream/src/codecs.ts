@@ -1,4 +1,5 @@
 import type { Codec } from "./codec.js";
+import { h263 } from "./mpeg4/h263.js";
 import { mpeg4 } from "./mpeg4/index.js";
 
 /** A codec and the names that containers give it. */
@@ -33,6 +34,10 @@ export const codecs: readonly RegisteredCodec[] = [
       "DIV1",
       "3IVX",
     ],
+  },
+  {
+    codec: h263 as unknown as Codec,
+    fourccs: ["H263", "S263", "U263", "M263", "X263", "L263", "ILVR", "VX1K", "X263", "VIVO"],
   },
 ];
 

@@ -131,7 +131,7 @@ export interface Gop {
 /** An opened video: nothing but its headers has been read. */
 export interface Video {
   readonly container: "avi" | "mp4" | "raw";
-  readonly codec: "mpeg4";
+  readonly codec: "mpeg4" | "h263";
   readonly profile: string;
   readonly width: number;
   readonly height: number;

@@ -33,8 +33,28 @@ function readOne(bits: u64, at: i32, table: usize, maxima: usize): bool {
   return true;
 }
 
+/** Escapes are those of short video headers. */
+let shortEscapes: bool = false;
+
+export function setShortEscapes(value: bool): void {
+  shortEscapes = value;
+}
+
+/** The escape of short video headers (7.4.1.3): last (1), run (6), level (8). */
+function readShortEscape(bits: u64, at: i32): bool {
+  const fields = <i32>((bits << 7) >> 49);
+  const level = <i32>(<i8>fields);
+  if (level == 0 || level == -128) return fault(ESCAPED_LEVEL, at, level);
+  oneLevel = level;
+  oneRun = ((fields >> 8) & 63) + 1 + (fields & 0x4000 ? LAST : 0);
+  oneLength = 22;
+  escapeType = 0;
+  return true;
+}
+
 /** Reads the escape at the head of `bits`. */
 function readEscape(bits: u64, at: i32, table: usize, maxima: usize): bool {
+  if (shortEscapes) return readShortEscape(bits, at);
   const fixed = <i32>((bits << 7) >> 62);
   if (fixed == 3) {
     // Fixed length: last (1), run (6), marker, level (12), marker.
@@ -77,6 +97,11 @@ export function readIntra(first: i32, scan: usize): bool {
  */
 export function readInter(scan: usize, multiplier: i32, offset: i32): bool {
   return readCoefficients(0, scan, multiplier, offset, pairsInter, tcoefInter, maximaInter);
+}
+
+/** Reads the AC coefficients of an intra block with short video header: the codes of inter blocks, dequantised like them. */
+export function readShortIntra(scan: usize, multiplier: i32, offset: i32): bool {
+  return readCoefficients(1, scan, multiplier, offset, pairsInter, tcoefInter, maximaInter);
 }
 
 /** Entries that fit into the valid bits of a window. */

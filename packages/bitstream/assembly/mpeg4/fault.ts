@@ -20,6 +20,9 @@ export const HEADER_EXTENSION: i32 = 12;
 /** The marker between the parts of a data-partitioned packet. */
 export const PARTITION_MARKER: i32 = 13;
 export const RESYNC_MARKER: i32 = 14;
+/** gn of a group of blocks, and the DC of an intra block, with short video header. */
+export const GOB_NUMBER: i32 = 15;
+export const INTRA_DC: i32 = 16;
 
 export let faultCode: i32 = NONE;
 export let faultBit: i32 = 0;

@@ -5,6 +5,7 @@
 
 import { recycle } from "./memory";
 import { beginBits, pos, reserveInput } from "./bits";
+import { setShortEscapes } from "./coefficients";
 import { configurePartitions } from "./data-partitioning";
 import { faultBit, faultCode, faultValue } from "./fault";
 import { packRows } from "./pixels";
@@ -77,7 +78,14 @@ export function setQuarterPel(quarterSample: bool, chromaHalving: i32, oldDiagon
 /** Decodes the macroblocks of a picture: `bytes` of input from bit `start` on. Returns 0 or a fault's number. */
 export function decode(bytes: i32, start: i32, resyncMarkers: bool): i32 {
   beginBits(<usize>bytes, start);
-  return decodeMacroblocks(resyncMarkers) ? 0 : faultCode;
+  return decodeMacroblocks(resyncMarkers, 0) ? 0 : faultCode;
+}
+
+/** As decode, of a picture with short video header, `rowsOfGroup` rows of macroblocks in a group of blocks. */
+export function decodeShort(bytes: i32, start: i32, rowsOfGroup: i32): i32 {
+  setShortEscapes(true);
+  beginBits(<usize>bytes, start);
+  return decodeMacroblocks(false, rowsOfGroup) ? 0 : faultCode;
 }
 
 /** Position of the bit behind the last picture. */

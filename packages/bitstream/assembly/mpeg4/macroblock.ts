@@ -92,10 +92,7 @@ export function reconstructIntra(coded: i32, separateDc: bool, predictAc: bool):
     for (let i = 0; i < 6; i++) {
       if (!decodeIntraBlock(i, ((coded >> (5 - i)) & 1) != 0, separateDc, predictAc)) return false;
     }
-    if (wantReconstructed) {
-      memory.fill(prediction, 0, 384);
-      storeReconstructed();
-    }
+    if (wantReconstructed) storeReconstructedIntra();
   } else {
     for (let i = 0; i < 6; i++) {
       if (!skipIntraBlock(i, ((coded >> (5 - i)) & 1) != 0, separateDc)) return false;
@@ -184,6 +181,12 @@ function noteShape(partition: i32, intra: i32): void {
   const both = (<u64>(<u32>referred) << 32) | <u64>(<u32>referred);
   store<u64>(references + (at << 2), both);
   store<u64>(references + ((at + row) << 2), both);
+}
+
+/** The residual of an intra macroblock: nothing was predicted. */
+export function storeReconstructedIntra(): void {
+  memory.fill(prediction, 0, 384);
+  storeReconstructed();
 }
 
 /** Residual = pixels − prediction, for the six blocks. */

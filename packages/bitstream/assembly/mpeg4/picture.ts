@@ -7,6 +7,7 @@ import { clearFault, fault, faultBit, TRUNCATED } from "./fault";
 import { decodeMacroblock } from "./macroblock";
 import { mbIndex, nextMacroblock, packetStart, wantPixels } from "./picture-state";
 import { mbHeight, mbWidth } from "./sequence";
+import { decodeGroups } from "./short-header";
 import { readPacketHeader, resyncMarker, stuffed } from "./video-packet";
 
 /** I- and P-VOPs are data-partitioned. */
@@ -19,28 +20,33 @@ export function setPartitioned(value: bool): void {
 /**
  * Decodes every macroblock from the next bit on. A picture that ends early is a fault.
  * @param resyncMarkers the stream may have video packets
+ * @param rowsOfGroup rows of macroblocks in a group of blocks; 0 for a VOP
  */
-export function decodeMacroblocks(resyncMarkers: bool): bool {
+export function decodeMacroblocks(resyncMarkers: bool, rowsOfGroup: i32): bool {
   clearFault();
-  const count = mbWidth * mbHeight;
   // Each macroblock takes at least one bit.
-  if (end - pos < count) return fault(TRUNCATED, end);
-  if (partitioned) {
-    if (!decodePartitionedPackets()) return truncatedOrNot();
-  } else while (true) {
-    if (!decodeMacroblock()) return truncatedOrNot();
-    if (pos > end) return fault(TRUNCATED, end);
-    nextMacroblock(mbWidth);
-    if (mbIndex == count) break;
-    if (resyncMarkers) {
-      const marker = resyncMarker();
-      if (marker >= 0 && !readPacketHeader(marker)) return truncatedOrNot();
-    }
-  }
+  if (end - pos < mbWidth * mbHeight) return fault(TRUNCATED, end);
+  const good = rowsOfGroup > 0 ? decodeGroups(rowsOfGroup) : partitioned ? decodePartitionedPackets() : decodePackets(resyncMarkers);
+  if (!good) return truncatedOrNot();
   // Stuffing reads like macroblocks: a picture cut between packets may look whole but for the stuffing it then lacks.
-  if (packetStart > 0 && !stuffed()) return fault(TRUNCATED, pos);
+  if (rowsOfGroup == 0 && packetStart > 0 && !stuffed()) return fault(TRUNCATED, pos);
   if (wantPixels) edgesOfCurrent();
   return true;
+}
+
+/** Decodes the macroblocks from the one at hand on, in video packets if the stream may have them. */
+function decodePackets(resyncMarkers: bool): bool {
+  const count = mbWidth * mbHeight;
+  while (true) {
+    if (!decodeMacroblock()) return false;
+    if (pos > end) return fault(TRUNCATED, end);
+    nextMacroblock(mbWidth);
+    if (mbIndex == count) return true;
+    if (resyncMarkers) {
+      const marker = resyncMarker();
+      if (marker >= 0 && !readPacketHeader(marker)) return false;
+    }
+  }
 }
 
 /** The longest code: what is wrong this near the end is wrong because the rest of the code is missing. */

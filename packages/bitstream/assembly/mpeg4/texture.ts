@@ -1,7 +1,7 @@
 // Blocks: coefficients → prediction → inverse quantisation → inverse transform → residual or pixels.
 
 import { pos, seek, window } from "./bits";
-import { block, readInter, readIntra, skip } from "./coefficients";
+import { block, readInter, readIntra, readShortIntra, skip } from "./coefficients";
 import { controlMismatch, dcScaler, dequantiseInterWeighted, dequantiseIntra, dequantiseIntraWeighted } from "./dequantise";
 import { DCT_DC_SIZE, fault, MARKER } from "./fault";
 import { addPredictedAc, fromAbove, predict, predictedDc, storeAc, storeDc, storeNoAc } from "./intra-prediction";
@@ -116,6 +116,22 @@ export function decodeInterBlock(index: i32): bool {
   if (mpegQuantisation) dequantiseInterWeighted(block);
   transform(index, false);
   return true;
+}
+
+/** Decodes an intra block with short video header, whose dequantised DC is known. */
+export function decodeShortIntraBlock(index: i32, dc: i32, coded: bool): bool {
+  if (coded && !readShortIntra(zigzag, quantiser << 1, (quantiser - 1) | 1)) {
+    clearBlock();
+    return false;
+  }
+  store<i16>(block, <i16>dc);
+  transform(index, true);
+  return true;
+}
+
+/** Passes over the AC coefficients of an intra block with short video header. */
+export function skipShortIntraBlock(): bool {
+  return skip(false, 1);
 }
 
 // @ts-ignore: decorator

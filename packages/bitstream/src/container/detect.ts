@@ -13,7 +13,7 @@ export function detectContainer(head: Uint8Array): ContainerKind {
   if (fourcc(head, 0) === "RIFF" && fourcc(head, 8) === "AVI ") return "avi";
   if (mp4Boxes.has(fourcc(head, 4))) return "mp4";
   const stream = startCodes(head);
-  if (stream === "mpeg4") return "raw";
+  if (stream === "mpeg4" || isH263(head)) return "raw";
   if (stream) throw unsupported(stream);
   const other = otherVideo(head);
   if (other) throw unsupported(other);
@@ -42,6 +42,11 @@ function startCodes(head: Uint8Array): string | null {
   return code <= 0x1f ? "mpeg4" : null;
 }
 
+/** Whether bytes begin with a picture of H.263: its start code (22 bits), and 10 behind the temporal reference. */
+export function isH263(head: Uint8Array): boolean {
+  return startsWith(head, 0, 0) && ((head[2] ?? 0) & 0xfc) === 0x80 && ((head[3] ?? 0) & 3) === 2;
+}
+
 function nextCode(bytes: Uint8Array, from: number): number {
   for (let i = from; i + 3 < bytes.length; i++) {
     if (bytes[i] === 0 && bytes[i + 1] === 0 && bytes[i + 2] === 1) return bytes[i + 3]!;
@@ -57,7 +62,6 @@ function otherVideo(head: Uint8Array): string | null {
   if (fourcc(head, 0) === "OggS") return "an Ogg file";
   if (fourcc(head, 0) === "DKIF") return "an IVF file";
   if (fourcc(head, 0) === ".RMF") return "a RealMedia file";
-  if (startsWith(head, 0, 0) && ((head[2] ?? 0) & 0xfc) === 0x80) return "H.263 in a raw stream";
   return null;
 }
 

@@ -2,6 +2,7 @@ import type { Codec, Packet } from "../codec.js";
 import type { ByteSource, CodecLookup, Fault, Track } from "../container.js";
 import { LimitExceededError, UnsupportedFeatureError } from "../errors.js";
 import { MAX_PACKET_BYTES } from "../limits.js";
+import { isH263 } from "./detect.js";
 
 const FIRST_READ_BYTES = 64 * 2 ** 10;
 
@@ -10,7 +11,7 @@ const FIRST_READ_BYTES = 64 * 2 ** 10;
  * constant memory; where packets begin is noted on the way (eight bytes for each), so that a second reading can start there.
  */
 export async function openRaw(source: ByteSource, codecOf: CodecLookup, limit = MAX_PACKET_BYTES): Promise<Track> {
-  const codec = known(codecOf);
+  const codec = known(codecOf, await source.read(0, 4));
   /** Byte offsets of the packets found so far; the last one may be the end of the stream. */
   const offsets: number[] = [0];
 
@@ -62,8 +63,9 @@ export async function openRaw(source: ByteSource, codecOf: CodecLookup, limit = 
   };
 }
 
-function known(codecOf: CodecLookup): Codec {
-  const codec = codecOf("mp4v");
+function known(codecOf: CodecLookup, head: Uint8Array): Codec {
+  const short = isH263(head);
+  const codec = codecOf(short ? "h263" : "mp4v");
   if (codec) return codec;
-  throw new UnsupportedFeatureError("a raw MPEG-4 stream", "no codec for it is registered");
+  throw new UnsupportedFeatureError(`a raw ${short ? "H.263" : "MPEG-4"} stream`, "no codec for it is registered");
 }

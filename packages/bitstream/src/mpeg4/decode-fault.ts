@@ -18,6 +18,8 @@ const FAULTS: Record<number, readonly [element: string, value: string | null, ra
   12: ["the header extension of a video packet", "not that of its VOP", "the VOP's own header", "6.3.5.2"],
   13: ["dc_marker or motion_marker", "missing", "a marker behind the first partition", "6.3.5.3"],
   14: ["resync_marker", "missing", "a video packet or the end of the VOP", "6.3.5.2"],
+  15: ["gob_number", null, "the number of the next group of blocks", "6.3.5.3"],
+  16: ["intra_dc_coefficient", null, "1…127, 129…255", "7.4.1.2"],
 };
 
 /** The typed error of a fault of the macroblock layer. */

@@ -2,10 +2,13 @@ import type { MotionField, Picture, Planes, Residual } from "../frame.js";
 import type { VideoObjectLayer } from "./video-object-layer.js";
 import type { MacroblockLayer } from "./wasm-module.js";
 
+/** What the shapes of arrays depend on. */
+export type PictureLayer = Pick<VideoObjectLayer, "width" | "height" | "quarterSample">;
+
 // Arrays named "views" look into the decoder's memory and hold until it decodes the next picture.
 
 /** The motion of the picture just decoded, as views. */
-export function viewMotion(wasm: MacroblockLayer, layer: VideoObjectLayer, roundingType: number): MotionField {
+export function viewMotion(wasm: MacroblockLayer, layer: PictureLayer, roundingType: number): MotionField {
   const columns = 2 * macroblocks(layer.width);
   const rows = 2 * macroblocks(layer.height);
   const blocks = columns * rows;
@@ -19,20 +22,20 @@ export function viewMotion(wasm: MacroblockLayer, layer: VideoObjectLayer, round
 }
 
 /** The picture just decoded, cropped to its real size, as views. */
-export function viewPicture(wasm: MacroblockLayer, layer: VideoObjectLayer): Picture {
+export function viewPicture(wasm: MacroblockLayer, layer: PictureLayer): Picture {
   const at = wasm.packPicture();
   const memory = wasm.memory.buffer;
   return planes(layer, (offset, length) => new Uint8Array(memory, at + offset, length));
 }
 
 /** The residual of the picture just decoded, cropped to its real size, as views. */
-export function viewResidual(wasm: MacroblockLayer, layer: VideoObjectLayer, kind: Residual["kind"]): Residual {
+export function viewResidual(wasm: MacroblockLayer, layer: PictureLayer, kind: Residual["kind"]): Residual {
   const at = wasm.packResidual();
   const memory = wasm.memory.buffer;
   return { kind, ...planes(layer, (offset, length) => new Int16Array(memory, at + 2 * offset, length)) };
 }
 
-function planes<T>({ width, height }: VideoObjectLayer, make: (offset: number, length: number) => T): Planes<T> {
+function planes<T>({ width, height }: PictureLayer, make: (offset: number, length: number) => T): Planes<T> {
   const chromaWidth = (width + 1) >> 1;
   const chromaHeight = (height + 1) >> 1;
   const luma = width * height;

@@ -1,5 +1,5 @@
 import type { StreamHeaders } from "../codec.js";
-import { UnknownFormatError, UnsupportedFeatureError } from "../errors.js";
+import { UnknownFormatError } from "../errors.js";
 import type { EncoderIdentity } from "./encoder-behaviour.js";
 import { type HeadersSoFar, NO_HEADERS, readHeaderUnit } from "./header-units.js";
 import { nextStartCode, StartCode } from "./start-codes.js";
@@ -26,9 +26,6 @@ export function readHeaders(bytes: Uint8Array, fourcc: string | null = null): St
   }
   const { layer, encoder, visualObjectVersion } = headers;
   if (layer === null) {
-    if (isShortVideoHeader(bytes)) {
-      throw new UnsupportedFeatureError("a short video header (H.263)", "ISO/IEC 14496-2, 6.2.5.2");
-    }
     throw new UnknownFormatError("no MPEG-4 video object layer header found in the stream's first bytes");
   }
   return {
@@ -48,9 +45,4 @@ function profileOf({ profileAndLevel }: HeadersSoFar, layer: VideoObjectLayer): 
   if (layer.objectType === 1) return "Simple";
   if (layer.objectType === 17) return "Advanced Simple";
   return profileAndLevel === null ? "unknown" : `profile and level ${profileAndLevel}`;
-}
-
-/** short_video_start_marker: 22 bits, 0000 0000 0000 0000 1000 00. */
-function isShortVideoHeader(bytes: Uint8Array): boolean {
-  return bytes.length >= 3 && bytes[0] === 0 && bytes[1] === 0 && (bytes[2]! & 0xfc) === 0x80;
 }

@@ -27,6 +27,7 @@ export interface MacroblockLayer {
   setBehaviour(xvid: boolean, unlimitedDc: boolean, edgeAtPictureSize: boolean, standardRounding: boolean): void;
   setQuarterPel(quarterSample: boolean, chromaHalving: number, oldDiagonals: boolean): void;
   decode(bytes: number, start: number, resyncMarkers: boolean): number;
+  decodeShort(bytes: number, start: number, rowsOfGroup: number): number;
   position(): number;
   getFaultBit(): number;
   getFaultValue(): number;

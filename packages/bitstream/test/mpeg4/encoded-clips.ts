@@ -21,12 +21,12 @@ export type Clip = readonly [
 export const FRAMES = 15;
 
 /** Raw streams of clips that FFmpeg encodes into a folder of their own, with what the witness says of each. */
-export function encodedClips(clips: readonly Clip[]) {
+export function encodedClips(clips: readonly Clip[], format: "m4v" | "h263" = "m4v") {
   const folder = mkdtempSync(join(tmpdir(), "cvar-mpeg4-"));
-  const paths = clips.map((_, i) => join(folder, `${i}.m4v`));
+  const paths = clips.map((_, i) => join(folder, `${i}.${format}`));
   for (const [i, [, source, options, change]] of clips.entries()) {
     const input = ["-f", "lavfi", "-i", source, "-frames:v", String(FRAMES), "-pix_fmt", "yuv420p"];
-    execFileSync("ffmpeg", ["-v", "error", "-y", ...input, ...options, "-f", "m4v", paths[i]!]);
+    execFileSync("ffmpeg", ["-v", "error", "-y", ...input, ...options, "-f", format, paths[i]!]);
     if (change) writeFileSync(paths[i]!, change(new Uint8Array(readFileSync(paths[i]!))));
   }
   const witnessed = {

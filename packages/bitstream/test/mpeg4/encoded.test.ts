@@ -31,22 +31,6 @@ const clips: readonly [string, string, string[]][] = [
   ["black and white noise", noise, [...sp, "-q:v", "1"]],
   ["far vectors", scrolling, [...sp, "-q:v", "4", "-me_range", "200", "-flags", "+mv4"]],
   ["adaptive quantisers", fractal, [...sp, "-b:v", "200k", "-lumi_mask", "0.5", "-mbd", "rd", "-flags", "+mv4"]],
-  ["data partitioning", pattern, [...sp, "-q:v", "5", "-data_partitioning", "1"]],
-  [
-    "data partitioning, packets",
-    pattern,
-    [...sp, "-q:v", "3", "-data_partitioning", "1", "-ps", "200", "-flags", "+mv4+aic"],
-  ],
-  [
-    "data partitioning, tiny packets, finest quantiser",
-    fractal,
-    [...sp, "-q:v", "1", "-data_partitioning", "1", "-ps", "60", "-flags", "+mv4", "-mbd", "rd"],
-  ],
-  [
-    "data partitioning, odd size, weighted, adaptive quantisers",
-    `${fractal},scale=75:101`,
-    [...sp, "-b:v", "200k", "-data_partitioning", "1", "-lumi_mask", "0.5", "-ps", "300", "-mpeg_quant", "1"],
-  ],
   ["odd size", `${pattern},scale=171:129`, [...sp, "-q:v", "3", "-flags", "+mv4"]],
   ["odd size, packets", `${fractal},scale=75:101`, [...sp, "-q:v", "3", "-ps", "300"]],
   ["smaller than a macroblock", `${pattern},scale=10:6`, [...sp, "-q:v", "3", "-flags", "+mv4"]],

@@ -1,0 +1,99 @@
+// Pictures with short video header (ISO/IEC 14496-2, 6.2.5.2; ITU-T H.263, 5.2 to 5.4): groups of blocks, macroblocks without
+// intra prediction, one table of coefficients with an escape of its own.
+
+import { end, pos, read, seek, window } from "./bits";
+import { fault, GOB_NUMBER, INTRA_DC, MCBPC, QUANT_SCALE, TRUNCATED } from "./fault";
+import {
+  changeQuantiser, INTER_4V, INTER_Q, INTRA, INTRA_Q, noteIntra, noteMacroblock, readPattern, reconstructInter, reconstructNotCoded,
+  STUFFING, storeReconstructedIntra,
+} from "./macroblock";
+import { decodeFourVectors, decodeVector, storeVector, vectorX, vectorY } from "./motion-vector";
+import {
+  beginPacket, mbIndex, nextMacroblock, predicted, setQuantiser, wantCoded, wantPixels, wantReconstructed,
+} from "./picture-state";
+import { mbHeight, mbWidth } from "./sequence";
+import { decodeShortIntraBlock, prepareResidual, skipShortIntraBlock } from "./texture";
+import { mcbpcInter, mcbpcIntra, MCBPC_BITS } from "./vlc";
+
+const ALL_BLOCKS: i32 = 63;
+
+/** Zeros of a group's start code, and the most that may stand before its 1: up to a byte of stuffing and more (GSTUF). */
+const START_ZEROS: i32 = 16;
+const MOST_ZEROS: i32 = 32;
+
+/** Decodes the macroblocks from the one at hand on, in groups of `rowsOfGroup` rows of macroblocks. */
+export function decodeGroups(rowsOfGroup: i32): bool {
+  const count = mbWidth * mbHeight;
+  while (true) {
+    if (!decodeMacroblock()) return false;
+    if (pos > end) return fault(TRUNCATED, end);
+    nextMacroblock(mbWidth);
+    if (mbIndex == count) return true;
+    if (<i32>(window(pos) >> (64 - START_ZEROS)) == 0 && !readGroupHeader(rowsOfGroup)) return false;
+  }
+}
+
+/** gob_layer() up to its macroblocks: a group without a header is part of the one before. */
+function readGroupHeader(rowsOfGroup: i32): bool {
+  const zeros = <i32>clz(window(pos));
+  if (zeros > MOST_ZEROS || pos + zeros > end) return fault(TRUNCATED, end);
+  seek(pos + zeros + 1);
+  const at = pos;
+  const number = <i32>read(5);
+  read(2); // gob_frame_id
+  const quantAt = pos;
+  const quantScale = <i32>read(5);
+  if (number * rowsOfGroup * mbWidth != mbIndex) return fault(GOB_NUMBER, at, number);
+  if (quantScale == 0) return fault(QUANT_SCALE, quantAt);
+  setQuantiser(quantScale);
+  beginPacket();
+  return true;
+}
+
+function decodeMacroblock(): bool {
+  let entry: i32 = 0;
+  do {
+    if (pos > end) return fault(TRUNCATED, end);
+    if (predicted && read(1)) {
+      storeVector(0, 0);
+      noteMacroblock(16);
+      reconstructNotCoded();
+      return true;
+    }
+    entry = <i32>load<u16>((predicted ? mcbpcInter : mcbpcIntra) + (<usize>(window(pos) >> (64 - MCBPC_BITS)) << 1));
+    if (entry == 0) return fault(MCBPC, pos);
+    seek(pos + (entry & 0xff));
+  } while (entry >> 8 == STUFFING);
+  const type = entry >> 10;
+  const pattern = readPattern();
+  if (pattern < 0) return false;
+  const coded = ((type < INTRA ? pattern ^ 15 : pattern) << 2) | ((entry >> 8) & 3);
+  if (type == INTER_Q || type == INTRA_Q) changeQuantiser();
+  if (type >= INTRA) return decodeIntra(coded);
+  if (type == INTER_4V) {
+    if (!decodeFourVectors()) return false;
+    noteMacroblock(8);
+  } else {
+    if (!decodeVector(0)) return false;
+    storeVector(vectorX, vectorY);
+    noteMacroblock(16);
+  }
+  return reconstructInter(type == INTER_4V, coded);
+}
+
+function decodeIntra(coded: i32): bool {
+  noteIntra();
+  if (wantCoded || wantReconstructed) prepareResidual(ALL_BLOCKS);
+  for (let i = 0; i < 6; i++) {
+    // intra_dc_coefficient: 8 bits, in eights; 255 stands for 128, which would look like the start of a start code.
+    const at = pos;
+    const dc = <i32>read(8);
+    if (dc == 0 || dc == 128) return fault(INTRA_DC, at, dc);
+    const hasAc = ((coded >> (5 - i)) & 1) != 0;
+    if (wantPixels || wantCoded) {
+      if (!decodeShortIntraBlock(i, (dc == 255 ? 128 : dc) << 3, hasAc)) return false;
+    } else if (hasAc && !skipShortIntraBlock()) return false;
+  }
+  if (wantReconstructed) storeReconstructedIntra();
+  return true;
+}

@@ -1,0 +1,18 @@
+import type { Codec } from "../codec.js";
+import type { ExtendedPictureType } from "./extended-picture-type.js";
+import { createShortHeaderDecoder } from "./short-header-decoder.js";
+import {
+  nextShortAccessUnit,
+  readShortHeaders,
+  readShortPictureHeaders,
+  type ShortHeaderState,
+} from "./short-header-stream.js";
+
+/** ITU-T H.263 without its optional modes: the short video header of MPEG-4 Part 2 (ISO/IEC 14496-2, 6.2.5.2) by itself. */
+export const h263: Codec<ShortHeaderState, ExtendedPictureType | null> = {
+  name: "h263",
+  readHeaders: readShortHeaders,
+  readPictureHeaders: readShortPictureHeaders,
+  nextAccessUnit: nextShortAccessUnit,
+  createDecoder: createShortHeaderDecoder,
+};

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ffmpeg, shared, vectorWitness } from "../../../../scripts/test-resources.js";
+import { openVideo } from "../../src/node/index.js";
+import { frameMd5s, readFrameMd5 } from "../reference.js";
+import { type Clip, encodedClips, expectWitnessed } from "./encoded-clips.js";
+
+const pattern = (size: string) => `testsrc2=size=${size}:rate=25`;
+const fractal = (size: string) => `mandelbrot=size=${size}:rate=25`;
+const h263 = ["-c:v", "h263", "-g", "12"];
+const plus = ["-c:v", "h263p", "-g", "12", "-threads", "1", "-slices", "1"];
+
+const clips: readonly Clip[] = [
+  ["sub-QCIF", pattern("128x96"), [...h263, "-q:v", "4"]],
+  ["QCIF, finest quantiser", pattern("176x144"), [...h263, "-q:v", "1"]],
+  ["CIF, coarsest quantiser", fractal("352x288"), [...h263, "-q:v", "31"]],
+  ["4CIF", pattern("704x576"), [...h263, "-q:v", "8"]],
+  ["16CIF", fractal("1408x1152"), [...h263, "-q:v", "12"]],
+  ["headers of groups of one row", fractal("352x288"), [...h263, "-q:v", "2", "-ps", "300"]],
+  ["headers of groups of two rows", fractal("704x576"), [...h263, "-b:v", "400k", "-ps", "200", "-mbd", "rd"]],
+  ["four vectors", fractal("352x288"), [...h263, "-q:v", "3", "-flags", "+mv4"]],
+  ["H.263+ without optional modes, own size", pattern("200x120"), [...plus, "-q:v", "3"]],
+];
+
+describe.skipIf(!ffmpeg() || !vectorWitness())("H.263 clips decode to FFmpeg's frames and vectors", () => {
+  let encoded: ReturnType<typeof encodedClips>;
+  beforeAll(() => {
+    encoded = encodedClips(clips, "h263");
+  }, 60_000);
+  afterAll(() => encoded?.remove());
+
+  it.each(clips.map(([name], i) => [name, i] as const))("%s", async (_, i) => expectWitnessed(encoded, i, "ffmpeg"));
+  it.each(clips.map(([name], i) => [name, i] as const))("%s, rounded as the standard says", async (_, i) =>
+    expectWitnessed(encoded, i, "standard"),
+  );
+});
+
+const recording = shared("data", "mpeg4", "file-type__fixture2.3gp");
+
+it.skipIf(!recording)("a 3GP recording decodes to FFmpeg's frames", async () => {
+  const video = await openVideo(recording!);
+  expect(video).toMatchObject({ container: "mp4", codec: "h263", profile: "H.263 baseline", width: 176, height: 144 });
+  const expected = readFrameMd5(`${recording}.framemd5`);
+  expect(expected.length).toBe(97);
+  expect(await frameMd5s(video)).toEqual(expected);
+  await video.close();
+});
