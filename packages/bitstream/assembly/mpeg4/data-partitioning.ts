@@ -7,10 +7,10 @@ import { allocate } from "./memory";
 import { end, pos, read, seek, window } from "./bits";
 import { fault, MCBPC, PARTITION_MARKER, RESYNC_MARKER, TRUNCATED } from "./fault";
 import {
-  changeQuantiser, INTER_4V, INTER_Q, INTRA, INTRA_Q, noteIntra, noteMacroblock, readPattern, reconstructInter, reconstructIntra,
-  reconstructNotCoded, STUFFING,
+  changeQuantiser, decodeWholeVector, INTER_4V, INTER_Q, INTRA, INTRA_Q, noteIntra, noteMacroblock, noteNotCoded, readGlobal,
+  readPattern, reconstructInter, reconstructIntra, reconstructNotCoded, STUFFING,
 } from "./macroblock";
-import { decodeFourVectors, decodeVector, storeVector, vectorX, vectorY } from "./motion-vector";
+import { decodeFourVectors } from "./motion-vector";
 import { dcThreshold, goToMacroblock, mbIndex, nextMacroblock, predicted, quantiser, setQuantiser } from "./picture-state";
 import { mbHeight, mbWidth } from "./sequence";
 import { dcDifference, giveDc, readDcDifference } from "./texture";
@@ -19,9 +19,10 @@ import { mcbpcInter, mcbpcIntra, MCBPC_BITS } from "./vlc";
 
 /** Type of a macroblock that is not coded. */
 const NOT_CODED: i32 = 5;
-/** Flags: the DC has a code of its own; ac_pred_flag. */
+/** Flags: the DC has a code of its own; ac_pred_flag; mcsel. */
 const SEPARATE_DC: i32 = 1;
 const PREDICT_AC: i32 = 2;
+const GLOBAL: i32 = 4;
 
 /** dc_marker (19 bits) and motion_marker (17 bits). */
 const DC_MARKER: u32 = 0x6b001;
@@ -116,8 +117,7 @@ function readMotionPartition(count: i32): bool {
     if (mbIndex == count) return fault(PARTITION_MARKER, pos);
     const at = record();
     if (read(1)) {
-      storeVector(0, 0);
-      noteMacroblock(16);
+      noteNotCoded();
       note(at, NOT_CODED, 0, 0);
       nextMacroblock(mbWidth);
       continue;
@@ -127,16 +127,13 @@ function readMotionPartition(count: i32): bool {
     seek(pos + (entry & 0xff));
     if (entry >> 8 == STUFFING) continue;
     const type = entry >> 10;
-    note(at, type, (entry >> 8) & 3, 0);
+    const global = type < INTRA && readGlobal(type);
+    note(at, type, (entry >> 8) & 3, global ? GLOBAL : 0);
     if (type >= INTRA) noteIntra();
     else if (type == INTER_4V) {
       if (!decodeFourVectors()) return false;
       noteMacroblock(8);
-    } else {
-      if (!decodeVector(0)) return false;
-      storeVector(vectorX, vectorY);
-      noteMacroblock(16);
-    }
+    } else if (!decodeWholeVector(global)) return false;
     nextMacroblock(mbWidth);
   }
 }
@@ -187,10 +184,10 @@ function readTexture(next: i32): bool {
     }
     setQuantiser(<i32>load<u8>(at, 2));
     const coded = <i32>load<u8>(at, 1);
+    const flags = <i32>load<u8>(at, 3);
     if (type < INTRA) {
-      if (!reconstructInter(type == INTER_4V, coded)) return false;
+      if (!reconstructInter(type == INTER_4V, (flags & GLOBAL) != 0, coded)) return false;
     } else {
-      const flags = <i32>load<u8>(at, 3);
       noteIntra();
       giveDc(at + 4);
       const good = reconstructIntra(coded, (flags & SEPARATE_DC) != 0, (flags & PREDICT_AC) != 0);

@@ -23,6 +23,7 @@ export const RESYNC_MARKER: i32 = 14;
 /** gn of a group of blocks, and the DC of an intra block, with short video header. */
 export const GOB_NUMBER: i32 = 15;
 export const INTRA_DC: i32 = 16;
+export const WARPING_VECTOR: i32 = 30;
 
 export let faultCode: i32 = NONE;
 export let faultBit: i32 = 0;

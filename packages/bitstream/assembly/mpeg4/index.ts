@@ -1,7 +1,7 @@
 // The macroblock layer of MPEG-4 Part 2 (ISO/IEC 14496-2), one instance per stream. Headers are read by the caller
 // (src/mpeg4/), which also owns every array that leaves. Reading order: bits, vlc-tables, vlc, video-packet, macroblock,
 // motion-vector, texture (coefficients, intra-prediction, dequantise, transform-*), inter-macroblock (motion-compensation),
-// quarter-macroblock (quarter-pel), edges.
+// quarter-macroblock (quarter-pel), sprite-warp, edges.
 
 import { recycle } from "./memory";
 import { beginBits, pos, reserveInput } from "./bits";
@@ -16,11 +16,13 @@ import { setQuarterBehaviour } from "./quarter-macroblock";
 import { predictFrom } from "./reference-position";
 import { buildScans } from "./scan-orders";
 import * as sequence from "./sequence";
+import { clearWarp } from "./sprite-warp";
 import { setTimeIncrementBits } from "./video-packet";
 import { buildTables } from "./vlc";
 
 export { recycle, reserveInput };
 export { swapPictures } from "./sequence";
+export { setWarp } from "./sprite-warp";
 
 /** Prepares for a stream; false where memory does not suffice. Called once. */
 export function configure(
@@ -49,6 +51,7 @@ export function setPicture(
   predicted: bool, roundingType: i32, dcThreshold: i32, quantiser: i32, forwardCode: i32, reference: i32,
 ): void {
   beginPicture(predicted, roundingType, dcThreshold, quantiser, forwardCode, reference);
+  clearWarp();
   predictFrom(sequence.referenceY, sequence.referenceCb, sequence.referenceCr, false);
 }
 

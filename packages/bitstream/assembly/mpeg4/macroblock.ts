@@ -1,4 +1,4 @@
-// Macroblocks of I- and P-VOPs (ISO/IEC 14496-2, 6.2.6 and 6.3.6).
+// Macroblocks of I-, P- and S-VOPs (ISO/IEC 14496-2, 6.2.6 and 6.3.6).
 
 import { end, pos, read, seek, window } from "./bits";
 import { CBPY, fault, MCBPC, TRUNCATED } from "./fault";
@@ -9,6 +9,7 @@ import {
 } from "./picture-state";
 import { copyBlock, subtractBlock } from "./pixels";
 import { intraMask, intraQuantisers, mbWidth, partitions, references, strideC, strideY } from "./sequence";
+import { globalMotion, globalVectorX, globalVectorY, predictGlobal } from "./sprite-warp";
 import {
   decodeInterBlock, decodeIntraBlock, pixelsOf, prepareResidual, residualOf, skipInterBlock, skipIntraBlock,
 } from "./texture";
@@ -38,9 +39,7 @@ export function decodeMacroblock(): bool {
   do {
     if (pos > end) return fault(TRUNCATED, end);
     if (predicted && read(1)) {
-      // not_coded
-      storeVector(0, 0);
-      noteMacroblock(16);
+      noteNotCoded();
       reconstructNotCoded();
       return true;
     }
@@ -53,10 +52,21 @@ export function decodeMacroblock(): bool {
   return type >= INTRA ? decodeIntra(type, cbpc) : decodeInter(type, cbpc);
 }
 
-/** A macroblock that is copied from where its stored vector points. */
+/** Notes a macroblock that is not coded: it moves globally in an S-VOP, in others not at all. */
+// @ts-ignore: decorator
+@inline
+export function noteNotCoded(): void {
+  if (globalMotion) storeVector(globalVectorX(), globalVectorY());
+  else storeVector(0, 0);
+  noteMacroblock(16);
+}
+
+/** A macroblock that is only predicted, as noteNotCoded noted it. */
 export function reconstructNotCoded(): void {
   if (wantCoded || wantReconstructed) prepareResidual(0);
-  if (wantPixels) predictWhole();
+  if (!wantPixels) return;
+  if (globalMotion) predictGlobal();
+  else predictWhole();
 }
 
 function decodeIntra(type: i32, cbpc: i32): bool {
@@ -102,6 +112,7 @@ export function reconstructIntra(coded: i32, separateDc: bool, predictAc: bool):
 }
 
 function decodeInter(type: i32, cbpc: i32): bool {
+  const global = readGlobal(type);
   const pattern = readPattern();
   if (pattern < 0) return false;
   const coded = ((pattern ^ 15) << 2) | cbpc;
@@ -109,18 +120,39 @@ function decodeInter(type: i32, cbpc: i32): bool {
   if (type == INTER_4V) {
     if (!decodeFourVectors()) return false;
     noteMacroblock(8);
-  } else {
-    if (!decodeVector(0)) return false;
-    storeVector(vectorX, vectorY);
-    noteMacroblock(16);
-  }
-  return reconstructInter(type == INTER_4V, coded);
+  } else if (!decodeWholeVector(global)) return false;
+  return reconstructInter(type == INTER_4V, global, coded);
 }
 
-/** Predicts an inter macroblock whose vectors are stored, and reads its blocks (bit 5 − i of `coded`: block i). */
-export function reconstructInter(four: bool, coded: i32): bool {
+/** mcsel: whether an inter macroblock moves globally. Only those of S-VOPs with one vector have it. */
+// @ts-ignore: decorator
+@inline
+export function readGlobal(type: i32): bool {
+  return globalMotion && type != INTER_4V && read(1) != 0;
+}
+
+/** Decodes and notes the vector of a macroblock with one; a global one stands for the mean of its pixels' motion. */
+// @ts-ignore: decorator
+@inline
+export function decodeWholeVector(global: bool): bool {
+  if (global) storeVector(globalVectorX(), globalVectorY());
+  else {
+    if (!decodeVector(0)) return false;
+    storeVector(vectorX, vectorY);
+  }
+  noteMacroblock(16);
+  return true;
+}
+
+/**
+ * Predicts an inter macroblock whose vectors are stored, and reads its blocks (bit 5 − i of `coded`: block i).
+ * @param four it has four vectors
+ * @param global it moves as the whole picture does
+ */
+export function reconstructInter(four: bool, global: bool, coded: i32): bool {
   if (wantPixels) {
     if (four) predictFour();
+    else if (global) predictGlobal();
     else predictWhole();
     if (wantReconstructed) {
       for (let i = 0; i < 6; i++) {

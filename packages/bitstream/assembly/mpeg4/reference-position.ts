@@ -7,8 +7,8 @@ import { currentCb, currentCr, height, strideC, width } from "./sequence";
 
 /** Planes of the picture that predictions are copied from: addresses of pixel (0, 0). */
 export let sourceY: usize = 0;
-let sourceCb: usize = 0;
-let sourceCr: usize = 0;
+export let sourceCb: usize = 0;
+export let sourceCr: usize = 0;
 /** Predictions are averaged into what stands in the current picture, as the second of a bidirectional macroblock is. */
 export let averaged: bool = false;
 

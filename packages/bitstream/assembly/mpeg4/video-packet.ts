@@ -4,6 +4,8 @@ import { end, pos, read, seek, window } from "./bits";
 import { fault, HEADER_EXTENSION, MACROBLOCK_NUMBER, MARKER, QUANT_SCALE } from "./fault";
 import { beginPacket, forwardCode, mbIndex, predicted, setQuantiser } from "./picture-state";
 import { mbHeight, mbWidth } from "./sequence";
+import { skipTrajectory } from "./sprite-trajectory";
+import { globalMotion } from "./sprite-warp";
 
 /** Bits of vop_time_increment, for the header extension. */
 let timeIncrementBits: i32 = 1;
@@ -54,6 +56,9 @@ function macroblockNumberBits(): i32 {
   return count <= 2 ? 1 : 32 - clz(count - 1);
 }
 
+/** vop_coding_type of an S-VOP (Table 6-20). */
+const S_VOP: i32 = 3;
+
 /** header_extension_code = 1 repeats the VOP header; only its syntax is looked at. */
 function readHeaderExtension(): bool {
   while (read(1)) {
@@ -64,8 +69,9 @@ function readHeaderExtension(): bool {
   if (!read(1)) return fault(MARKER, pos - 1);
   const at = pos;
   const type = <i32>read(2);
-  if (type != (predicted ? 1 : 0)) return fault(HEADER_EXTENSION, at, type);
+  if (type != (globalMotion ? S_VOP : predicted ? 1 : 0)) return fault(HEADER_EXTENSION, at, type);
   read(3);
+  if (globalMotion && !skipTrajectory()) return false;
   if (predicted && <i32>read(3) != forwardCode) return fault(HEADER_EXTENSION, pos - 3, forwardCode);
   return true;
 }

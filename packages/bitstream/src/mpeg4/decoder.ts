@@ -3,12 +3,13 @@ import { InvalidSyntaxError, LimitExceededError, UnsupportedFeatureError, type W
 import { ownArrays } from "../owned-arrays.js";
 import { BitReader, type Origin } from "./bit-reader.js";
 import { decodeFault } from "./decode-fault.js";
-import { CHROMA_HALVINGS, encoderBehaviour } from "./encoder-behaviour.js";
+import { CHROMA_HALVINGS, type EncoderBehaviour, encoderBehaviour } from "./encoder-behaviour.js";
 import { type HeadersSoFar, readHeaderUnit } from "./header-units.js";
 import { checkLimit, MAX_ACCESS_UNIT_BYTES } from "./limits.js";
 import { viewMotion, viewPicture, viewResidual } from "./picture-arrays.js";
 import { sameLayer } from "./same-layer.js";
 import type { Mpeg4State } from "./sequence-headers.js";
+import { setSprite } from "./set-sprite.js";
 import { checkTools } from "./simple-profile.js";
 import { nextStartCode, StartCode } from "./start-codes.js";
 import type { VideoObjectLayer } from "./video-object-layer.js";
@@ -139,18 +140,17 @@ class Mpeg4Decoder implements PictureDecoder {
     const bits = new BitReader(data, origin, at * 8);
     const { type } = readVopType(bits, layer);
     if (type === "B") throw new UnsupportedFeatureError("a B-VOP", "ISO/IEC 14496-2, 6.3.5", bits.where(at * 8));
-    if (type === "S") {
-      throw new UnsupportedFeatureError("an S-VOP (sprite or GMC)", "ISO/IEC 14496-2, 6.3.5", bits.where(at * 8));
-    }
+    if (type === "S" && layer.sprite === 0) throw spriteless(bits.where(at * 8));
     // A P-picture without what it refers to still has its own vectors and coefficients.
-    const predicted = type === "P";
+    const predicted = type !== "I";
     if (predicted && this.#output === "pictures" && !this.#hasReference) throw noReference(bits.where(at * 8));
     const wantPixels = this.#output === "pictures" || (this.#output === "compressed" && !predicted);
     // The caller gets nothing of the macroblocks of an I-picture.
     if (this.#output === "motion" && !predicted) {
-      return { picture: { type, keyFrame: true, motion: null, residual: null, picture: null }, end: at + 1 };
+      return { picture: { type: "I", keyFrame: true, motion: null, residual: null, picture: null }, end: at + 1 };
     }
-    const header = readVopHeader(bits, type);
+    const { earlySprites } = this.#behaviour();
+    const header = readVopHeader(bits, type, layer, !earlySprites);
     const wantCoded = predicted && this.#residual === "coded";
     const wantReconstructed = predicted && this.#residual === "reconstructed" && this.#output === "pictures";
     const { wasm, end } = this.#decodeMacroblocks(data, bits.position, header, predicted, {
@@ -169,7 +169,7 @@ class Mpeg4Decoder implements PictureDecoder {
     const motion = predicted ? viewMotion(wasm, layer, header.roundingType) : null;
     if (this.#output === "pictures") wasm.swapPictures();
     this.#hasReference = true;
-    return { picture: { type, keyFrame: !predicted, motion, residual, picture }, end };
+    return { picture: { type: predicted ? "P" : "I", keyFrame: !predicted, motion, residual, picture }, end };
   }
 
   #decodeMacroblocks(
@@ -180,17 +180,16 @@ class Mpeg4Decoder implements PictureDecoder {
     want: { pixels: boolean; coded: boolean; reconstructed: boolean; reference: number; where: Origin },
   ): { wasm: MacroblockLayer; end: number } {
     const wasm = this.#wasm;
+    const layer = this.#layer;
     const input = wasm.reserveInput(data.length);
     if (input === 0) throw new LimitExceededError("the length of an access unit", data.length, 0, want.where);
     new Uint8Array(wasm.memory.buffer, input, data.length).set(data);
-    const { encoder, layer } = this.#headers;
-    const bare = layer!.objectType === 0 && !layer!.volControlParameters;
-    const behaviour = encoderBehaviour(encoder, this.#fourcc, bare);
-    const { idct, unlimitedDc, edgeAtPictureSize, chromaHalving, oldDiagonals } = behaviour;
+    const { idct, unlimitedDc, edgeAtPictureSize, chromaHalving, oldDiagonals, earlySprites } = this.#behaviour();
     wasm.setBehaviour(idct === "xvid", unlimitedDc, edgeAtPictureSize, this.#standardRounding);
-    wasm.setQuarterPel(layer!.quarterSample, CHROMA_HALVINGS.indexOf(chromaHalving), oldDiagonals);
-    const { roundingType, intraDcThreshold, quantiser, forwardCode } = header;
+    wasm.setQuarterPel(layer.quarterSample, CHROMA_HALVINGS.indexOf(chromaHalving), oldDiagonals);
+    const { roundingType, intraDcThreshold, quantiser, forwardCode, sprite } = header;
     wasm.setPicture(predicted, roundingType, intraDcThreshold, quantiser, forwardCode, want.reference);
+    if (sprite) setSprite(wasm, layer, sprite, earlySprites, want.where);
     wasm.setOutput(want.pixels, want.coded, want.reconstructed);
     const fault = wasm.decode(data.length, start, this.#layer.resyncMarkers);
     if (fault !== 0) {
@@ -201,6 +200,17 @@ class Mpeg4Decoder implements PictureDecoder {
     }
     return { wasm, end: (wasm.position() + 7) >> 3 };
   }
+
+  #behaviour(): EncoderBehaviour {
+    const { encoder } = this.#headers;
+    const bare = this.#layer.objectType === 0 && !this.#layer.volControlParameters;
+    return encoderBehaviour(encoder, this.#fourcc, bare);
+  }
+}
+
+function spriteless(where: Where): InvalidSyntaxError {
+  const allowed = "I, P or B in a layer without sprites";
+  return new InvalidSyntaxError("vop_coding_type", "S", allowed, "ISO/IEC 14496-2, 6.3.5", where);
 }
 
 function noReference(where: Where): InvalidSyntaxError {

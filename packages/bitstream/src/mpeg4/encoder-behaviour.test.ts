@@ -37,6 +37,7 @@ describe("encoderBehaviour", () => {
     unlimitedDc: false,
     chromaHalving: "towards zero" as const,
     oldDiagonals: false,
+    earlySprites: false,
   };
 
   it("is the standard's for current encoders and unknown ones", () => {
@@ -68,6 +69,8 @@ describe("encoderBehaviour", () => {
   });
 
   it("halves quarter-pel vectors for chroma as early XviD and DivX did", () => {
+    expect(behaviour("DivX500b413").earlySprites).toBe(true);
+    expect(behaviour("DivX500b481").earlySprites).toBe(false);
     expect(behaviour("XviD0001").chromaHalving).toBe("last bit kept");
     expect(behaviour("XviD0002").chromaHalving).toBe("towards zero");
     expect(behaviour("DivX500b413").chromaHalving).toBe("last bit kept");

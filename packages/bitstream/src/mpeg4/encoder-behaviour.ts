@@ -12,6 +12,8 @@
  * - In quarter-pel streams XviD up to build 1 and DivX 5.00 to 5.02 before build 1814 halved the vector of a whole macroblock for
  *   chroma with its last bit kept instead of towards zero; later DivX before build 1814 by a table ({@link ChromaHalving}).
  *   Macroblocks with four vectors are not concerned.
+ * - DivX 5.00 build 413 wrote sprite trajectories in whole units of the warping accuracy instead of halves of it, left out the
+ *   marker between x and y, and cut off the vector that stands for a translation instead of rounding it.
  * - libavcodec before build 4653 made diagonal quarter-pel samples of the nearest whole and half samples.
  *
  * Not here: direct-mode variants, interlaced chroma vectors.
@@ -24,6 +26,11 @@
  * - in pictures of one macroblock's width a vector's candidates left and above right, which are outside, count as 0 (7.6.5 takes
  *   the third one alone): libavcodec's encoder does the same.
  * - where a video packet begins with four vectors, the vector of block 3 left of it becomes 0 (assembly: motion-vector.ts).
+ * - with global motion, the vector of a macroblock that moves by whole or half pixels is 1 too small where it is not positive and
+ *   the warping accuracy is 1/2 pixel (and vectors are in half pixels): so FFmpeg's rounding has it.
+ * - global motion of blocks whose pixels all move by the same number of whole pixels is, with a warping accuracy of less than
+ *   1/16 pixel, not interpolated between the right neighbours on x86 (assembly/mpeg4/sprite-warp.ts); `rounding: "standard"`
+ *   interpolates, though FFmpeg does not when told "bitexact".
  * - 8×8 vectors that point far outside are first limited to the real, not the rounded-up, picture size.
  */
 export interface EncoderBehaviour {
@@ -35,6 +42,8 @@ export interface EncoderBehaviour {
   readonly chromaHalving: ChromaHalving;
   /** Diagonal quarter-pel samples as in assembly/mpeg4/quarter-pel-old.ts. */
   readonly oldDiagonals: boolean;
+  /** Sprite trajectories in whole units of the accuracy and without the first marker of each point. */
+  readonly earlySprites: boolean;
 }
 
 /** How quarter-pel vectors are halved for chroma (7.6.2.2): numbered as in assembly/mpeg4/quarter-macroblock.ts. */
@@ -108,6 +117,7 @@ export function encoderBehaviour(
     idct: xvidBuild === null ? "simple" : "xvid",
     edgeAtPictureSize: atMost(xvidBuild, 12) || atMost(divxVersion, 499) || atMost(lavc, 4669),
     unlimitedDc: atMost(xvidBuild, 32) || atMost(lavc, 4712),
+    earlySprites: divxVersion === 500 && identity.divxBuild === 413,
     oldDiagonals: atMost(lavc, 4652),
     chromaHalving: chromaHalving(xvidBuild, divxVersion, identity.divxBuild),
   };

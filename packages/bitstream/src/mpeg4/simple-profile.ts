@@ -3,7 +3,7 @@ import type { VideoObjectLayer } from "./video-object-layer.js";
 
 /**
  * Checks that a layer uses only tools that are implemented: those of Simple Profile without data partitioning, weighted
- * quantisation and quarter-pel motion compensation.
+ * quantisation, quarter-pel and global motion compensation.
  * @throws UnsupportedFeatureError naming the first tool that is not implemented
  */
 export function checkTools(layer: VideoObjectLayer): void {
@@ -12,7 +12,8 @@ export function checkTools(layer: VideoObjectLayer): void {
     [layer.interlaced, "interlaced coding", "7.7"],
     [layer.obmc, "overlapped block motion compensation", "7.6.6"],
     [layer.sprite === 1, "a static sprite", "7.8"],
-    [layer.sprite >= 2, "global motion compensation (GMC)", "7.8.7"],
+    [layer.sprite === 3, "a reserved kind of sprite", "6.3.3, sprite_enable"],
+    [layer.spriteBrightnessChange, "a change of brightness with global motion", "7.8.8"],
     [layer.not8Bit, "samples that are not 8 bits", "6.3.3, not_8_bit"],
     [layer.newPrediction, "NEWPRED", "7.14"],
     [layer.reducedResolution, "a reduced-resolution VOP", "7.13"],

@@ -24,6 +24,9 @@ describe("video_object_layer()", () => {
       interlaced: false,
       obmc: false,
       sprite: 0,
+      spriteWarpingPoints: 0,
+      spriteWarpingAccuracy: 0,
+      spriteBrightnessChange: false,
       not8Bit: false,
       mpegQuantisation: false,
       intraMatrix: DEFAULT_INTRA_MATRIX,
@@ -59,6 +62,12 @@ describe("video_object_layer()", () => {
     });
   });
 
+  it("with global motion compensation and quarter-pel vectors", () => {
+    const layer = read(layerUnit({ tools: "0 1 10 000011 10 0 0 0 1 1 0 0 0 0 0", version: 2 }));
+    expect(layer).toMatchObject({ sprite: 2, spriteWarpingPoints: 3, spriteWarpingAccuracy: 2, quarterSample: true });
+    expect(() => checkTools(layer)).not.toThrow();
+  });
+
   it("with weighting matrices", () => {
     // 0 ends a matrix: the last value holds for the rest.
     const tools = `0 1 0 0 1 1 ${field(8, 8)} ${field(9, 8)} ${field(0, 8)} 0 1 0 0 0`;
@@ -70,6 +79,9 @@ describe("video_object_layer()", () => {
 
   it("refuses values that are not allowed", () => {
     expect(() => read(layerUnit({ width: 0 }))).toThrow(/video_object_layer_width is 0, allowed: 1…8191/);
+    expect(() => read(layerUnit({ tools: "0 1 10 000100 00 0 0 0 0 1 0 0 0 0 0", version: 2 }))).toThrow(
+      /no_of_sprite_warping_points is 4, allowed: 0…3/,
+    );
     expect(() => read(layerUnit({ width: 8191, height: 8191 }))).toThrow(/the picture area is 67092481/);
     expect(() => read(layerUnit().subarray(0, 11))).toThrow(TruncatedStreamError);
     for (let length = 4; length < layerUnit().length - 1; length++) {
@@ -81,7 +93,8 @@ describe("video_object_layer()", () => {
     ["interlaced coding", "1 1 0 0 0 1 0 0 0", 1],
     ["overlapped block", "0 0 0 0 0 1 0 0 0", 1],
     ["a static sprite", `0 1 1 ${`${field(16, 13)} 1`.repeat(4)} 000001 00 0 0 0 0 1 0 0 0`, 1],
-    ["global motion", "0 1 10 000001 00 0 0 0 0 1 0 0 0 0 0", 2],
+    ["a change of brightness with global motion", "0 1 10 000001 00 1 0 0 0 1 0 0 0 0 0", 2],
+    ["a reserved kind of sprite", "0 1 11 000001 00 0 0 0 0 1 0 0 0 0 0", 2],
     ["8 bits", "0 1 0 1 0101 1000 0 1 0 0 0", 1],
     ["interlaced coding with data partitioning", "1 1 0 0 0 1 0 1 0 0", 1],
     ["NEWPRED", "0 1 00 0 0 0 1 0 0 1 00 0 0 0", 2],

@@ -22,6 +22,11 @@ export interface VideoObjectLayer {
   readonly obmc: boolean;
   /** sprite_enable (Table 6-14): 0 none, 1 static, 2 GMC. */
   readonly sprite: number;
+  /** no_of_sprite_warping_points: 0…3 with GMC. */
+  readonly spriteWarpingPoints: number;
+  /** sprite_warping_accuracy (Table 6-15): 0…3 for 1/2, 1/4, 1/8, 1/16 pixel. */
+  readonly spriteWarpingAccuracy: number;
+  readonly spriteBrightnessChange: boolean;
   readonly not8Bit: boolean;
   readonly mpegQuantisation: boolean;
   /** Raster order. */
@@ -82,7 +87,7 @@ export function readVideoObjectLayer(bits: BitReader, visualObjectVersion: numbe
   const interlaced = bits.flag("interlaced");
   const obmc = !bits.flag("obmc_disable");
   const sprite = bits.read(version === 1 ? 1 : 2, "sprite_enable");
-  if (sprite !== 0) readSpriteParameters(bits, sprite);
+  const spriteParameters = sprite === 0 ? NO_SPRITE : readSpriteParameters(bits, sprite);
   const not8Bit = bits.flag("not_8_bit");
   if (not8Bit) {
     bits.read(4, "quant_precision");
@@ -127,6 +132,7 @@ export function readVideoObjectLayer(bits: BitReader, visualObjectVersion: numbe
     interlaced,
     obmc,
     sprite,
+    ...spriteParameters,
     not8Bit,
     mpegQuantisation,
     intraMatrix,
@@ -161,8 +167,19 @@ function readControlParameters(bits: BitReader): boolean {
   return lowDelay;
 }
 
-/** The part behind sprite_enable; nothing of it is kept, since decoders refuse sprites. */
-function readSpriteParameters(bits: BitReader, sprite: number): void {
+type SpriteParameters = Pick<
+  VideoObjectLayer,
+  "spriteWarpingPoints" | "spriteWarpingAccuracy" | "spriteBrightnessChange"
+>;
+
+const NO_SPRITE: SpriteParameters = {
+  spriteWarpingPoints: 0,
+  spriteWarpingAccuracy: 0,
+  spriteBrightnessChange: false,
+};
+
+/** The part behind sprite_enable; size and place of a static sprite are not kept, since decoders refuse those. */
+function readSpriteParameters(bits: BitReader, sprite: number): SpriteParameters {
   const STATIC = 1;
   if (sprite === STATIC) {
     for (const element of ["sprite_width", "sprite_height", "sprite_left_coordinate", "sprite_top_coordinate"]) {
@@ -170,8 +187,10 @@ function readSpriteParameters(bits: BitReader, sprite: number): void {
       bits.marker(CLAUSE);
     }
   }
-  bits.read(6, "no_of_sprite_warping_points");
-  bits.read(2, "sprite_warping_accuracy");
-  bits.read(1, "sprite_brightness_change");
+  const most = sprite === STATIC ? 4 : 3;
+  const spriteWarpingPoints = bits.ranged(6, "no_of_sprite_warping_points", 0, most, SEMANTICS);
+  const spriteWarpingAccuracy = bits.read(2, "sprite_warping_accuracy");
+  const spriteBrightnessChange = bits.flag("sprite_brightness_change");
   if (sprite === STATIC) bits.read(1, "low_latency_sprite_enable");
+  return { spriteWarpingPoints, spriteWarpingAccuracy, spriteBrightnessChange };
 }

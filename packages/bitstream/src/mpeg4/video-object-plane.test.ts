@@ -37,14 +37,24 @@ describe("VideoObjectPlane()", () => {
 
   it("reads the rest of an I-VOP's header", () => {
     const bits = reader("010", field(31, 5));
-    expect(readVopHeader(bits, "I")).toEqual({ roundingType: 0, intraDcThreshold: 15, quantiser: 31, forwardCode: 0 });
+    const values = { roundingType: 0, intraDcThreshold: 15, quantiser: 31, forwardCode: 0, sprite: null };
+    expect(readVopHeader(bits, "I")).toEqual(values);
     expect(bits.position).toBe(8);
   });
 
   it("reads the rest of a P-VOP's header", () => {
     const bits = reader("1 000", field(5, 5), field(3, 3));
-    expect(readVopHeader(bits, "P")).toEqual({ roundingType: 1, intraDcThreshold: 99, quantiser: 5, forwardCode: 3 });
+    const values = { roundingType: 1, intraDcThreshold: 99, quantiser: 5, forwardCode: 3, sprite: null };
+    expect(readVopHeader(bits, "P")).toEqual(values);
     expect(bits.position).toBe(12);
+  });
+
+  it("reads the rest of an S-VOP's header", () => {
+    const bits = reader("1 000", "010 1 1 00 1", field(5, 5), field(3, 3));
+    const values = { roundingType: 1, intraDcThreshold: 99, quantiser: 5, forwardCode: 3 };
+    const sprite = { du: [1], dv: [0] };
+    expect(readVopHeader(bits, "S", { spriteWarpingPoints: 1 })).toEqual({ ...values, sprite });
+    expect(bits.position).toBe(20);
   });
 
   it("refuses a quantiser or vector range of 0", () => {

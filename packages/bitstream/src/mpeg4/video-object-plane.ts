@@ -1,6 +1,7 @@
 import type { FrameType } from "../frame.js";
 import type { BitReader } from "./bit-reader.js";
 import { checkLimit, MAX_MODULO_TIME_BASE } from "./limits.js";
+import { readSpriteTrajectory, type SpriteTrajectory } from "./sprite-trajectory.js";
 import type { VideoObjectLayer } from "./video-object-layer.js";
 
 /** The first elements of VideoObjectPlane() (ISO/IEC 14496-2, 6.2.5), enough to know a picture's type. */
@@ -14,7 +15,7 @@ export interface VopType {
   readonly coded: boolean;
 }
 
-/** The header of a coded I- or P-VOP, up to its first macroblock. */
+/** The header of a coded I-, P- or S-VOP, up to its first macroblock. */
 export interface VopHeader {
   /** 0 or 1. */
   readonly roundingType: number;
@@ -24,6 +25,8 @@ export interface VopHeader {
   readonly quantiser: number;
   /** vop_fcode_forward: 1…7; 0 in I-VOPs. */
   readonly forwardCode: number;
+  /** Of an S-VOP. */
+  readonly sprite: SpriteTrajectory | null;
 }
 
 const CLAUSE = "ISO/IEC 14496-2, 6.2.5";
@@ -45,11 +48,21 @@ export function readVopType(bits: BitReader, layer: VideoObjectLayer): VopType {
   return { type, moduloTimeBase, timeIncrement, coded: bits.flag("vop_coded") };
 }
 
-/** Reads the rest of the header of a coded VOP of a layer without interlacing, sprites, scalability or reduced resolution. */
-export function readVopHeader(bits: BitReader, type: "I" | "P"): VopHeader {
-  const roundingType = type === "P" ? bits.read(1, "vop_rounding_type") : 0;
+/**
+ * Reads the rest of the header of a coded VOP of a layer without interlacing, scalability or reduced resolution.
+ * @param layer what an S-VOP needs of its layer
+ * @param markerBetween whether a sprite trajectory has a marker behind each x: all have but those of an early DivX
+ */
+export function readVopHeader(
+  bits: BitReader,
+  type: "I" | "P" | "S",
+  layer: Pick<VideoObjectLayer, "spriteWarpingPoints"> = { spriteWarpingPoints: 0 },
+  markerBetween = true,
+): VopHeader {
+  const roundingType = type !== "I" ? bits.read(1, "vop_rounding_type") : 0;
   const intraDcThreshold = INTRA_DC_THRESHOLDS[bits.read(3, "intra_dc_vlc_thr")]!;
+  const sprite = type === "S" ? readSpriteTrajectory(bits, layer.spriteWarpingPoints, markerBetween) : null;
   const quantiser = bits.ranged(5, "vop_quant", 1, 31, SEMANTICS);
-  const forwardCode = type === "P" ? bits.ranged(3, "vop_fcode_forward", 1, 7, SEMANTICS) : 0;
-  return { roundingType, intraDcThreshold, quantiser, forwardCode };
+  const forwardCode = type !== "I" ? bits.ranged(3, "vop_fcode_forward", 1, 7, SEMANTICS) : 0;
+  return { roundingType, intraDcThreshold, quantiser, forwardCode, sprite };
 }

@@ -26,6 +26,20 @@ export interface MacroblockLayer {
   setOutput(pixels: boolean, coded: boolean, reconstructed: boolean): void;
   setBehaviour(xvid: boolean, unlimitedDc: boolean, edgeAtPictureSize: boolean, standardRounding: boolean): void;
   setQuarterPel(quarterSample: boolean, chromaHalving: number, oldDiagonals: boolean): void;
+  setWarp(
+    points: number,
+    translation: boolean,
+    early: boolean,
+    accuracy: number,
+    x: number,
+    y: number,
+    chromaX: number,
+    chromaY: number,
+    rightX: number,
+    rightY: number,
+    downX: number,
+    downY: number,
+  ): void;
   decode(bytes: number, start: number, resyncMarkers: boolean): number;
   decodeShort(bytes: number, start: number, rowsOfGroup: number): number;
   position(): number;
