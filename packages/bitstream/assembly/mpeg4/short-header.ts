@@ -78,7 +78,7 @@ function decodeMacroblock(): bool {
     storeVector(vectorX, vectorY);
     noteMacroblock(16);
   }
-  return reconstructInter(type == INTER_4V, coded);
+  return reconstructInter(type == INTER_4V, false, coded);
 }
 
 function decodeIntra(coded: i32): bool {
