@@ -58,7 +58,7 @@ export interface Accumulator {
  * const accumulator = createAccumulator({ width: video.width, height: video.height });
  * for await (const frame of video.frames({ output: "compressed" })) {
  *   if (frame.type === "I") accumulator.start(frame);
- *   else console.log(accumulator.push(frame).motion);
+ *   else if (frame.type === "P") console.log(accumulator.push(frame).motion); // nothing refers to B-frames
  * }
  */
 export function createAccumulator(options: AccumulatorOptions): Accumulator {

@@ -33,6 +33,9 @@ export interface PictureHeader {
   readonly isFrame: boolean;
   /** True for a picture that takes the place of the packet after its own, as B-pictures of "packed" streams do. */
   readonly packed: boolean;
+  /** Bytes of its packet that are this picture's: from the end of the picture before, one past its last. */
+  readonly start: number;
+  readonly end: number;
 }
 
 /** The picture headers of one packet in its order, and what the headers of the next are read with. */

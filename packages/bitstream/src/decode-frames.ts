@@ -1,4 +1,4 @@
-import type { DecodedPicture, DecoderOptions, Packet } from "./codec.js";
+import type { DecodedPicture, DecoderOptions, Packet, PictureHeader } from "./codec.js";
 import { isFault } from "./container/packet-reader.js";
 import { inDisplayOrder } from "./display-order.js";
 import { BitstreamError, UsageError } from "./errors.js";
@@ -19,7 +19,7 @@ export function decodeFrames(stream: Stream, start: Start, options: FrameOptions
 }
 
 async function* inDecodeOrder(stream: Stream, start: Start, options: FrameOptions): AsyncGenerator<CodedFrame> {
-  const { to = Number.POSITIVE_INFINITY, signal, onDamage = "stop" } = options;
+  const { to = Number.POSITIVE_INFINITY, signal, onDamage = "stop", bFrames = true } = options;
   signal?.throwIfAborted();
   const chosen = decoderOptions(options);
   if (start.firstFrame >= to) return;
@@ -42,6 +42,7 @@ async function* inDecodeOrder(stream: Stream, start: Start, options: FrameOption
       for (const [i, header] of (pictures ?? []).entries()) {
         const number = numbers[i] ?? null;
         if (number === null || number.decodeIndex >= to || !references.has(header)) continue;
+        if (header.type === "B" && !bFrames) continue;
         const only = numbers.length === 1 ? numbers : numbers.map((_, j) => (j === i ? number : null));
         let decoded: DecodedPicture | undefined;
         try {
@@ -54,7 +55,7 @@ async function* inDecodeOrder(stream: Stream, start: Start, options: FrameOption
         if (!decoded) continue;
         references.decoded(header);
         signal?.throwIfAborted();
-        yield toFrame(stream, decoded, packet as Packet, number);
+        yield toFrame(stream, decoded, packet as Packet, number, header);
       }
       if (numbered.next >= to) return;
     }
@@ -80,7 +81,13 @@ function decoderOptions({
   return { output, residual: output === "motion" ? "none" : (residual ?? "coded"), rounding, arrays };
 }
 
-function toFrame(stream: Stream, decoded: DecodedPicture, packet: Packet, number: NumberedFrame): CodedFrame {
+function toFrame(
+  stream: Stream,
+  decoded: DecodedPicture,
+  packet: Packet,
+  number: NumberedFrame,
+  { start, end }: PictureHeader,
+): CodedFrame {
   const { type, keyFrame, motion, residual, picture, damage = null } = decoded;
   const { decodeIndex, displayIndex, timestamp } = number;
   return {
@@ -90,8 +97,8 @@ function toFrame(stream: Stream, decoded: DecodedPicture, packet: Packet, number
     displayIndex,
     timestamp: timestamp ?? displayIndex / stream.timestampRate,
     shown: packet.shown ?? true,
-    byteOffset: packet.byteOffset,
-    byteLength: packet.data.length,
+    byteOffset: packet.byteOffset < 0 ? -1 : packet.byteOffset + start,
+    byteLength: end - start,
     motion,
     residual,
     picture,

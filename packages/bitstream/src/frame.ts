@@ -112,6 +112,9 @@ export interface FrameOptions {
    * not shown are left out.
    */
   readonly order?: "decode" | "display";
+  /** Default true. False passes over B-frames without decoding them: no other frame refers to one. */
+  readonly bFrames?: boolean;
+  /** Ends the iteration with its reason, also while it waits for a slow source. */
   readonly signal?: AbortSignal;
   /** Default `"stop"`: the first fault ends the iteration by throwing its error, after every frame before it. `"skip"`:
    *  damaged frames are delivered with `damage` set, undecodable ones are left out. */

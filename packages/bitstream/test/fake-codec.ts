@@ -18,7 +18,7 @@ export const fakeCodec: Codec = {
       at = find(packet.data, at, (code) => code === 0xb6);
       if (at < 0) return { pictures: headers, after: null, replaceable: true };
       const type = (["I", "P", "B", "P"] as const)[packet.data[at + 4]! >> 6]!;
-      headers.push({ type, keyFrame: type === "I", isFrame: true, packed: false });
+      headers.push({ type, keyFrame: type === "I", isFrame: true, packed: false, start: at, end: packet.data.length });
     }
   },
   nextAccessUnit(bytes, start, final) {

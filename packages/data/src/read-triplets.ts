@@ -71,6 +71,11 @@ async function readGop(
   let step = 0;
   let started = false;
   for await (const frame of video.frames(frameOptions(gop, positions, options))) {
+    const position = frame.decodeIndex - gop.firstFrame;
+    // Steps at B-frames, which are passed over, have the trace of the P-frame decoded before them.
+    let first = step;
+    while (step < positions.length && positions[step]! < position) step++;
+    writeSteps(latest, first, step, arrays, area, transform);
     if (frame.type === "I") {
       started = true;
       if (wants("image") && frame.picture !== null) transform.image(frame.picture, arrays.image, 0);
@@ -79,8 +84,8 @@ async function readGop(
     } else if (frame.type === "P" && accumulator !== null) {
       latest = accumulator.push(frame);
     }
-    const first = step;
-    while (step < positions.length && positions[step]! <= frame.decodeIndex - gop.firstFrame) step++;
+    first = step;
+    while (step < positions.length && positions[step]! <= position) step++;
     writeSteps(latest, first, step, arrays, area, transform);
   }
   if (!started) throw new NoTripletError(`the group of pictures at frame ${gop.firstFrame} has no I-frame`);
@@ -112,6 +117,7 @@ function frameOptions(gop: Gop, positions: readonly number[], options: GopOption
   const range = {
     // Each frame is traced before the next is read: nothing outlives its turn.
     arrays: "borrowed" as const,
+    bFrames: false,
     from: gop.firstFrame,
     to: gop.firstFrame + (positions.at(-1) ?? 0) + 1,
     ...(options.signal && { signal: options.signal }),

@@ -54,13 +54,14 @@ async function writeTable(video: Video, terminal: Terminal, json = false): Promi
 
 function row(frame: CodedFrame) {
   const { motion } = frame;
-  const { decodeIndex, displayIndex, type, keyFrame, timestamp, byteOffset, byteLength } = frame;
+  const { decodeIndex, displayIndex, type, keyFrame, timestamp, shown, byteOffset, byteLength } = frame;
   return {
     decodeIndex,
     displayIndex,
     type,
     keyFrame,
     timestamp,
+    shown,
     byteOffset,
     byteLength,
     blocks: motion === null ? null : motion.intra.length,

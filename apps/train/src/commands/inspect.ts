@@ -16,6 +16,12 @@ export const defineInspect: Define = (program, terminal) =>
       await terminal.write(format(file, inspection));
     });
 
+function byType({ types, vectors }: Inspection): string {
+  if (types.B === 0) return "";
+  const { inPFrames, forward, backward } = vectors;
+  return ` (${inPFrames} in P-frames; in B-frames ${forward} forward, ${backward} backward)`;
+}
+
 function format(file: string, v: Inspection): string {
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   const perType = (["I", "P", "B"] as const)
@@ -33,7 +39,7 @@ function format(file: string, v: Inspection): string {
     ["GOPs", `${v.gops.count}, of ${v.gops.shortest} to ${v.gops.longest} frames (mean ${v.gops.mean.toFixed(1)})`],
     [
       "vectors",
-      `${v.vectors.vectors}, ${percent(v.vectors.zeroShare)} zero, ${percent(v.vectors.subPixelShare)} sub-pixel`,
+      `${v.vectors.vectors}${byType(v)}, ${percent(v.vectors.zeroShare)} zero, ${percent(v.vectors.subPixelShare)} sub-pixel`,
     ],
     ["length", `mean ${v.vectors.meanLength.toFixed(2)} px, largest ${v.vectors.largestLength.toFixed(1)} px`],
     ["intra blocks", `${percent(v.vectors.intraShare)} of the blocks in P- and B-frames`],

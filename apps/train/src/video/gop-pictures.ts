@@ -34,7 +34,8 @@ export interface GopPictures {
 }
 
 /**
- * Decodes a group of pictures and traces its P-frames (as Das Biswas et al. draw them, Fig. 2).
+ * Decodes a group of pictures and traces its P-frames (as Das Biswas et al. draw them, Fig. 2). B-frames are passed over: no
+ * frame refers to them.
  * @param gop  from 0
  * @throws MissingInputError if the video has no such group
  */
@@ -48,7 +49,7 @@ export async function gopPictures(video: Video, gop: number, rule: RuleName = "p
   let iFrame: GopPictures["iFrame"] | null = null;
   const pFrames: PFramePictures[] = [];
   const range = { from: chosen.firstFrame, to: chosen.firstFrame + chosen.frameCount };
-  for await (const frame of video.frames({ ...range, output: "pictures" })) {
+  for await (const frame of video.frames({ ...range, output: "pictures", bFrames: false })) {
     const { decodeIndex, timestamp, byteLength } = frame;
     const common = { decodeIndex, timestamp, byteLength, picture: pictureToRgb(frame.picture!) };
     if (frame.type === "I") {

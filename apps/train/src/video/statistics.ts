@@ -4,6 +4,10 @@ import type { CodedFrame, FrameType, Gop, Video } from "@cvar/bitstream";
 export interface VectorStatistics {
   /** Vectors read: one per block and list that has a reference. */
   readonly vectors: number;
+  /** Of them, those of P-frames, and those of B-frames to the frames before and after. */
+  readonly inPFrames: number;
+  readonly forward: number;
+  readonly backward: number;
   /** Of all blocks of P- and B-frames, the share coded without reference. */
   readonly intraShare: number;
   /** Of the vectors, the share that is (0, 0). */
@@ -86,13 +90,15 @@ export async function inspectVideo(video: Video): Promise<Inspection> {
 function vectorCounter(): { add(frame: CodedFrame): void; result(): VectorStatistics } {
   let blocks = 0;
   let intra = 0;
-  let count = 0;
+  /** Of P-frames, and of B-frames by list. */
+  const counts = { P: 0, forward: 0, backward: 0 };
   let zero = 0;
   let subPixel = 0;
   let sum = 0;
   let largest = 0;
+  const count = () => counts.P + counts.forward + counts.backward;
   return {
-    add({ motion }) {
+    add({ type, motion }) {
       if (motion === null) return;
       const { vectors, references, lists, unitsPerPixel } = motion;
       blocks += motion.intra.length;
@@ -101,7 +107,7 @@ function vectorCounter(): { add(frame: CodedFrame): void; result(): VectorStatis
         if (references[i]! < 0) continue;
         const x = vectors[2 * i]!;
         const y = vectors[2 * i + 1]!;
-        count++;
+        counts[type !== "B" ? "P" : i % lists === 0 ? "forward" : "backward"]++;
         if (x === 0 && y === 0) zero++;
         if (x % unitsPerPixel !== 0 || y % unitsPerPixel !== 0) subPixel++;
         const length = Math.hypot(x, y) / unitsPerPixel;
@@ -110,11 +116,14 @@ function vectorCounter(): { add(frame: CodedFrame): void; result(): VectorStatis
       }
     },
     result: () => ({
-      vectors: count,
+      vectors: count(),
+      inPFrames: counts.P,
+      forward: counts.forward,
+      backward: counts.backward,
       intraShare: mean(intra, blocks) ?? 0,
-      zeroShare: mean(zero, count) ?? 0,
-      subPixelShare: mean(subPixel, count) ?? 0,
-      meanLength: mean(sum, count) ?? 0,
+      zeroShare: mean(zero, count()) ?? 0,
+      subPixelShare: mean(subPixel, count()) ?? 0,
+      meanLength: mean(sum, count()) ?? 0,
       largestLength: largest,
     }),
   };

@@ -31,12 +31,17 @@ function frames(text: string): string {
 
 it("lists the VOPs of a packet, of every type", () => {
   const read = (...units: Uint8Array[]) => readPictureHeaders(packet(...units), headers).pictures;
-  expect(read(layerUnit(), vopUnit(0, true))).toEqual([{ type: "I", isFrame: true, keyFrame: true, packed: false }]);
-  expect(read(vopUnit(1, true), vopUnit(3, true))).toEqual([
-    { type: "P", isFrame: true, keyFrame: false, packed: false },
-    { type: "P", isFrame: true, keyFrame: false, packed: false },
+  const bytes = layerUnit().length + vopUnit(0, true).length;
+  expect(read(layerUnit(), vopUnit(0, true))).toEqual([
+    { type: "I", isFrame: true, keyFrame: true, packed: false, start: 0, end: bytes },
   ]);
-  expect(read(vopUnit(0, false))).toEqual([{ type: "I", isFrame: false, keyFrame: false, packed: false }]);
+  const [first, second] = [vopUnit(1, true).length, vopUnit(3, true).length];
+  const inter = { type: "P", isFrame: true, keyFrame: false, packed: false };
+  expect(read(vopUnit(1, true), vopUnit(3, true))).toEqual([
+    { ...inter, start: 0, end: first },
+    { ...inter, start: first, end: first + second },
+  ]);
+  expect(read(vopUnit(0, false))).toMatchObject([{ type: "I", isFrame: false, keyFrame: false }]);
   expect(read()).toEqual([]);
 });
 

@@ -35,11 +35,18 @@ export function readPictureHeaders(
       vop.coded &&
       (vop.type !== "B" || (times.anchors === 2 && vopDistances(times, vop, layer.timeResolution) !== null));
     const type = vop.type === "S" ? "P" : vop.type;
-    pictures.push({ type, isFrame, keyFrame: isFrame && type === "I", packed });
+    const start = pictures.length === 0 ? 0 : at;
+    pictures.push({ type, isFrame, keyFrame: isFrame && type === "I", packed, start, end: data.length });
     times = vopTimes(times, vop, layer.timeResolution, before.packed && !vop.coded);
     if (packed) times = { ...times, packed };
   }
-  return { pictures, after: times, replaceable: first < 0 || data[first + 3] !== StartCode.visualObjectSequence };
+  // Each picture ends where the next begins.
+  const whole = pictures.map((picture, i) => ({ ...picture, end: pictures[i + 1]?.start ?? data.length }));
+  return {
+    pictures: whole,
+    after: times,
+    replaceable: first < 0 || data[first + 3] !== StartCode.visualObjectSequence,
+  };
 }
 
 /** time_code of a group's header in seconds; null where it is invalid: nothing but the clock depends on it. */
