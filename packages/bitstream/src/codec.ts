@@ -38,6 +38,12 @@ export interface PictureHeader {
   readonly end: number;
 }
 
+/** The pictures of a packet, each ending where the next begins. */
+export function endAtNext(pictures: readonly PictureHeader[]): readonly PictureHeader[] {
+  if (pictures.length < 2) return pictures;
+  return pictures.map((picture, i) => ({ ...picture, end: pictures[i + 1]?.start ?? picture.end }));
+}
+
 /** The picture headers of one packet in its order, and what the headers of the next are read with. */
 export interface PictureHeaders<Progress = unknown> {
   readonly pictures: readonly PictureHeader[];

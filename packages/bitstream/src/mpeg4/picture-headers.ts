@@ -1,4 +1,4 @@
-import type { Packet, PictureHeader, PictureHeaders, StreamHeaders } from "../codec.js";
+import { endAtNext, type Packet, type PictureHeader, type PictureHeaders, type StreamHeaders } from "../codec.js";
 import { BitstreamError } from "../errors.js";
 import { BitReader } from "./bit-reader.js";
 import { readGroupOfVop } from "./group-of-vop.js";
@@ -40,13 +40,8 @@ export function readPictureHeaders(
     times = vopTimes(times, vop, layer.timeResolution, before.packed && !vop.coded);
     if (packed) times = { ...times, packed };
   }
-  // Each picture ends where the next begins.
-  const whole = pictures.map((picture, i) => ({ ...picture, end: pictures[i + 1]?.start ?? data.length }));
-  return {
-    pictures: whole,
-    after: times,
-    replaceable: first < 0 || data[first + 3] !== StartCode.visualObjectSequence,
-  };
+  const replaceable = first < 0 || data[first + 3] !== StartCode.visualObjectSequence;
+  return { pictures: endAtNext(pictures), after: times, replaceable };
 }
 
 /** time_code of a group's header in seconds; null where it is invalid: nothing but the clock depends on it. */

@@ -1,4 +1,4 @@
-import type { Packet, PictureHeader, PictureHeaders, StreamHeaders } from "../codec.js";
+import { endAtNext, type Packet, type PictureHeader, type PictureHeaders, type StreamHeaders } from "../codec.js";
 import { UnknownFormatError } from "../errors.js";
 import { BitReader } from "./bit-reader.js";
 import type { ExtendedPictureType, PictureSize } from "./extended-picture-type.js";
@@ -44,9 +44,10 @@ export function readShortPictureHeaders(
   for (let at = nextShortHeader(data, 0); at >= 0; at = nextShortHeader(data, at + 3)) {
     const header = readShortHeader(new BitReader(data, { byteOffset }, at * 8), extended);
     extended = header.extended ?? extended;
-    pictures.push({ type: header.type, isFrame: true, keyFrame: header.type === "I", packed: false });
+    const range = { start: pictures.length === 0 ? 0 : at, end: data.length };
+    pictures.push({ type: header.type, isFrame: true, keyFrame: header.type === "I", packed: false, ...range });
   }
-  return { pictures, replaceable: false, after: extended };
+  return { pictures: endAtNext(pictures), replaceable: false, after: extended };
 }
 
 /** End of the picture that begins at `start`: the start of the next one, or −1 if that is not in `bytes` (`final`: their end). */
