@@ -29,8 +29,8 @@
  * - with global motion, the vector of a macroblock that moves by whole or half pixels is 1 too small where it is not positive and
  *   the warping accuracy is 1/2 pixel (and vectors are in half pixels): so FFmpeg's rounding has it.
  * - global motion of blocks whose pixels all move by the same number of whole pixels is, with a warping accuracy of less than
- *   1/16 pixel, not interpolated between the right neighbours on x86 (assembly/mpeg4/sprite-warp.ts); `rounding: "standard"`
- *   interpolates, though FFmpeg does not when told "bitexact".
+ *   1/16 pixel, not interpolated between the right neighbours on x86 (assembly/mpeg4/sprite-warp.ts), even when told "bitexact";
+ *   `rounding: "standard"` interpolates, as FFmpeg does with `-cpuflags 0`.
  * - 8×8 vectors that point far outside are first limited to the real, not the rounded-up, picture size.
  */
 export interface EncoderBehaviour {
