@@ -5,7 +5,7 @@ import { around, DC_THRESHOLDS, oneIn, type Writer } from "./tools.js";
 
 /** Sum of the magnitudes of a block's dequantised coefficients: beyond it transforms of 16 bits overflow, each in its own way. */
 const QUIET = 300;
-const LOUD = 1400;
+const LOUD = 900;
 
 /** A random difference of an intra DC coefficient with its own code (Tables B-13 to B-15). */
 export function putDc(writer: Writer, block: number): void {
