@@ -146,8 +146,14 @@ export interface Video {
   readonly encoder: string | null;
   frames(options?: FrameOptions): AsyncIterable<CodedFrame>;
   /** Groups of pictures, found without decoding macroblocks. */
-  gops(): Promise<readonly Gop[]>;
+  gops(options?: { readonly signal?: AbortSignal }): Promise<readonly Gop[]>;
+  /** Ends what still reads from the video, and lets go of its source. */
   close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  /** Ends opening with its reason, also while it waits for a slow source. It has no part in what is done with the video. */
+  readonly signal?: AbortSignal;
 }
 
 /** A path works in Node only; a string that parses as an absolute http(s) URL is fetched. */

@@ -19,12 +19,13 @@ export interface Scan {
 /**
  * Reads the picture headers of a whole stream: where key frames stand and how many frames follow each. A container's own
  * marks of key frames are not relied on.
+ * @throws the signal's reason when aborted
  */
-export async function scanStream(stream: Stream): Promise<Scan> {
+export async function scanStream(stream: Stream, signal?: AbortSignal): Promise<Scan> {
   const gops: { -readonly [K in keyof GopEntry]: GopEntry[K] }[] = [];
   let fault: BitstreamError | null = null;
   let frameCount = 0;
-  for await (const { item, pictures, numbers, first, next } of numberedPackets(stream, STREAM_START)) {
+  for await (const { item, pictures, numbers, first, next } of numberedPackets(stream, STREAM_START, signal)) {
     const { packet, before, index } = item;
     if (isFault(packet)) {
       fault ??= packet.fault;

@@ -1,3 +1,4 @@
+import { untilAborted } from "./abort-gate.js";
 import type { Packet, PictureHeaders } from "./codec.js";
 import { isFault } from "./container/packet-reader.js";
 import type { Fault } from "./container.js";
@@ -50,7 +51,7 @@ export async function* numberedPackets(
     }
   }
 
-  for await (const packet of track.packets(start.firstPacket, signal)) {
+  for await (const packet of untilAborted(track.packets(start.firstPacket, signal), signal)) {
     await turn();
     signal?.throwIfAborted();
     const placed = { index: index++, packet, before };

@@ -1,5 +1,5 @@
 import { codecOf } from "./codecs.js";
-import type { Video, VideoSource } from "./frame.js";
+import type { OpenOptions, Video, VideoSource } from "./frame.js";
 import { openSource } from "./source/open-source.js";
 import { openFrom } from "./video.js";
 
@@ -7,12 +7,13 @@ import { openFrom } from "./video.js";
  * Opens a video from bytes, a Blob or File, a stream, or an http(s) address; in Node, `@cvar/bitstream/node` opens paths too.
  * Only headers are read.
  *
+ * @param options.signal ends opening with its reason
  * @throws SourceError, UnknownFormatError, UnsupportedFeatureError, TruncatedStreamError, InvalidSyntaxError, LimitExceededError
  * @example
  * const video = await openVideo(await file.arrayBuffer());
  * for await (const frame of video.frames({ output: "compressed" })) console.log(frame.type, frame.byteLength);
  * await video.close();
  */
-export async function openVideo(source: VideoSource): Promise<Video> {
-  return openFrom(await openSource(source), codecOf);
+export async function openVideo(source: VideoSource, { signal }: OpenOptions = {}): Promise<Video> {
+  return openFrom(openSource(source), codecOf, signal);
 }

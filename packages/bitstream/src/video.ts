@@ -1,62 +1,82 @@
+import { AbortGate } from "./abort-gate.js";
 import { openContainer } from "./container/open-container.js";
 import type { ByteSource, CodecLookup } from "./container.js";
 import { decodeFrames } from "./decode-frames.js";
 import { UsageError } from "./errors.js";
 import type { FrameOptions, Video } from "./frame.js";
-import { type Scan, scanStream } from "./gops.js";
 import { STREAM_START, type Start } from "./numbered-packets.js";
+import { SharedScan } from "./shared-scan.js";
 import { openStream, type Stream } from "./stream.js";
 
 /**
- * Opens a video from its bytes; the source is closed with the video, and when opening fails.
+ * Opens a video from its bytes; the source is closed with the video, and when opening fails or is aborted.
  *
- * @throws BitstreamError
+ * @param opening the source, or the promise of it
+ * @throws BitstreamError; the signal's reason when aborted
  */
-export async function openFrom(source: ByteSource, codecOf: CodecLookup): Promise<Video> {
+export async function openFrom(
+  opening: ByteSource | Promise<ByteSource>,
+  codecOf: CodecLookup,
+  signal?: AbortSignal,
+): Promise<Video> {
+  const gate = new AbortGate(signal);
+  const source = Promise.resolve(opening);
   try {
-    return toVideo(source, await openStream(await openContainer(source, codecOf)));
+    const opened = source.then(async (bytes) => openStream(await openContainer(bytes, codecOf)));
+    const stream = await gate.wait(opened);
+    return toVideo(await source, stream);
   } catch (error) {
-    await source.close();
+    const closed = source.then((bytes) => bytes.close()).catch(() => {});
+    if (!signal?.aborted) await closed;
     throw error;
+  } finally {
+    gate.close();
   }
 }
 
 function toVideo(source: ByteSource, stream: Stream): Video {
   const { track, headers } = stream;
+  const scan = new SharedScan(stream);
+  /** What still reads from the video. */
+  const readers = new Set<AbortController>();
   let closed = false;
-  let scanning: Promise<Scan> | null = null;
-  let frameCount: number | null = null;
 
   function mustBeOpen(): void {
-    if (closed) throw new UsageError("the video is closed: open it again");
+    if (closed) throw closedError();
   }
 
-  function scan(): Promise<Scan> {
-    mustBeOpen();
-    scanning ??= scanStream(stream).then((found) => {
-      frameCount = found.frameCount;
-      return found;
-    });
-    scanning.catch(() => {
-      scanning = null; // a source that failed once may be read the next time
-    });
-    return scanning;
-  }
-
-  async function start(from: number): Promise<Start> {
+  async function start(from: number, signal: AbortSignal): Promise<Start> {
     if (from === 0) return STREAM_START;
-    const { gops } = await scan();
+    const { gops } = await scan.result(signal);
     const gop = gops.findLast(({ firstFrame }) => firstFrame <= from);
     if (gop?.firstFrame === from) return gop;
     const nearest = gop ? `; the nearest before it is ${gop.firstFrame}` : "";
     throw new UsageError(`from is ${from}, where no key frame is${nearest} (gops() lists them)`);
   }
 
-  async function* frames(options: FrameOptions = {}) {
+  /** A signal that aborts with the caller's, and when the video is closed. */
+  function reading(signal: AbortSignal | undefined): { signal: AbortSignal; end(): void } {
     mustBeOpen();
-    for await (const frame of decodeFrames(stream, await start(options.from ?? 0), options)) {
-      yield frame;
-      mustBeOpen();
+    signal?.throwIfAborted();
+    const controller = new AbortController();
+    const follow = () => controller.abort(signal?.reason);
+    signal?.addEventListener("abort", follow, { once: true });
+    readers.add(controller);
+    return {
+      signal: controller.signal,
+      end() {
+        readers.delete(controller);
+        signal?.removeEventListener("abort", follow);
+      },
+    };
+  }
+
+  async function* frames(options: FrameOptions = {}) {
+    const { signal, end } = reading(options.signal);
+    try {
+      yield* decodeFrames(stream, await start(options.from ?? 0, signal), { ...options, signal });
+    } finally {
+      end();
     }
   }
 
@@ -68,23 +88,33 @@ function toVideo(source: ByteSource, stream: Stream): Video {
     height: headers.height,
     frameRate: track.frameRate ?? headers.frameRate,
     get frameCount() {
-      return frameCount;
+      return scan.frameCount;
     },
     encoder: headers.encoder,
     frames,
-    async gops() {
-      const { gops, fault } = await scan();
-      if (gops.length === 0 && fault) throw fault;
-      return gops.map(({ firstFrame, frameCount, timestamp, byteLength }) => ({
-        firstFrame,
-        frameCount,
-        timestamp,
-        byteLength,
-      }));
+    async gops(options = {}) {
+      const { signal, end } = reading(options.signal);
+      try {
+        const { gops, fault } = await scan.result(signal);
+        if (gops.length === 0 && fault) throw fault;
+        return gops.map(({ firstFrame, frameCount, timestamp, byteLength }) => ({
+          firstFrame,
+          frameCount,
+          timestamp,
+          byteLength,
+        }));
+      } finally {
+        end();
+      }
     },
     async close() {
       closed = true;
+      for (const reader of readers) reader.abort(closedError());
       await source.close();
     },
   };
+}
+
+function closedError(): UsageError {
+  return new UsageError("the video is closed: open it again");
 }

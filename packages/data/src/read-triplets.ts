@@ -30,7 +30,7 @@ export async function readTriplets(video: Video, options: TripletOptions): Promi
   const { shape, which, augment = null, modalities = everything, rule = "paper" } = options;
   requirePositive("shape.size", shape.size);
   requirePositive("shape.steps", shape.steps);
-  const gops = await video.gops();
+  const gops = await video.gops(options.signal && { signal: options.signal });
   const chosen = which === "uniform" ? uniformGops(gops.length) : [randomGop(gops.length, which.random)];
   const window = augment === null ? centreCrop() : randomCrop(augment);
   const transform = makeFrameTransform(video.width, video.height, window, shape.size);

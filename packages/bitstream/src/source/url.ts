@@ -23,12 +23,13 @@ export async function urlSource(url: URL, limit = MAX_BUFFERED_BYTES): Promise<B
 }
 
 function ranges(url: URL, size: number): ByteSource {
+  const closing = new AbortController();
   return {
     size,
     async read(offset, length) {
       const end = Math.min(offset + length, size);
       if (offset >= end) return new Uint8Array(0);
-      const response = await request(url, `bytes=${offset}-${end - 1}`);
+      const response = await request(url, `bytes=${offset}-${end - 1}`, closing.signal);
       if (response.status !== 206 || total(response) !== size) {
         await response.body?.cancel();
         throw new SourceError(`${url.href} changed while it was read: open it again`, { byte: offset });
@@ -39,12 +40,15 @@ function ranges(url: URL, size: number): ByteSource {
       }
       return bytes;
     },
-    async close() {},
+    async close() {
+      closing.abort();
+    },
   };
 }
 
-async function request(url: URL, range: string | null): Promise<Response> {
-  const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+async function request(url: URL, range: string | null, closing?: AbortSignal): Promise<Response> {
+  const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+  const signal = closing ? AbortSignal.any([timeout, closing]) : timeout;
   const response = await fetch(url, { headers: range ? { Range: range } : {}, signal }).catch((cause: unknown) => {
     throw new SourceError(`${url.href} cannot be reached: check the address and the network`, {}, cause);
   });
