@@ -14,6 +14,34 @@ export function high(a: v128, b: v128): v128 {
   return i8x16.shuffle(a, b, 8, 9, 24, 25, 10, 11, 26, 27, 12, 13, 28, 29, 14, 15, 30, 31);
 }
 
+/** The low two pairs of a and of b, in turn: a0a1 b0b1 a2a3 b2b3 */
+// @ts-ignore: decorator
+@inline
+export function pairsLow(a: v128, b: v128): v128 {
+  return i8x16.shuffle(a, b, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23);
+}
+
+/** The high two pairs of a and of b, in turn. */
+// @ts-ignore: decorator
+@inline
+export function pairsHigh(a: v128, b: v128): v128 {
+  return i8x16.shuffle(a, b, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31);
+}
+
+/** The low halves of a and b. */
+// @ts-ignore: decorator
+@inline
+export function quadsLow(a: v128, b: v128): v128 {
+  return i8x16.shuffle(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
+}
+
+/** The high halves of a and b. */
+// @ts-ignore: decorator
+@inline
+export function quadsHigh(a: v128, b: v128): v128 {
+  return i8x16.shuffle(a, b, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
+}
+
 /** The sum of each pair's products, as four 32-bit lanes. */
 // @ts-ignore: decorator
 @inline

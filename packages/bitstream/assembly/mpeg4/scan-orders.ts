@@ -1,5 +1,6 @@
-// Scan orders (ISO/IEC 14496-2, Figure 7-5). Blocks are stored transposed: the coefficient of column u and row v stands at
-// u × 8 + v, so the tables hold that index.
+// Scan orders (ISO/IEC 14496-2, Figure 7-5). Blocks are stored transposed, and with rows in the order 0 2 1 3 4 6 5 7: what the
+// inverse transform multiplies and adds in pairs then stands side by side (transform-simple.ts). The tables hold that index; the
+// weighting matrices come in the same order (src/mpeg4/weighting-matrices.ts).
 
 import { allocate } from "./memory";
 
@@ -36,7 +37,9 @@ function transposed(raster: usize): usize {
   const table = allocate(64);
   for (let i: usize = 0; i < 64; i++) {
     const at = <i32>load<u8>(raster + i);
-    store<u8>(table + i, <u8>((((at & 7) << 3) | (at >> 3)) << 1));
+    const row = at >> 3;
+    const lane = (row & 4) | ((row & 1) << 1) | ((row >> 1) & 1);
+    store<u8>(table + i, <u8>((((at & 7) << 3) | lane) << 1));
   }
   return table;
 }

@@ -150,9 +150,11 @@ function transform(index: i32, intra: bool): void {
     rowBytes = <usize>(luma ? mbWidth << 5 : mbWidth << 4);
     rows = residualOf(index);
   }
-  if (xvidTransform) transformXvid(block, rows, rowBytes);
+  if (xvidTransform) {
+    transformXvid(block, rows, rowBytes);
+    clearBlock();
+  }
   else transformSimple(block, rows, rowBytes);
-  clearBlock();
   if (wantPixels) {
     const stride = <usize>(luma ? strideY : strideC);
     if (intra) putBlock(rows, rowBytes, pixelsOf(index), stride);

@@ -15,6 +15,7 @@ import { nextStartCode, StartCode } from "./start-codes.js";
 import type { VideoObjectLayer } from "./video-object-layer.js";
 import { readVopHeader, readVopType } from "./video-object-plane.js";
 import { instantiateMacroblockLayer, type MacroblockLayer, releaseMemory } from "./wasm-module.js";
+import { writeMatrices } from "./weighting-matrices.js";
 
 /**
  * A decoder for one stream.
@@ -36,12 +37,7 @@ export async function createDecoder(
   if (layer.dataPartitioned && !wasm.usePartitions(layer.reversibleVlc)) {
     throw new LimitExceededError("the picture area", layer.width * layer.height, 0);
   }
-  const matrices = new Uint8Array(wasm.memory.buffer, wasm.matrices(), 128);
-  for (let i = 0; i < 64; i++) {
-    const transposed = ((i & 7) << 3) | (i >> 3);
-    matrices[transposed] = layer.intraMatrix[i]!;
-    matrices[64 + transposed] = layer.nonIntraMatrix[i]!;
-  }
+  writeMatrices(wasm, layer);
   return new Mpeg4Decoder(wasm, headers.state, options);
 }
 
