@@ -71,8 +71,8 @@ function onePixel(): i32 {
 
 function translationVector(offset: i32): i32 {
   const quarter: i32 = quarterSample ? 1 : 0;
-  if (!early) return inRange(rounded(offset << quarter, accuracy));
-  return inRange(accuracy >= quarter ? offset / (1 << (accuracy - quarter)) : offset << (quarter - accuracy));
+  if (early && accuracy >= quarter) return inRange(offset / (1 << (accuracy - quarter)));
+  return inRange(rounded(offset << quarter, accuracy));
 }
 
 /** Mean over the macroblock's pixels of how far each moves along one axis. */

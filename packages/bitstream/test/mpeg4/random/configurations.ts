@@ -1,3 +1,4 @@
+import { EARLY_DIVX } from "./sprite-trajectory.js";
 import type { StreamTools } from "./tools.js";
 
 /** Kinds of streams that random-streams.test.ts decodes; each leaves sizes, quantisers and ranges to chance. */
@@ -23,6 +24,11 @@ export const configurations: Readonly<Record<string, Omit<StreamTools, "seed">>>
   "global motion, three points": { gmcPoints: 3 },
   "global motion, packets": { gmcPoints: 2, packets: 5 },
   "global motion, quarter-pel": { gmcPoints: 3, quarterSample: true },
+  "global motion, one point, DivX 5.00": { gmcPoints: 1, userData: EARLY_DIVX },
+  "global motion, one point, quarter-pel, DivX 5.00": { gmcPoints: 1, quarterSample: true, userData: EARLY_DIVX },
+  "global motion, three points, DivX 5.00": { gmcPoints: 3, userData: EARLY_DIVX },
+  "quarter-pel, DivX 5.03": { quarterSample: true, userData: "DivX503b1393" },
+  "quarter-pel, early libavcodec": { quarterSample: true, userData: "FFmpeg0.4.6b4652", loud: false },
   "global motion, B-VOPs": { gmcPoints: 2, bVops: 2, pictures: 8 },
   interlaced: { interlaced: true },
   "interlaced, quarter-pel": { interlaced: true, quarterSample: true },
@@ -33,7 +39,7 @@ export const configurations: Readonly<Record<string, Omit<StreamTools, "seed">>>
 };
 
 /** What this decoder cannot decode yet: each tool's line goes when it can. */
-const waiting: readonly RegExp[] = [/B-VOPs/, /interlaced/];
+const waiting: readonly RegExp[] = [/B-VOPs/, /interlaced/, /early libavcodec/];
 
 /** The kinds that are compared with FFmpeg. */
 export const decodable: [string, Omit<StreamTools, "seed">][] = Object.entries(configurations).filter(

@@ -25,15 +25,18 @@ export function chooseTrajectory(vop: Vop, tools: Tools, random: Random): void {
   trajectories.set(vop, points);
 }
 
+/** What this early DivX calls itself, which left out a marker. */
+export const EARLY_DIVX = "DivX500b413";
+
 /** sprite_trajectory() (6.2.5.3). */
-export function putTrajectory(sink: BitSink, vop: Vop, _tools: Tools): void {
+export function putTrajectory(sink: BitSink, vop: Vop, tools: Tools): void {
   for (const point of trajectories.get(vop) ?? []) {
-    for (const difference of point) {
+    for (const [axis, difference] of point.entries()) {
       const length = difference === 0 ? 0 : 32 - Math.clz32(Math.abs(difference));
       sink.code(LENGTHS[length]!);
       // A leading 0 means a negative difference.
       if (length > 0) sink.put(difference > 0 ? difference : difference + (1 << length) - 1, length);
-      sink.put(1, 1);
+      if (axis === 1 || tools.userData !== EARLY_DIVX) sink.put(1, 1);
     }
   }
 }
