@@ -25,6 +25,9 @@ export const GOB_NUMBER: i32 = 15;
 export const INTRA_DC: i32 = 16;
 export const WARPING_VECTOR: i32 = 30;
 
+/** mb_type of a B-VOP. */
+export const MB_TYPE: i32 = 20;
+
 export let faultCode: i32 = NONE;
 export let faultBit: i32 = 0;
 export let faultValue: i32 = 0;

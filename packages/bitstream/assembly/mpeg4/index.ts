@@ -6,11 +6,12 @@
 import { recycle } from "./memory";
 import { beginBits, pos, reserveInput } from "./bits";
 import { setShortEscapes } from "./coefficients";
+import { bIntraMask, bPartitions, bReferences, bVectors, configureBidirectional } from "./b-motion";
 import { configurePartitions } from "./data-partitioning";
 import { faultBit, faultCode, faultValue } from "./fault";
 import { packRows } from "./pixels";
 import { decodeMacroblocks, setPartitioned } from "./picture";
-import { beginPicture, behave, setReversible, want } from "./picture-state";
+import { beginBidirectional, beginPicture, behave, setReversible, want } from "./picture-state";
 import { buildReversibleTables } from "./reversible-vlc";
 import { setQuarterBehaviour } from "./quarter-macroblock";
 import { predictFrom } from "./reference-position";
@@ -20,8 +21,9 @@ import { clearWarp } from "./sprite-warp";
 import { setTimeIncrementBits } from "./video-packet";
 import { buildTables } from "./vlc";
 
+export { setWholeDirect } from "./b-macroblock";
 export { recycle, reserveInput };
-export { swapPictures } from "./sequence";
+export { rotatePictures } from "./sequence";
 export { setWarp } from "./sprite-warp";
 
 /** Prepares for a stream; false where memory does not suffice. Called once. */
@@ -46,13 +48,19 @@ export function matrices(): usize {
   return sequence.intraMatrix;
 }
 
-/** Sets what the next picture's macroblocks depend on. */
+/** Sets what the next picture's macroblocks depend on. `type`: vop_coding_type. */
 export function setPicture(
-  predicted: bool, roundingType: i32, dcThreshold: i32, quantiser: i32, forwardCode: i32, reference: i32,
+  type: i32, roundingType: i32, dcThreshold: i32, quantiser: i32, forwardCode: i32, reference: i32,
 ): void {
-  beginPicture(predicted, roundingType, dcThreshold, quantiser, forwardCode, reference);
+  beginPicture(type, roundingType, dcThreshold, quantiser, forwardCode, reference);
   clearWarp();
   predictFrom(sequence.referenceY, sequence.referenceCb, sequence.referenceCr, false);
+}
+
+/** Sets what only a B-VOP depends on, after setPicture; false where memory does not suffice. */
+export function setBidirectional(backwardCode: i32, futureReference: i32, trb: i32, trd: i32): bool {
+  beginBidirectional(backwardCode, futureReference, trb, trd);
+  return configureBidirectional() && sequence.keepPast();
 }
 
 /** Sets what is wanted of it. */
@@ -118,6 +126,23 @@ export function references(): usize {
 
 export function partitions(): usize {
   return sequence.partitions;
+}
+
+export function bidirectionalVectors(): usize {
+  return bVectors;
+}
+
+export function bidirectionalReferences(): usize {
+  return bReferences;
+}
+
+export function bidirectionalPartitions(): usize {
+  return bPartitions;
+}
+
+/** All zeros: B-VOPs have no intra macroblocks. */
+export function bidirectionalIntraMask(): usize {
+  return bIntraMask;
 }
 
 /** Packs the cropped planes of the current picture one behind the other; returns their address. */

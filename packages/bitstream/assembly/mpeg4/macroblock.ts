@@ -8,7 +8,7 @@ import {
   dcThreshold, mbIndex, mbX, mbY, predicted, quantiser, reference, setQuantiser, wantCoded, wantPixels, wantReconstructed,
 } from "./picture-state";
 import { copyBlock, subtractBlock } from "./pixels";
-import { intraMask, intraQuantisers, mbWidth, partitions, references, strideC, strideY } from "./sequence";
+import { intraMask, intraQuantisers, mbWidth, notCoded, partitions, references, strideC, strideY } from "./sequence";
 import { globalMotion, globalVectorX, globalVectorY, predictGlobal } from "./sprite-warp";
 import {
   decodeInterBlock, decodeIntraBlock, pixelsOf, prepareResidual, residualOf, skipInterBlock, skipIntraBlock,
@@ -52,13 +52,17 @@ export function decodeMacroblock(): bool {
   return type >= INTRA ? decodeIntra(type, cbpc) : decodeInter(type, cbpc);
 }
 
-/** Notes a macroblock that is not coded: it moves globally in an S-VOP, in others not at all. */
+/**
+ * Notes a macroblock that is not coded: it moves globally in an S-VOP, in others not at all. Only those that do not move are left
+ * out of B-VOPs, too.
+ */
 // @ts-ignore: decorator
 @inline
 export function noteNotCoded(): void {
   if (globalMotion) storeVector(globalVectorX(), globalVectorY());
   else storeVector(0, 0);
   noteMacroblock(16);
+  store<u8>(notCoded + <usize>mbIndex, globalMotion ? 0 : 1);
 }
 
 /** A macroblock that is only predicted, as noteNotCoded noted it. */
@@ -89,6 +93,7 @@ export function noteIntra(): void {
   if (predicted) {
     storeVector(0, 0);
     noteShape(0, 0x0101);
+    store<u8>(notCoded + <usize>mbIndex, 0);
   }
 }
 
@@ -154,10 +159,15 @@ export function reconstructInter(four: bool, global: bool, coded: i32): bool {
     if (four) predictFour();
     else if (global) predictGlobal();
     else predictWhole();
-    if (wantReconstructed) {
-      for (let i = 0; i < 6; i++) {
-        copyBlock(pixelsOf(i), <usize>(i < 4 ? strideY : strideC), prediction + <usize>(i << 6), 8);
-      }
+  }
+  return addTexture(coded);
+}
+
+/** Reads the blocks of a macroblock whose prediction stands in the picture, if pixels are wanted. */
+export function addTexture(coded: i32): bool {
+  if (wantReconstructed) {
+    for (let i = 0; i < 6; i++) {
+      copyBlock(pixelsOf(i), <usize>(i < 4 ? strideY : strideC), prediction + <usize>(i << 6), 8);
     }
   }
   if (wantCoded) prepareResidual(coded);
@@ -196,6 +206,7 @@ export function changeQuantiser(): void {
 @inline
 export function noteMacroblock(partition: i32): void {
   store<u8>(intraQuantisers + <usize>mbIndex, 0);
+  store<u8>(notCoded + <usize>mbIndex, 0);
   noteShape(partition | (partition << 8), 0);
 }
 

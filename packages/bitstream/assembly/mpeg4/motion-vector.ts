@@ -55,9 +55,14 @@ export function decodeVector(block: i32): bool {
     px = ax;
     py = ay;
   }
-  if (!decodeComponent(px)) return false;
+  return decodePredicted(px, py, forwardCode);
+}
+
+/** Decodes a vector from its prediction; `code`: vop_fcode. */
+export function decodePredicted(x: i32, y: i32, code: i32): bool {
+  if (!decodeComponent(x, code)) return false;
   vectorX = component;
-  if (!decodeComponent(py)) return false;
+  if (!decodeComponent(y, code)) return false;
   vectorY = component;
   return true;
 }
@@ -65,7 +70,7 @@ export function decodeVector(block: i32): bool {
 let component: i32 = 0;
 
 /** One component: a difference in units of the range, its remainder bits, and the prediction, wrapped into the range. */
-function decodeComponent(prediction: i32): bool {
+function decodeComponent(prediction: i32, fcode: i32): bool {
   const bits = window(pos);
   const entry = <i32>load<u16>(mvd + (<usize>(bits >> (64 - MVD_BITS)) << 1));
   if (entry == 0) return fault(MVD, pos);
@@ -73,7 +78,7 @@ function decodeComponent(prediction: i32): bool {
   const code = entry >> 8;
   let value = prediction;
   if (code != 0) {
-    const remainder = forwardCode - 1;
+    const remainder = fcode - 1;
     const negative = <i32>((bits << length) >> 63);
     length += 1;
     let magnitude = code;
@@ -82,7 +87,7 @@ function decodeComponent(prediction: i32): bool {
       length += remainder;
     }
     value += negative ? -magnitude : magnitude;
-    const unused = 27 - forwardCode;
+    const unused = 27 - fcode;
     value = (value << unused) >> unused;
   }
   seek(pos + length);

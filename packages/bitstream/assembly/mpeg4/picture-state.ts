@@ -1,13 +1,27 @@
 // What holds for one picture and changes from macroblock to macroblock.
 
-/** A P-VOP. */
+/** vop_coding_type (Table 6-20). */
+export const I_VOP: i32 = 0;
+export const P_VOP: i32 = 1;
+export const B_VOP: i32 = 2;
+export const S_VOP: i32 = 3;
+export let vopType: i32 = I_VOP;
+/** A P- or S-VOP. */
 export let predicted: bool = false;
 export let roundingType: i32 = 0;
 /** Quantisers from this one on code the intra DC coefficient with the others. */
 export let dcThreshold: i32 = 0;
 export let forwardCode: i32 = 0;
-/** The caller's number of the picture referred to. */
+export let backwardCode: i32 = 0;
+/** The caller's number of the picture referred to: in a B-VOP the past one. */
 export let reference: i32 = 0;
+/** Of a B-VOP: the future one. */
+export let futureReference: i32 = 0;
+/** Ticks from the past anchor to the B-VOP, and to the future anchor (7.6.9.5.2). */
+export let trb: i32 = 0;
+export let trd: i32 = 1;
+/** The last anchor was an I-VOP: all of it is coded, and nothing moves. */
+export let anchorIntra: bool = true;
 /** Running quantiser. */
 export let quantiser: i32 = 0;
 
@@ -31,8 +45,10 @@ export let mbIndex: i32 = 0;
 /** First macroblock of the video packet: nothing before it predicts. */
 export let packetStart: i32 = 0;
 
-export function beginPicture(p: bool, rounding: i32, threshold: i32, quant: i32, fcode: i32, referred: i32): void {
-  predicted = p;
+export function beginPicture(type: i32, rounding: i32, threshold: i32, quant: i32, fcode: i32, referred: i32): void {
+  vopType = type;
+  predicted = type == P_VOP || type == S_VOP;
+  if (type != B_VOP) anchorIntra = type == I_VOP;
   roundingType = rounding;
   dcThreshold = threshold;
   quantiser = quant;
@@ -42,6 +58,14 @@ export function beginPicture(p: bool, rounding: i32, threshold: i32, quant: i32,
   mbY = 0;
   mbIndex = 0;
   packetStart = 0;
+}
+
+/** What only B-VOPs have; after beginPicture. */
+export function beginBidirectional(fcode: i32, future: i32, past: i32, anchors: i32): void {
+  backwardCode = fcode;
+  futureReference = future;
+  trb = past;
+  trd = anchors;
 }
 
 export function want(pixels: bool, coded: bool, reconstructed: bool): void {

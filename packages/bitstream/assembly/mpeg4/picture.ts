@@ -1,11 +1,12 @@
 // The macroblocks of a VOP, in video packets (ISO/IEC 14496-2, 6.2.5.3).
 
+import { decodeBidirectionalPackets } from "./b-picture";
 import { decodePartitionedPackets } from "./data-partitioning";
 import { end, pos } from "./bits";
 import { edgesOfCurrent } from "./references";
 import { clearFault, fault, faultBit, TRUNCATED } from "./fault";
 import { decodeMacroblock } from "./macroblock";
-import { mbIndex, nextMacroblock, packetStart, wantPixels } from "./picture-state";
+import { B_VOP, mbIndex, nextMacroblock, packetStart, vopType, wantPixels } from "./picture-state";
 import { mbHeight, mbWidth } from "./sequence";
 import { decodeGroups } from "./short-header";
 import { readPacketHeader, resyncMarker, stuffed } from "./video-packet";
@@ -24,9 +25,13 @@ export function setPartitioned(value: bool): void {
  */
 export function decodeMacroblocks(resyncMarkers: bool, rowsOfGroup: i32): bool {
   clearFault();
-  // Each macroblock takes at least one bit.
-  if (end - pos < mbWidth * mbHeight) return fault(TRUNCATED, end);
-  const good = rowsOfGroup > 0 ? decodeGroups(rowsOfGroup) : partitioned ? decodePartitionedPackets() : decodePackets(resyncMarkers);
+  // Each macroblock takes at least one bit, but in B-VOPs.
+  if (vopType != B_VOP && end - pos < mbWidth * mbHeight) return fault(TRUNCATED, end);
+  const good = rowsOfGroup > 0
+    ? decodeGroups(rowsOfGroup)
+    : vopType == B_VOP
+      ? decodeBidirectionalPackets(resyncMarkers)
+      : partitioned ? decodePartitionedPackets() : decodePackets(resyncMarkers);
   if (!good) return truncatedOrNot();
   // Stuffing reads like macroblocks: a picture cut between packets may look whole but for the stuffing it then lacks.
   if (rowsOfGroup == 0 && packetStart > 0 && !stuffed()) return fault(TRUNCATED, pos);

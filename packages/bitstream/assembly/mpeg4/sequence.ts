@@ -21,6 +21,8 @@ export let intraMask: usize = 0;
 export let references: usize = 0;
 /** u8 of each 8×8 block: 16 or 8, 0 intra. */
 export let partitions: usize = 0;
+/** u8 of each macroblock of the last anchor: 1 not coded. B-VOPs have nothing there, either (7.6.9.6). */
+export let notCoded: usize = 0;
 /** u8 of each macroblock: its quantiser if it is intra, else 0. */
 export let intraQuantisers: usize = 0;
 /** Prediction records of this macroblock row and the one above: see intra-prediction.ts. */
@@ -44,13 +46,20 @@ export const EDGE: i32 = 32;
 export let strideY: i32 = 0;
 export let strideC: i32 = 0;
 
-/** Planes of the picture being decoded and of the last one: addresses of pixel (0, 0). */
+/**
+ * Planes of the picture being decoded, of the last anchor (I-, P- or S-VOP) and of the anchor before it: addresses of pixel (0, 0).
+ * P- and S-VOPs refer to the last anchor; B-VOPs to the one before (past, forward) and the last (future, backward).
+ */
 export let currentY: usize = 0;
 export let currentCb: usize = 0;
 export let currentCr: usize = 0;
 export let referenceY: usize = 0;
 export let referenceCb: usize = 0;
 export let referenceCr: usize = 0;
+/** 0 before the first B-VOP. */
+export let pastY: usize = 0;
+export let pastCb: usize = 0;
+export let pastCr: usize = 0;
 
 /** Where cropped planes are packed for the caller: of the picture and of the residual. */
 export let packed: usize = 0;
@@ -73,6 +82,7 @@ export function configure(pictureWidth: i32, pictureHeight: i32, weighted: bool,
   partitions = allocate(count * 4);
   references = allocate(count * 16);
   intraQuantisers = allocate(count);
+  notCoded = allocate(count);
   predictors = allocate(<usize>(2 * mbWidth * PREDICTORS_OF_MACROBLOCK));
   intraMatrix = allocate(64);
   nonIntraMatrix = allocate(64);
@@ -120,15 +130,38 @@ function chromaOf(luma: usize, index: i32): usize {
   return start + <usize>((EDGE >> 1) * strideC + (EDGE >> 1));
 }
 
-/** The decoded picture becomes the reference of the next. */
-export function swapPictures(): void {
+/** The decoded picture becomes the last anchor, and takes the memory of the anchor before the last for the next picture. */
+export function rotatePictures(): void {
   const y = currentY;
   const cb = currentCb;
   const cr = currentCr;
-  currentY = referenceY;
-  currentCb = referenceCb;
-  currentCr = referenceCr;
+  if (pastY == 0) {
+    currentY = referenceY;
+    currentCb = referenceCb;
+    currentCr = referenceCr;
+  } else {
+    currentY = pastY;
+    currentCb = pastCb;
+    currentCr = pastCr;
+    pastY = referenceY;
+    pastCb = referenceCb;
+    pastCr = referenceCr;
+  }
   referenceY = y;
   referenceCb = cb;
   referenceCr = cr;
+}
+
+/** Before the first B-VOP: what would be overwritten next is the past anchor, so pictures get one place more. */
+export function keepPast(): bool {
+  if (referenceY == 0 || pastY != 0) return true;
+  const fresh = allocatePicture();
+  if (fresh == 0) return false;
+  pastY = currentY;
+  pastCb = currentCb;
+  pastCr = currentCr;
+  currentY = fresh;
+  currentCb = chromaOf(fresh, 0);
+  currentCr = chromaOf(fresh, 1);
+  return true;
 }

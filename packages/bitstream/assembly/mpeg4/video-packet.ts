@@ -2,7 +2,7 @@
 
 import { end, pos, read, seek, window } from "./bits";
 import { fault, HEADER_EXTENSION, MACROBLOCK_NUMBER, MARKER, QUANT_SCALE } from "./fault";
-import { beginPacket, forwardCode, mbIndex, predicted, setQuantiser } from "./picture-state";
+import { B_VOP, backwardCode, beginPacket, forwardCode, I_VOP, mbIndex, setQuantiser, vopType } from "./picture-state";
 import { mbHeight, mbWidth } from "./sequence";
 import { skipTrajectory } from "./sprite-trajectory";
 import { globalMotion } from "./sprite-warp";
@@ -18,7 +18,8 @@ export function setTimeIncrementBits(bits: i32): void {
 // @ts-ignore: decorator
 @inline
 function markerZeros(): i32 {
-  return predicted ? 15 + forwardCode : 16;
+  if (vopType == I_VOP) return 16;
+  return 15 + (vopType == B_VOP ? max(2, max(forwardCode, backwardCode)) : forwardCode);
 }
 
 /** Whether stuffing is next: a 0, then 1s up to the byte boundary (5.2.4). */
@@ -33,6 +34,11 @@ export function resyncMarker(): i32 {
   const marker = (pos + 8) & ~7;
   const zeros = markerZeros();
   return <i32>(window(marker) >> (63 - zeros)) == 1 ? marker : -1;
+}
+
+/** macroblock_number of the packet header whose resync marker is at `marker`. */
+export function macroblockNumber(marker: i32): i32 {
+  return <i32>(window(marker + markerZeros() + 1) >> (64 - macroblockNumberBits()));
 }
 
 /** Reads the packet header whose resync marker is at `marker`. */
@@ -56,9 +62,6 @@ function macroblockNumberBits(): i32 {
   return count <= 2 ? 1 : 32 - clz(count - 1);
 }
 
-/** vop_coding_type of an S-VOP (Table 6-20). */
-const S_VOP: i32 = 3;
-
 /** header_extension_code = 1 repeats the VOP header; only its syntax is looked at. */
 function readHeaderExtension(): bool {
   while (read(1)) {
@@ -69,9 +72,10 @@ function readHeaderExtension(): bool {
   if (!read(1)) return fault(MARKER, pos - 1);
   const at = pos;
   const type = <i32>read(2);
-  if (type != (globalMotion ? S_VOP : predicted ? 1 : 0)) return fault(HEADER_EXTENSION, at, type);
+  if (type != vopType) return fault(HEADER_EXTENSION, at, type);
   read(3);
   if (globalMotion && !skipTrajectory()) return false;
-  if (predicted && <i32>read(3) != forwardCode) return fault(HEADER_EXTENSION, pos - 3, forwardCode);
+  if (vopType != I_VOP && <i32>read(3) != forwardCode) return fault(HEADER_EXTENSION, pos - 3, forwardCode);
+  if (vopType == B_VOP && <i32>read(3) != backwardCode) return fault(HEADER_EXTENSION, pos - 3, backwardCode);
   return true;
 }

@@ -20,6 +20,7 @@ const FAULTS: Record<number, readonly [element: string, value: string | null, ra
   14: ["resync_marker", "missing", "a video packet or the end of the VOP", "6.3.5.2"],
   15: ["gob_number", null, "the number of the next group of blocks", "6.3.5.3"],
   16: ["intra_dc_coefficient", null, "1…127, 129…255", "7.4.1.2"],
+  20: ["mb_type", "an unassigned code", "Table B-3", "6.3.6"],
   30: ["dmv_length", "an unassigned code", "Table B-33", "6.2.5.4"],
 };
 

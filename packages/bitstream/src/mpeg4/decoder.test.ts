@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { field, join, layerUnit, vopUnit } from "../../test/mpeg4/bit-writer.js";
 import { frameNumber } from "../../test/mpeg4/raw-stream.js";
 import type { DecoderOptions, PictureDecoder } from "../codec.js";
-import { InvalidSyntaxError, LimitExceededError, TruncatedStreamError, UnsupportedFeatureError } from "../errors.js";
+import { InvalidSyntaxError, LimitExceededError, TruncatedStreamError } from "../errors.js";
 import { createDecoder } from "./decoder.js";
 import { MAX_ACCESS_UNIT_BYTES } from "./limits.js";
 import { readHeaders } from "./sequence-headers.js";
@@ -93,11 +93,22 @@ describe("pictures written bit by bit", () => {
 });
 
 describe("what a decoder refuses", () => {
-  it("a B-VOP, by name and place", async () => {
+  it("an S-VOP in a layer without sprites, by name and place", async () => {
     const decoder = await create();
     decode(decoder, grey);
-    expect(() => decode(decoder, vopUnit(2, true), 4)).toThrow(UnsupportedFeatureError);
-    expect(() => decode(decoder, vopUnit(2, true), 4)).toThrow(/a B-VOP is not supported yet.*frame 4, byte 1004/);
+    expect(() => decode(decoder, vopUnit(3, true), 4)).toThrow(InvalidSyntaxError);
+    expect(() => decode(decoder, vopUnit(3, true), 4)).toThrow(/vop_coding_type is S.*frame 4, byte 1004/);
+  });
+
+  it("a B-VOP without its two anchors where pictures are wanted, without its future one otherwise", async () => {
+    const decoder = await create();
+    decode(decoder, grey);
+    expect(() => decode(decoder, vopUnit(2, true), 4)).toThrow(InvalidSyntaxError);
+    expect(() => decode(decoder, vopUnit(2, true), 4)).toThrow(/two I- or P-VOPs .*frame 4, byte 1004/);
+    for (const output of ["compressed", "motion"] as const) {
+      const other = await create({ output, residual: "none" });
+      expect(() => decode(other, vopUnit(2, true), 4)).toThrow(/two I- or P-VOPs/);
+    }
   });
 
   it("a P-VOP without reference, for pictures only", async () => {

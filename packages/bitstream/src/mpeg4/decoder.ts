@@ -6,14 +6,16 @@ import { decodeFault } from "./decode-fault.js";
 import { CHROMA_HALVINGS, type EncoderBehaviour, encoderBehaviour } from "./encoder-behaviour.js";
 import { type HeadersSoFar, readHeaderUnit } from "./header-units.js";
 import { checkLimit, MAX_ACCESS_UNIT_BYTES } from "./limits.js";
-import { viewMotion, viewPicture, viewResidual } from "./picture-arrays.js";
+import { viewBidirectionalMotion, viewMotion, viewPicture, viewResidual } from "./picture-arrays.js";
+import { readGroupSeconds } from "./picture-headers.js";
 import { sameLayer } from "./same-layer.js";
 import type { Mpeg4State } from "./sequence-headers.js";
 import { setSprite } from "./set-sprite.js";
 import { checkTools } from "./simple-profile.js";
 import { nextStartCode, StartCode } from "./start-codes.js";
 import type { VideoObjectLayer } from "./video-object-layer.js";
-import { readVopHeader, readVopType } from "./video-object-plane.js";
+import { readVopHeader, readVopType, type VopHeader, type VopType, vopTypeCode } from "./video-object-plane.js";
+import { groupTimes, NO_TIMES, type VopDistances, type VopTimes, vopDistances, vopTimes } from "./vop-times.js";
 import { instantiateMacroblockLayer, type MacroblockLayer, releaseMemory } from "./wasm-module.js";
 import { writeMatrices } from "./weighting-matrices.js";
 
@@ -51,8 +53,10 @@ class Mpeg4Decoder implements PictureDecoder {
   /** The caller is content with views. */
   readonly #borrowed: boolean;
   #headers: HeadersSoFar;
-  /** The picture that the next P-picture refers to is there. */
-  #hasReference = false;
+  /** Anchors (I- and P-pictures) that pictures can refer to: a P-picture needs 1, a B-picture 2. */
+  #anchors = 0;
+  /** The clock, where the caller does not tell it. */
+  #times = NO_TIMES;
 
   constructor(wasm: MacroblockLayer, state: Mpeg4State, options: DecoderOptions) {
     this.#wasm = wasm;
@@ -71,14 +75,14 @@ class Mpeg4Decoder implements PictureDecoder {
   }
 
   reset(): void {
-    this.#hasReference = false;
+    this.#anchors = 0;
   }
 
   close(): void {
     releaseMemory(this.#wasm);
   }
 
-  decode(packet: Packet, numbers: readonly (FrameNumber | null)[]): DecodedPicture[] {
+  decode(packet: Packet, numbers: readonly (FrameNumber | null)[], before?: unknown): DecodedPicture[] {
     const { data, byteOffset } = packet;
     const first = numbers.find((number) => number !== null)?.decodeIndex;
     const origin: Origin = first === undefined ? { byteOffset } : { frame: first, byteOffset };
@@ -89,23 +93,34 @@ class Mpeg4Decoder implements PictureDecoder {
       first === undefined ? {} : { frame: first },
     );
     let pictures: DecodedPicture[] = [];
-    let vop = 0;
+    const start = (before as VopTimes | undefined) ?? this.#times;
+    let times = start;
+    let index = 0;
     let at = nextStartCode(data, 0);
     while (at >= 0) {
       let end = at + 4;
-      if (data[at + 3] !== StartCode.vop) this.#readHeader(data, at, origin);
-      else {
-        const number = numbers[vop++];
+      if (data[at + 3] === StartCode.vop) {
+        const number = numbers[index++];
+        const bits = new BitReader(data, number ? { frame: number.decodeIndex, byteOffset } : origin, end * 8);
+        const where = bits.where();
+        const vop = readVopType(bits, this.#layer);
         if (number) {
           // The next picture of the same packet takes the memory of the one before.
           if (this.#borrowed) pictures = pictures.map(ownArrays);
-          const decoded = this.#decodeVop(data, end, { frame: number.decodeIndex, byteOffset }, number);
+          const decoded = this.#decodeVop(data, bits, where, vop, times, number);
           pictures.push(this.#borrowed ? decoded.picture : ownArrays(decoded.picture));
           end = decoded.end;
+        }
+        times = vopTimes(times, vop, this.#layer.timeResolution, start.packed && !vop.coded);
+      } else {
+        this.#readHeader(data, at, origin);
+        if (data[at + 3] === StartCode.groupOfVop) {
+          times = groupTimes(times, readGroupSeconds(new BitReader(data, origin, end * 8)) ?? times.seconds);
         }
       }
       at = nextStartCode(data, end);
     }
+    this.#times = { ...times, packed: false };
     return pictures;
   }
 
@@ -128,33 +143,34 @@ class Mpeg4Decoder implements PictureDecoder {
 
   #decodeVop(
     data: Uint8Array,
-    at: number,
-    origin: Origin,
+    bits: BitReader,
+    at: Where,
+    vop: VopType,
+    times: VopTimes,
     number: FrameNumber,
   ): { picture: DecodedPicture; end: number } {
     const layer = this.#layer;
-    const bits = new BitReader(data, origin, at * 8);
-    const { type } = readVopType(bits, layer);
-    if (type === "B") throw new UnsupportedFeatureError("a B-VOP", "ISO/IEC 14496-2, 6.3.5", bits.where(at * 8));
-    if (type === "S" && layer.sprite === 0) throw spriteless(bits.where(at * 8));
-    // A P-picture without what it refers to still has its own vectors and coefficients.
+    const { type } = vop;
+    if (type === "S" && layer.sprite === 0) throw spriteless(at);
     const predicted = type !== "I";
-    if (predicted && this.#output === "pictures" && !this.#hasReference) throw noReference(bits.where(at * 8));
+    this.#checkReferences(type, at);
     const wantPixels = this.#output === "pictures" || (this.#output === "compressed" && !predicted);
     // The caller gets nothing of the macroblocks of an I-picture.
     if (this.#output === "motion" && !predicted) {
-      return { picture: { type: "I", keyFrame: true, motion: null, residual: null, picture: null }, end: at + 1 };
+      this.#wasm.setPicture(vopTypeCode(type), 0, 0, 1, 0, -1);
+      this.#anchors = Math.min(2, this.#anchors + 1);
+      const picture = { type: "I", keyFrame: true, motion: null, residual: null, picture: null } as const;
+      return { picture, end: bits.position >> 3 };
     }
-    const { earlySprites } = this.#behaviour();
-    const header = readVopHeader(bits, type, layer, !earlySprites);
+    const header = readVopHeader(bits, type, layer, !this.#behaviour().earlySprites);
     const wantCoded = predicted && this.#residual === "coded";
     const wantReconstructed = predicted && this.#residual === "reconstructed" && this.#output === "pictures";
-    const { wasm, end } = this.#decodeMacroblocks(data, bits.position, header, predicted, {
+    const { wasm, end } = this.#decodeMacroblocks(data, bits, type, header, {
       pixels: wantPixels,
       coded: wantCoded,
       reconstructed: wantReconstructed,
-      reference: number.past,
-      where: origin,
+      number,
+      distances: type === "B" ? distancesOf(times, vop, layer, at) : null,
     });
     const picture = wantPixels ? viewPicture(wasm, layer) : null;
     const residual = wantCoded
@@ -162,37 +178,64 @@ class Mpeg4Decoder implements PictureDecoder {
       : wantReconstructed
         ? viewResidual(wasm, layer, "reconstructed")
         : null;
+    if (type === "B") {
+      const motion = viewBidirectionalMotion(wasm, layer);
+      return { picture: { type, keyFrame: false, motion, residual, picture }, end };
+    }
     const motion = predicted ? viewMotion(wasm, layer, header.roundingType) : null;
-    if (this.#output === "pictures") wasm.swapPictures();
-    this.#hasReference = true;
+    if (this.#output === "pictures") wasm.rotatePictures();
+    this.#anchors = Math.min(2, this.#anchors + 1);
     return { picture: { type: predicted ? "P" : "I", keyFrame: !predicted, motion, residual, picture }, end };
+  }
+
+  /**
+   * A P-picture without what it refers to still has its own vectors and coefficients. So has a B-picture without its past anchor,
+   * but direct vectors are made from the future anchor's.
+   */
+  #checkReferences(type: VopType["type"], where: Where): void {
+    const needed =
+      type === "B" ? (this.#output === "pictures" ? 2 : 1) : type === "I" || this.#output !== "pictures" ? 0 : 1;
+    if (this.#anchors < needed) throw noReference(type, where);
   }
 
   #decodeMacroblocks(
     data: Uint8Array,
-    start: number,
-    header: ReturnType<typeof readVopHeader>,
-    predicted: boolean,
-    want: { pixels: boolean; coded: boolean; reconstructed: boolean; reference: number; where: Origin },
+    bits: BitReader,
+    type: VopType["type"],
+    header: VopHeader,
+    want: {
+      pixels: boolean;
+      coded: boolean;
+      reconstructed: boolean;
+      number: FrameNumber;
+      distances: VopDistances | null;
+    },
   ): { wasm: MacroblockLayer; end: number } {
     const wasm = this.#wasm;
     const layer = this.#layer;
+    const { number, distances } = want;
     const input = wasm.reserveInput(data.length);
-    if (input === 0) throw new LimitExceededError("the length of an access unit", data.length, 0, want.where);
+    if (input === 0) throw new LimitExceededError("the length of an access unit", data.length, 0, bits.where());
     new Uint8Array(wasm.memory.buffer, input, data.length).set(data);
-    const { idct, unlimitedDc, edgeAtPictureSize, chromaHalving, oldDiagonals, earlySprites } = this.#behaviour();
+    const behaviour = this.#behaviour();
+    const { idct, unlimitedDc, edgeAtPictureSize, chromaHalving, oldDiagonals, earlySprites, wholeDirect } = behaviour;
     wasm.setBehaviour(idct === "xvid", unlimitedDc, edgeAtPictureSize, this.#standardRounding);
     wasm.setQuarterPel(layer.quarterSample, CHROMA_HALVINGS.indexOf(chromaHalving), oldDiagonals);
     const { roundingType, intraDcThreshold, quantiser, forwardCode, sprite } = header;
-    wasm.setPicture(predicted, roundingType, intraDcThreshold, quantiser, forwardCode, want.reference);
-    if (sprite) setSprite(wasm, layer, sprite, earlySprites, want.where);
+    wasm.setPicture(vopTypeCode(type), roundingType, intraDcThreshold, quantiser, forwardCode, number.past);
+    if (sprite) setSprite(wasm, layer, sprite, earlySprites, bits.where());
+    if (distances) {
+      wasm.setWholeDirect(wholeDirect);
+      if (!wasm.setBidirectional(header.backwardCode, number.future, distances.trb, distances.trd)) {
+        throw new LimitExceededError("the picture area", layer.width * layer.height, 0, bits.where());
+      }
+    }
     wasm.setOutput(want.pixels, want.coded, want.reconstructed);
-    const fault = wasm.decode(data.length, start, this.#layer.resyncMarkers);
+    const fault = wasm.decode(data.length, bits.position, layer.resyncMarkers);
     if (fault !== 0) {
-      // The picture that the next one refers to is not there: only a key frame helps.
-      this.#hasReference = false;
-      const where: Where = new BitReader(data, want.where).where(wasm.getFaultBit());
-      throw decodeFault(fault, wasm.getFaultValue(), where);
+      // The picture that the next one refers to is not there: only a key frame helps. Nothing refers to a B-picture.
+      if (type !== "B") this.#anchors = 0;
+      throw decodeFault(fault, wasm.getFaultValue(), bits.where(wasm.getFaultBit()));
     }
     return { wasm, end: (wasm.position() + 7) >> 3 };
   }
@@ -209,6 +252,14 @@ function spriteless(where: Where): InvalidSyntaxError {
   return new InvalidSyntaxError("vop_coding_type", "S", allowed, "ISO/IEC 14496-2, 6.3.5", where);
 }
 
-function noReference(where: Where): InvalidSyntaxError {
-  return new InvalidSyntaxError("vop_coding_type", "P", "I before the first P-VOP", "ISO/IEC 14496-2, 7.6", where);
+function distancesOf(times: VopTimes, vop: VopType, layer: VideoObjectLayer, where: Where): VopDistances {
+  const distances = vopDistances(times, vop, layer.timeResolution);
+  if (distances) return distances;
+  const range = "a time between those of its anchors";
+  throw new InvalidSyntaxError("vop_time_increment", vop.timeIncrement, range, "ISO/IEC 14496-2, 7.6.7", where);
+}
+
+function noReference(type: string, where: Where): InvalidSyntaxError {
+  const range = type === "B" ? "two I- or P-VOPs before the first B-VOP" : "I before the first P-VOP";
+  return new InvalidSyntaxError("vop_coding_type", type, range, "ISO/IEC 14496-2, 7.6", where);
 }

@@ -14,9 +14,11 @@
  *   Macroblocks with four vectors are not concerned.
  * - DivX 5.00 build 413 wrote sprite trajectories in whole units of the warping accuracy instead of halves of it, left out the
  *   marker between x and y, and cut off the vector that stands for a translation instead of rounding it.
+ * - In quarter-pel streams direct macroblocks of B-pictures are predicted as four blocks; DivX and libavcodec before build 4655
+ *   predicted them whole where the co-located macroblock has one vector.
  * - libavcodec before build 4653 made diagonal quarter-pel samples of the nearest whole and half samples.
  *
- * Not here: direct-mode variants, interlaced chroma vectors.
+ * Not here: interlaced chroma vectors.
  *
  * FFmpeg's own arithmetic is followed where the standard leaves none or it differs:
  * - intra blocks with MPEG quantisation get no mismatch control (7.4.4.3 asks for it; FFmpeg leaves it out unless told
@@ -44,6 +46,8 @@ export interface EncoderBehaviour {
   readonly oldDiagonals: boolean;
   /** Sprite trajectories in whole units of the accuracy and without the first marker of each point. */
   readonly earlySprites: boolean;
+  /** Predict quarter-pel direct macroblocks with one vector whole, not as four blocks. */
+  readonly wholeDirect: boolean;
 }
 
 /** How quarter-pel vectors are halved for chroma (7.6.2.2): numbered as in assembly/mpeg4/quarter-macroblock.ts. */
@@ -119,6 +123,7 @@ export function encoderBehaviour(
     unlimitedDc: atMost(xvidBuild, 32) || atMost(lavc, 4712),
     earlySprites: divxVersion === 500 && identity.divxBuild === 413,
     oldDiagonals: atMost(lavc, 4652),
+    wholeDirect: divxVersion !== null || atMost(lavc, 4654),
     chromaHalving: chromaHalving(xvidBuild, divxVersion, identity.divxBuild),
   };
 }

@@ -21,6 +21,31 @@ export function viewMotion(wasm: MacroblockLayer, layer: PictureLayer, roundingT
   return { columns, rows, blockSize: 8, unitsPerPixel, vectors, lists: 1, references, intra, roundingType, partition };
 }
 
+/** The motion of the B-picture just decoded, as views. */
+export function viewBidirectionalMotion(wasm: MacroblockLayer, layer: VideoObjectLayer): MotionField {
+  const columns = 2 * macroblocks(layer.width);
+  const rows = 2 * macroblocks(layer.height);
+  const blocks = columns * rows;
+  const memory = wasm.memory.buffer;
+  const vectors = new Int16Array(memory, wasm.bidirectionalVectors(), 4 * blocks);
+  const intra = new Uint8Array(memory, wasm.bidirectionalIntraMask(), blocks);
+  const partition = new Uint8Array(memory, wasm.bidirectionalPartitions(), blocks);
+  const references = new Int32Array(memory, wasm.bidirectionalReferences(), 2 * blocks);
+  const unitsPerPixel = layer.quarterSample ? 4 : 2;
+  return {
+    columns,
+    rows,
+    blockSize: 8,
+    unitsPerPixel,
+    vectors,
+    lists: 2,
+    references,
+    intra,
+    roundingType: 0,
+    partition,
+  };
+}
+
 /** The picture just decoded, cropped to its real size, as views. */
 export function viewPicture(wasm: MacroblockLayer, layer: PictureLayer): Picture {
   const at = wasm.packPicture();

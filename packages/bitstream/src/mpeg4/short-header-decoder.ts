@@ -93,7 +93,7 @@ class ShortHeaderDecoder implements PictureDecoder {
     const residual =
       coded || reconstructed ? viewResidual(this.#wasm, this.#layer, coded ? "coded" : "reconstructed") : null;
     const motion = predicted ? viewMotion(this.#wasm, this.#layer, header.roundingType) : null;
-    if (output === "pictures") this.#wasm.swapPictures();
+    if (output === "pictures") this.#wasm.rotatePictures();
     this.#hasReference = true;
     return { type, keyFrame: !predicted, motion, residual, picture };
   }
@@ -111,7 +111,7 @@ class ShortHeaderDecoder implements PictureDecoder {
     new Uint8Array(wasm.memory.buffer, input, data.length).set(data);
     wasm.setBehaviour(false, false, false, this.#options.rounding === "standard");
     const FORWARD_CODE = 1;
-    wasm.setPicture(type === "P", roundingType, 0, quantiser, FORWARD_CODE, past);
+    wasm.setPicture(type === "P" ? 1 : 0, roundingType, 0, quantiser, FORWARD_CODE, past);
     const fault = wasm.decodeShort(data.length, start, rowsOfGroup);
     if (fault === 0) return;
     // The picture that the next one refers to is not there: only a key frame helps.

@@ -9,6 +9,8 @@ import { readVopHeader, readVopType } from "./video-object-plane.js";
 const layer = readVideoObjectLayer(new BitReader(layerUnit(), {}, 32), 1);
 const reader = (...texts: string[]) => new BitReader(bitsOf(...texts));
 
+const progressive = { interlaced: false, spriteWarpingPoints: 0 };
+
 describe("VideoObjectPlane()", () => {
   it("tells type and whether it is coded", () => {
     expect(readVopType(reader("00 0 1 00000 1 1"), layer)).toEqual({
@@ -37,15 +39,29 @@ describe("VideoObjectPlane()", () => {
 
   it("reads the rest of an I-VOP's header", () => {
     const bits = reader("010", field(31, 5));
-    const values = { roundingType: 0, intraDcThreshold: 15, quantiser: 31, forwardCode: 0, sprite: null };
-    expect(readVopHeader(bits, "I")).toEqual(values);
+    expect(readVopHeader(bits, "I", progressive)).toEqual({
+      roundingType: 0,
+      intraDcThreshold: 15,
+      quantiser: 31,
+      forwardCode: 0,
+      backwardCode: 0,
+      topFieldFirst: false,
+      alternateScan: false,
+      sprite: null,
+    });
     expect(bits.position).toBe(8);
   });
 
   it("reads the rest of a P-VOP's header", () => {
     const bits = reader("1 000", field(5, 5), field(3, 3));
-    const values = { roundingType: 1, intraDcThreshold: 99, quantiser: 5, forwardCode: 3, sprite: null };
-    expect(readVopHeader(bits, "P")).toEqual(values);
+    expect(readVopHeader(bits, "P", progressive)).toMatchObject({
+      roundingType: 1,
+      intraDcThreshold: 99,
+      quantiser: 5,
+      forwardCode: 3,
+      backwardCode: 0,
+      sprite: null,
+    });
     expect(bits.position).toBe(12);
   });
 
@@ -53,13 +69,43 @@ describe("VideoObjectPlane()", () => {
     const bits = reader("1 000", "010 1 1 00 1", field(5, 5), field(3, 3));
     const values = { roundingType: 1, intraDcThreshold: 99, quantiser: 5, forwardCode: 3 };
     const sprite = { du: [1], dv: [0] };
-    expect(readVopHeader(bits, "S", { spriteWarpingPoints: 1 })).toEqual({ ...values, sprite });
+    expect(readVopHeader(bits, "S", { ...progressive, spriteWarpingPoints: 1 })).toMatchObject({ ...values, sprite });
     expect(bits.position).toBe(20);
   });
 
+  it("reads the rest of a B-VOP's header, which has two vector ranges and no rounding type", () => {
+    const bits = reader("111", field(9, 5), field(2, 3), field(7, 3));
+    expect(readVopHeader(bits, "B", progressive)).toMatchObject({
+      roundingType: 0,
+      intraDcThreshold: 0,
+      quantiser: 9,
+      forwardCode: 2,
+      backwardCode: 7,
+    });
+    expect(bits.position).toBe(14);
+  });
+
+  it("reads the two flags of an interlaced layer behind intra_dc_vlc_thr", () => {
+    const bits = reader("0 000 1 0", field(9, 5), field(2, 3));
+    const interlaced = { ...progressive, interlaced: true };
+    expect(readVopHeader(bits, "P", interlaced)).toMatchObject({
+      topFieldFirst: true,
+      alternateScan: false,
+      quantiser: 9,
+      forwardCode: 2,
+    });
+    expect(readVopHeader(reader("000 0 1", field(9, 5)), "I", interlaced)).toMatchObject({
+      topFieldFirst: false,
+      alternateScan: true,
+    });
+  });
+
   it("refuses a quantiser or vector range of 0", () => {
-    expect(() => readVopHeader(reader("000", field(0, 5)), "I")).toThrow(/vop_quant is 0, allowed: 1…31/);
-    expect(() => readVopHeader(reader("0 000", field(1, 5), "000"), "P")).toThrow(/vop_fcode_forward is 0/);
+    expect(() => readVopHeader(reader("000", field(0, 5)), "I", progressive)).toThrow(/vop_quant is 0, allowed: 1…31/);
+    expect(() => readVopHeader(reader("0 000", field(1, 5), "000"), "P", progressive)).toThrow(
+      /vop_fcode_forward is 0/,
+    );
+    expect(() => readVopHeader(reader("000", field(1, 5), "001 000"), "B", progressive)).toThrow(/vop_fcode_backward/);
   });
 });
 

@@ -16,13 +16,14 @@ export interface MacroblockLayer {
   matrices(): number;
   reserveInput(bytes: number): number;
   setPicture(
-    predicted: boolean,
+    type: number,
     roundingType: number,
     dcThreshold: number,
     quantiser: number,
     forwardCode: number,
     reference: number,
   ): void;
+  setBidirectional(backwardCode: number, futureReference: number, trb: number, trd: number): number;
   setOutput(pixels: boolean, coded: boolean, reconstructed: boolean): void;
   setBehaviour(xvid: boolean, unlimitedDc: boolean, edgeAtPictureSize: boolean, standardRounding: boolean): void;
   setQuarterPel(quarterSample: boolean, chromaHalving: number, oldDiagonals: boolean): void;
@@ -51,7 +52,12 @@ export interface MacroblockLayer {
   references(): number;
   packPicture(): number;
   packResidual(): number;
-  swapPictures(): void;
+  rotatePictures(): void;
+  setWholeDirect(whole: boolean): void;
+  bidirectionalVectors(): number;
+  bidirectionalIntraMask(): number;
+  bidirectionalPartitions(): number;
+  bidirectionalReferences(): number;
 }
 
 /** WebAssembly pages (64 KiB) of a fresh memory; it grows with the picture. */

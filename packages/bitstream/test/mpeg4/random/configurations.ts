@@ -39,7 +39,7 @@ export const configurations: Readonly<Record<string, Omit<StreamTools, "seed">>>
 };
 
 /** What this decoder cannot decode yet: each tool's line goes when it can. */
-const waiting: readonly RegExp[] = [/B-VOPs/, /interlaced/, /early libavcodec/];
+const waiting: readonly RegExp[] = [/interlaced/, /early libavcodec/];
 
 /** The kinds that are compared with FFmpeg. */
 export const decodable: [string, Omit<StreamTools, "seed">][] = Object.entries(configurations).filter(
