@@ -20,15 +20,27 @@ export async function checkRandomStreams(
   count: number,
   rounding: Rounding = "ffmpeg",
 ): Promise<string[]> {
+  const streams = Array.from({ length: count }, (_, i) => randomStream({ ...tools, seed: firstSeed + i }));
+  const named = streams.map(({ bytes, tools: { seed, width, height } }) => ({
+    name: `seed ${seed} (${width}x${height})`,
+    bytes,
+  }));
+  return checkStreams(named, "m4v", rounding);
+}
+
+/** The same of given streams, written to files whose names end in `extension`. */
+export async function checkStreams(
+  streams: readonly { readonly name: string; readonly bytes: Uint8Array }[],
+  extension: "m4v" | "h263",
+  rounding: Rounding,
+): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), "cvar-random-"));
   try {
-    const streams = Array.from({ length: count }, (_, i) => randomStream({ ...tools, seed: firstSeed + i }));
-    const paths = streams.map((_, i) => join(folder, `${firstSeed + i}.m4v`));
+    const paths = streams.map((_, i) => join(folder, `${i}.${extension}`));
     for (const [i, { bytes }] of streams.entries()) writeFileSync(paths[i]!, bytes);
     const files = witness(paths, { bitexact: rounding === "standard" });
     const found: string[] = [];
-    for (const [i, { bytes, tools: chosen }] of streams.entries()) {
-      const name = `seed ${chosen.seed} (${chosen.width}x${chosen.height})`;
+    for (const [i, { name, bytes }] of streams.entries()) {
       const file = files[i]!;
       // What FFmpeg says of global motion in a header extension, which it decodes.
       if (file.errors > 0 && file.firstError !== "untested") found.push(`${name}: FFmpeg says "${file.firstError}"`);

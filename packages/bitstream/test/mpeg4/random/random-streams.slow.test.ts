@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { vectorWitness } from "../../../../../scripts/test-resources.js";
-import { checkRandomStreams } from "./check-random-streams.js";
+import { checkRandomStreams, checkStreams } from "./check-random-streams.js";
 import { decodable } from "./configurations.js";
+import { h263Stream } from "./h263-stream.js";
 
 const STREAMS = 200;
 
@@ -12,5 +13,10 @@ describe.skipIf(!vectorWitness())(`${STREAMS} random streams of a kind decode to
 
   it.each(decodable)("%s, means rounded as the standard says", async (_name, tools) => {
     expect(await checkRandomStreams(tools, 5000, STREAMS / 4, "standard")).toEqual([]);
+  });
+
+  it.each(["ffmpeg", "standard"] as const)('H.263, rounded as "%s" says', async (rounding) => {
+    const streams = Array.from({ length: STREAMS }, (_, i) => ({ name: `seed ${i}`, bytes: h263Stream({ seed: i }) }));
+    expect(await checkStreams(streams, "h263", rounding)).toEqual([]);
   });
 });

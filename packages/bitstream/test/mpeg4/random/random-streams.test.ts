@@ -1,10 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { vectorWitness } from "../../../../../scripts/test-resources.js";
-import { checkRandomStreams } from "./check-random-streams.js";
+import { checkRandomStreams, checkStreams } from "./check-random-streams.js";
 import { decodable } from "./configurations.js";
+import { h263Stream } from "./h263-stream.js";
 
 describe.skipIf(!vectorWitness())("random streams decode to FFmpeg's frames and vectors", () => {
   it.each(decodable)("%s", async (_name, tools) => {
     expect(await checkRandomStreams(tools, 1, 12)).toEqual([]);
+  });
+
+  it.each(["ffmpeg", "standard"] as const)('H.263, rounded as "%s" says', async (rounding) => {
+    const streams = Array.from({ length: 12 }, (_, i) => ({ name: `seed ${i}`, bytes: h263Stream({ seed: i }) }));
+    expect(await checkStreams(streams, "h263", rounding)).toEqual([]);
   });
 });
