@@ -78,7 +78,7 @@ export function randomStream(choices: StreamTools): RandomStream {
       base = Math.floor(time / RESOLUTION);
     }
   }
-  return { bytes: Buffer.concat(parts), tools, types };
+  return { bytes: new Uint8Array(Buffer.concat(parts)), tools, types };
 }
 
 function chooseVop(type: Vop["type"], time: number, timeBase: number, tools: Tools, random: Random): Vop {
