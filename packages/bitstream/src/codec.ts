@@ -106,8 +106,9 @@ export interface Codec<State = unknown, Progress = unknown> {
    * Reads sequence headers from decoder configuration bytes (MP4's esds, AVI's extra data), from the stream's start, or from
    * the two one after the other; whatever follows the headers is not looked at.
    * @param fourcc the container's name for the codec ("XVID"), where it has one: it can say which encoder's arithmetic to follow
+   * @param configured how many of the bytes are the container's, not the stream's own; default 0
    */
-  readHeaders(bytes: Uint8Array, fourcc?: string | null): StreamHeaders<State>;
+  readHeaders(bytes: Uint8Array, fourcc?: string | null, configured?: number): StreamHeaders<State>;
   /**
    * Picture headers of a packet: cheap, for frame types, numbers and random access.
    * @param before `after` of the packet before; none at the stream's start

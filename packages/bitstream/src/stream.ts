@@ -31,14 +31,14 @@ const SEARCHED_PACKETS = 300;
 
 async function readHeaders(track: Track): Promise<StreamHeaders> {
   const { configuration } = track;
-  const first = configuration.length > 0 ? tryHeaders(track, configuration) : null;
+  const first = configuration.length > 0 ? tryHeaders(track, configuration, configuration.length) : null;
   const configured = first instanceof BitstreamError ? null : first;
   let fault = first instanceof BitstreamError ? first : null;
   let searched = 0;
   for await (const packet of track.packets(0)) {
     // The first packet may add to the configuration: the encoder's name.
     const before = searched === 0 ? configuration : new Uint8Array(0);
-    const found = isFault(packet) ? packet.fault : tryHeaders(track, join(before, packet.data));
+    const found = isFault(packet) ? packet.fault : tryHeaders(track, join(before, packet.data), before.length);
     if (!(found instanceof BitstreamError)) return found;
     fault ??= found;
     if (configured || ++searched >= SEARCHED_PACKETS) break;
@@ -47,9 +47,9 @@ async function readHeaders(track: Track): Promise<StreamHeaders> {
   throw fault ?? new UnknownFormatError("the video track is empty: it has no packets");
 }
 
-function tryHeaders({ codec, fourcc }: Track, bytes: Uint8Array): StreamHeaders | BitstreamError {
+function tryHeaders({ codec, fourcc }: Track, bytes: Uint8Array, configured: number): StreamHeaders | BitstreamError {
   try {
-    return codec.readHeaders(bytes.subarray(0, PROBE_BYTES), fourcc);
+    return codec.readHeaders(bytes.subarray(0, PROBE_BYTES), fourcc, configured);
   } catch (error) {
     if (error instanceof BitstreamError && !(error instanceof UnsupportedFeatureError)) return error;
     throw error;

@@ -39,7 +39,6 @@ export async function createDecoder(
   if (layer.dataPartitioned && !wasm.usePartitions(layer.reversibleVlc)) {
     throw new LimitExceededError("the picture area", layer.width * layer.height, 0);
   }
-  writeMatrices(wasm, layer);
   return new Mpeg4Decoder(wasm, headers.state, options);
 }
 
@@ -55,6 +54,8 @@ class Mpeg4Decoder implements PictureDecoder {
   #headers: HeadersSoFar;
   /** Anchors (I- and P-pictures) that pictures can refer to: a P-picture needs 1, a B-picture 2. */
   #anchors = 0;
+  /** The macroblock layer has the weighting matrices in FFmpeg's wrong places. */
+  #misplaced: boolean;
   /** The clock, where the caller does not tell it. */
   #times = NO_TIMES;
 
@@ -72,6 +73,8 @@ class Mpeg4Decoder implements PictureDecoder {
       layer: state.layer,
       encoder: state.encoder,
     };
+    this.#misplaced = state.outOfBand && !this.#standardRounding && this.#behaviour().idct === "xvid";
+    writeMatrices(wasm, state.layer, this.#misplaced);
   }
 
   reset(): void {
@@ -137,6 +140,10 @@ class Mpeg4Decoder implements PictureDecoder {
           bit: at * 8,
         },
       );
+    }
+    if (headers.layer !== this.#headers.layer && this.#misplaced) {
+      this.#misplaced = false;
+      writeMatrices(this.#wasm, this.#layer, false);
     }
     this.#headers = headers;
   }

@@ -33,6 +33,9 @@
  * - global motion of blocks whose pixels all move by the same number of whole pixels is, with a warping accuracy of less than
  *   1/16 pixel, not interpolated between the right neighbours on x86 (assembly/mpeg4/sprite-warp.ts), even when told "bitexact";
  *   `rounding: "standard"` interpolates, as FFmpeg does with `-cpuflags 0`.
+ * - XviD streams with weighted quantisation whose layer header stands in the container only (MP4, Matroska): on x86 FFmpeg reads
+ *   the matrices in the order of its plain inverse transform, and then changes to XviD's without reading them again, so that
+ *   coefficients get other coefficients' weights until a layer header comes in the stream itself. `rounding: "standard"` does not.
  * - 8×8 vectors that point far outside are first limited to the real, not the rounded-up, picture size.
  */
 export interface EncoderBehaviour {

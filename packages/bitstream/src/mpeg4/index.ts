@@ -20,7 +20,8 @@ type Progress = VopTimes | ExtendedPictureType | null;
 /** MPEG-4 Part 2 (ISO/IEC 14496-2): object layers, or pictures with short video headers (6.2.5.2) where those come first. */
 export const mpeg4: Codec<State, Progress> = {
   name: "mpeg4",
-  readHeaders: (bytes, fourcc) => (isShortHeader(bytes, 0) ? readShortHeaders(bytes) : readHeaders(bytes, fourcc)),
+  readHeaders: (bytes, fourcc, configured) =>
+    isShortHeader(bytes, 0) ? readShortHeaders(bytes) : readHeaders(bytes, fourcc, configured),
   readPictureHeaders: (packet: Packet, headers: StreamHeaders<State>, before?: Progress): PictureHeaders<Progress> =>
     isShort(headers)
       ? readShortPictureHeaders(packet, headers, before as ExtendedPictureType | null | undefined)

@@ -1,8 +1,8 @@
-import type { StreamHeaders } from "../codec.js";
+import type { Codec, StreamHeaders } from "../codec.js";
 import { UnknownFormatError } from "../errors.js";
 import type { EncoderIdentity } from "./encoder-behaviour.js";
 import { type HeadersSoFar, NO_HEADERS, readHeaderUnit } from "./header-units.js";
-import { nextStartCode, StartCode } from "./start-codes.js";
+import { isVideoObjectLayer, nextStartCode, StartCode } from "./start-codes.js";
 import type { VideoObjectLayer } from "./video-object-layer.js";
 import { profileName } from "./visual-object-sequence.js";
 
@@ -12,16 +12,25 @@ export interface Mpeg4State {
   readonly visualObjectVersion: number;
   readonly encoder: EncoderIdentity;
   readonly fourcc: string | null;
+  /** The layer's header is the container's: the stream itself does not begin with one. */
+  readonly outOfBand: boolean;
 }
 
 /**
  * Reads the headers before the first VOP: sequence, visual object, layer, user data.
+ * @param configured as in {@link Codec.readHeaders}
  * @throws UnknownFormatError if there is no video object layer in `bytes`
  */
-export function readHeaders(bytes: Uint8Array, fourcc: string | null = null): StreamHeaders<Mpeg4State> {
+export function readHeaders(
+  bytes: Uint8Array,
+  fourcc: string | null = null,
+  configured = 0,
+): StreamHeaders<Mpeg4State> {
   let headers: HeadersSoFar = NO_HEADERS;
+  let layerAt = 0;
   for (let at = nextStartCode(bytes, 0); at >= 0; at = nextStartCode(bytes, at + 4)) {
     if (bytes[at + 3] === StartCode.vop) break;
+    if (isVideoObjectLayer(bytes[at + 3]!)) layerAt = at;
     headers = readHeaderUnit(bytes, at, {}, headers);
   }
   const { layer, encoder, visualObjectVersion } = headers;
@@ -35,7 +44,7 @@ export function readHeaders(bytes: Uint8Array, fourcc: string | null = null): St
     frameRate: layer.fixedTimeIncrement === null ? null : layer.timeResolution / layer.fixedTimeIncrement,
     encoder: encoder.name,
     reordered: layer.lowDelay !== true,
-    state: { layer, visualObjectVersion, encoder, fourcc },
+    state: { layer, visualObjectVersion, encoder, fourcc, outOfBand: layerAt < configured },
   };
 }
 
