@@ -14,6 +14,7 @@ import { decodeMacroblocks, setPartitioned } from "./picture";
 import { beginBidirectional, beginPicture, behave, setReversible, want } from "./picture-state";
 import { buildReversibleTables } from "./reversible-vlc";
 import { setQuarterBehaviour } from "./quarter-macroblock";
+import { edgesOfCurrent } from "./references";
 import { predictFrom } from "./reference-position";
 import { buildScans } from "./scan-orders";
 import * as sequence from "./sequence";
@@ -23,7 +24,6 @@ import { buildTables } from "./vlc";
 
 export { setWholeDirect } from "./b-macroblock";
 export { recycle, reserveInput };
-export { rotatePictures } from "./sequence";
 export { setWarp } from "./sprite-warp";
 
 /** Prepares for a stream; false where memory does not suffice. Called once. */
@@ -46,6 +46,12 @@ export function usePartitions(reversible: bool): bool {
 /** Where the caller writes the weighting matrices, transposed: intra, then non-intra. */
 export function matrices(): usize {
   return sequence.intraMatrix;
+}
+
+/** The decoded picture becomes the last anchor. Not before it is packed: its extension may hide samples that are shown. */
+export function rotatePictures(): void {
+  edgesOfCurrent();
+  sequence.rotatePictures();
 }
 
 /** Sets what the next picture's macroblocks depend on. `type`: vop_coding_type. */

@@ -3,10 +3,9 @@
 import { decodeBidirectionalPackets } from "./b-picture";
 import { decodePartitionedPackets } from "./data-partitioning";
 import { end, pos } from "./bits";
-import { edgesOfCurrent } from "./references";
 import { clearFault, fault, faultBit, TRUNCATED } from "./fault";
 import { decodeMacroblock } from "./macroblock";
-import { B_VOP, mbIndex, nextMacroblock, packetStart, vopType, wantPixels } from "./picture-state";
+import { B_VOP, mbIndex, nextMacroblock, packetStart, vopType } from "./picture-state";
 import { mbHeight, mbWidth } from "./sequence";
 import { decodeGroups } from "./short-header";
 import { readPacketHeader, resyncMarker, stuffed } from "./video-packet";
@@ -35,7 +34,6 @@ export function decodeMacroblocks(resyncMarkers: bool, rowsOfGroup: i32): bool {
   if (!good) return truncatedOrNot();
   // Stuffing reads like macroblocks: a picture cut between packets may look whole but for the stuffing it then lacks.
   if (rowsOfGroup == 0 && packetStart > 0 && !stuffed()) return fault(TRUNCATED, pos);
-  if (wantPixels) edgesOfCurrent();
   return true;
 }
 

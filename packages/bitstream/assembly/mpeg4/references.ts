@@ -1,12 +1,11 @@
 // The decoded picture as the reference of the next.
 
 import { extendPlane } from "./edges";
-import { B_VOP, edgeHeight, edgeWidth, vopType } from "./picture-state";
-import { currentCb, currentCr, currentY, EDGE, mbHeight, mbWidth, referenceY, strideC, strideY } from "./sequence";
+import { edgeHeight, edgeWidth } from "./picture-state";
+import { currentCb, currentCr, currentY, EDGE, mbHeight, mbWidth, strideC, strideY } from "./sequence";
 
-/** Extends the decoded picture beyond its sides, if it will be referred to. */
+/** Extends the decoded picture beyond its sides. */
 export function edgesOfCurrent(): void {
-  if (referenceY == 0 || vopType == B_VOP) return;
   const fullWidth = mbWidth << 4;
   const fullHeight = mbHeight << 4;
   extendPlane(currentY, strideY, edgeWidth, edgeHeight, fullWidth, fullHeight, EDGE);

@@ -6,7 +6,8 @@
  * - XviD streams decode with XviD's integer IDCT: encoder and decoder then drift apart less. FFmpeg does so for every stream
  *   whose user data is "XviDnnnn", and for the fourccs below where no user data names an encoder.
  * - XviD up to build 12, DivX before 5.00 and libavcodec before build 4670 extend reference pictures from the real size; all
- *   others from the size rounded up to whole macroblocks.
+ *   others from the size rounded up to whole macroblocks. (With an odd size FFmpeg sometimes reads the last column or row of chroma,
+ *   which such an extension hides: not followed, and a pixel there can differ.)
  * - XviD up to build 32 and libavcodec up to build 4712 do not limit the DC predictor to 2047.
  *
  * - In quarter-pel streams XviD up to build 1 and DivX 5.00 to 5.02 before build 1814 halved the vector of a whole macroblock for
