@@ -12,7 +12,7 @@ import { backwardCode, forwardCode, mbX, quantiser, setQuantiser, wantCoded, wan
 import { predictFrom } from "./reference-position";
 import { pastCb, pastCr, pastY, quarterSample, referenceCb, referenceCr, referenceY } from "./sequence";
 import { addTexture } from "./macroblock";
-import { prepareResidual } from "./texture";
+import { prepareResidual } from "./residual-planes";
 
 /** mb_type by the zeros before its 1 (Table B-3). */
 const DIRECT: i32 = 0;

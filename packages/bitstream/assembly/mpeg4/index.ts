@@ -163,17 +163,7 @@ export function packPicture(): usize {
   return sequence.packed;
 }
 
-/** Packs the cropped planes of the residual one behind the other; returns their address. */
-export function packResidual(): usize {
-  const packed = sequence.packedResidual;
-  if (packed == sequence.residualY) return packed;
-  const width = sequence.width;
-  const height = sequence.height;
-  const chromaWidth = <usize>((width + 1) >> 1);
-  const chromaHeight = (height + 1) >> 1;
-  const row = <usize>(sequence.mbWidth << 5);
-  const at = packRows(sequence.residualY, row, <usize>(width * 2), height, packed);
-  const cb = packRows(sequence.residualCb, row >> 1, chromaWidth * 2, chromaHeight, at);
-  packRows(sequence.residualCr, row >> 1, chromaWidth * 2, chromaHeight, cb);
-  return packed;
+/** The planes of the residual, one behind the other. */
+export function residual(): usize {
+  return sequence.residualY;
 }

@@ -10,8 +10,9 @@ import {
 import { copyBlock, subtractBlock } from "./pixels";
 import { intraMask, intraQuantisers, mbWidth, notCoded, partitions, references, strideC, strideY } from "./sequence";
 import { globalMotion, globalVectorX, globalVectorY, predictGlobal } from "./sprite-warp";
+import { prepareResidual, residualStride, residualTarget, residualWritten } from "./residual-planes";
 import {
-  decodeInterBlock, decodeIntraBlock, pixelsOf, prepareResidual, residualOf, skipInterBlock, skipIntraBlock,
+  decodeInterBlock, decodeIntraBlock, pixelsOf, skipInterBlock, skipIntraBlock,
 } from "./texture";
 import { cbpy, CBPY_BITS, mcbpcInter, mcbpcIntra, MCBPC_BITS } from "./vlc";
 
@@ -237,7 +238,8 @@ function storeReconstructed(): void {
   for (let i = 0; i < 6; i++) {
     subtractBlock(
       pixelsOf(i), <usize>(i < 4 ? strideY : strideC), prediction + <usize>(i << 6), 8,
-      residualOf(i), <usize>(i < 4 ? mbWidth << 5 : mbWidth << 4),
+      residualTarget(i), residualStride(i),
     );
+    residualWritten(i);
   }
 }

@@ -34,10 +34,12 @@ export const PREDICTORS_OF_MACROBLOCK: i32 = 6 * 32;
 export let intraMatrix: usize = 0;
 export let nonIntraMatrix: usize = 0;
 
-/** Residual planes, i16, whole macroblocks, rows of mbWidth × 16 and mbWidth × 8. */
+/** Residual planes, i16, one behind the other and packed: see residual-planes.ts. Bytes of a row of luma and of chroma. */
 export let residualY: usize = 0;
 export let residualCb: usize = 0;
 export let residualCr: usize = 0;
+export let residualStrideY: i32 = 0;
+export let residualStrideC: i32 = 0;
 /** u8 of each macroblock: bit 5 − i is set where block i of the residual planes is not all zeros. */
 export let residualBlocks: usize = 0;
 
@@ -61,9 +63,8 @@ export let pastY: usize = 0;
 export let pastCb: usize = 0;
 export let pastCr: usize = 0;
 
-/** Where cropped planes are packed for the caller: of the picture and of the residual. */
+/** Where cropped planes of the picture are packed for the caller. */
 export let packed: usize = 0;
-export let packedResidual: usize = 0;
 
 export function setQuarterSample(quarter: bool): void {
   quarterSample = quarter;
@@ -90,8 +91,10 @@ export function configure(pictureWidth: i32, pictureHeight: i32, weighted: bool,
     residualY = allocate(count * 768);
     residualBlocks = allocate(count);
     if (residualY == 0 || residualBlocks == 0) return false;
-    residualCb = residualY + count * 512;
-    residualCr = residualCb + count * 128;
+    residualStrideY = pictureWidth << 1;
+    residualStrideC = ((pictureWidth + 1) >> 1) << 1;
+    residualCb = residualY + <usize>(residualStrideY * pictureHeight);
+    residualCr = residualCb + <usize>(residualStrideC * ((pictureHeight + 1) >> 1));
   }
   strideY = mbWidth * 16 + 2 * EDGE;
   strideC = mbWidth * 8 + EDGE;
@@ -106,10 +109,7 @@ export function configure(pictureWidth: i32, pictureHeight: i32, weighted: bool,
     referenceCr = chromaOf(referenceY, 1);
   }
   packed = allocate(count * 384);
-  // Whole macroblocks need no cropping.
-  if (!((pictureWidth | pictureHeight) & 15)) packedResidual = residualY;
-  else if (withResidual) packedResidual = allocate(count * 768);
-  return packed != 0 && (!withResidual || packedResidual != 0);
+  return packed != 0;
 }
 
 function rows(): i32 {

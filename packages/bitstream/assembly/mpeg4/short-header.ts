@@ -12,7 +12,8 @@ import {
   beginPacket, mbIndex, nextMacroblock, predicted, setQuantiser, wantCoded, wantPixels, wantReconstructed,
 } from "./picture-state";
 import { mbHeight, mbWidth } from "./sequence";
-import { decodeShortIntraBlock, prepareResidual, skipShortIntraBlock } from "./texture";
+import { prepareResidual } from "./residual-planes";
+import { decodeShortIntraBlock, skipShortIntraBlock } from "./texture";
 import { mcbpcInter, mcbpcIntra, MCBPC_BITS } from "./vlc";
 
 const ALL_BLOCKS: i32 = 63;

@@ -6,20 +6,16 @@ import { controlMismatch, dcScaler, dequantiseInterWeighted, dequantiseIntra, de
 import { DCT_DC_SIZE, fault, MARKER } from "./fault";
 import { addPredictedAc, fromAbove, predict, predictedDc, storeAc, storeDc, storeNoAc } from "./intra-prediction";
 import {
-  mbIndex, mbX, mbY, quantiser, reversible, standardMeans, wantCoded, wantPixels, xvidTransform,
+  mbX, mbY, quantiser, reversible, standardMeans, wantCoded, wantPixels, xvidTransform,
 } from "./picture-state";
 import { addBlock, putBlock } from "./pixels";
+import { residualStride, residualTarget, residualWritten, scratch, SCRATCH_STRIDE } from "./residual-planes";
 import { alternateHorizontal, alternateVertical, zigzag } from "./scan-orders";
-import {
-  currentCb, currentCr, currentY, mbWidth, mpegQuantisation, residualBlocks, residualCb, residualCr, residualY, strideC, strideY,
-} from "./sequence";
+import { currentCb, currentCr, currentY, mpegQuantisation, strideC, strideY } from "./sequence";
 import { readInterReversible, readIntraReversible, skipReversible } from "./reversible-vlc";
-import { transformSimple } from "./transform-simple";
+import { transformSimple, transformSimpleDc } from "./transform-simple";
 import { transformXvid } from "./transform-xvid";
 import { dcSizeChroma, dcSizeLuma, DC_SIZE_BITS } from "./vlc";
-
-/** Where transformed rows go when no residual plane takes them. */
-const scratch: usize = memory.data(128, 16);
 
 /** Difference of the intra DC coefficient (7.4.1.1, Tables B-13 to B-15). */
 export let dcDifference: i32 = 0;
@@ -92,6 +88,11 @@ export function decodeIntraBlock(index: i32, coded: bool, separateDc: bool, pred
   }
   dc *= scaler;
   storeDc(dc);
+  if (!hasAc && !mpegQuantisation) {
+    storeNoAc();
+    transformDc(index, dc);
+    return true;
+  }
   if (hasAc) {
     if (predictAc) addPredictedAc(block);
     storeAc(block);
@@ -141,53 +142,36 @@ function clearBlock(): void {
   for (let at: usize = 0; at < 128; at += 16) v128.store(block + at, zero);
 }
 
+/** As transform(), for an intra block that has nothing but a DC. */
+function transformDc(index: i32, dc: i32): void {
+  if (xvidTransform || wantCoded) {
+    store<i16>(block, <i16>dc);
+    transform(index, true);
+  } else if (wantPixels) {
+    transformSimpleDc(dc, scratch, SCRATCH_STRIDE);
+    putBlock(scratch, SCRATCH_STRIDE, pixelsOf(index), <usize>(index < 4 ? strideY : strideC));
+  }
+}
+
 /** Transforms the block at hand into the planes that are wanted, and clears it. */
 function transform(index: i32, intra: bool): void {
   const luma = index < 4;
   let rows = scratch;
-  let rowBytes: usize = 16;
+  let rowBytes = SCRATCH_STRIDE;
   if (wantCoded) {
-    rowBytes = <usize>(luma ? mbWidth << 5 : mbWidth << 4);
-    rows = residualOf(index);
+    rows = residualTarget(index);
+    rowBytes = residualStride(index);
   }
   if (xvidTransform) {
     transformXvid(block, rows, rowBytes);
     clearBlock();
-  }
-  else transformSimple(block, rows, rowBytes);
+  } else transformSimple(block, rows, rowBytes);
+  if (wantCoded) residualWritten(index);
   if (wantPixels) {
     const stride = <usize>(luma ? strideY : strideC);
     if (intra) putBlock(rows, rowBytes, pixelsOf(index), stride);
     else addBlock(rows, rowBytes, pixelsOf(index), stride);
   }
-}
-
-/**
- * Prepares the residual of the macroblock: the blocks in `pattern` (bit 5 − i: block i) will be written, the others become zero
- * unless they are already.
- */
-export function prepareResidual(pattern: i32): void {
-  const at = residualBlocks + <usize>mbIndex;
-  let stale = <i32>load<u8>(at) & ~pattern;
-  store<u8>(at, <u8>pattern);
-  for (let index = 5; stale != 0; index--, stale >>= 1) {
-    if (stale & 1) clearRows(residualOf(index), <usize>(index < 4 ? mbWidth << 5 : mbWidth << 4));
-  }
-}
-
-function clearRows(at: usize, stride: usize): void {
-  for (let row = 0; row < 8; row++) {
-    v128.store(at, i32x4.splat(0));
-    at += stride;
-  }
-}
-
-/** Address of block 0…5 of the macroblock in the residual planes. */
-export function residualOf(index: i32): usize {
-  if (index < 4) {
-    return residualY + (<usize>(((mbY << 4) + ((index & 2) << 2)) * (mbWidth << 4) + (mbX << 4) + ((index & 1) << 3)) << 1);
-  }
-  return (index == 4 ? residualCb : residualCr) + (<usize>((mbY << 3) * (mbWidth << 3) + (mbX << 3)) << 1);
 }
 
 /** Address of block 0…5 of the macroblock in the picture. */

@@ -55,7 +55,7 @@ export function viewPicture(wasm: MacroblockLayer, layer: PictureLayer): Picture
 
 /** The residual of the picture just decoded, cropped to its real size, as views. */
 export function viewResidual(wasm: MacroblockLayer, layer: PictureLayer, kind: Residual["kind"]): Residual {
-  const at = wasm.packResidual();
+  const at = wasm.residual();
   const memory = wasm.memory.buffer;
   return { kind, ...planes(layer, (offset, length) => new Int16Array(memory, at + 2 * offset, length)) };
 }

@@ -51,7 +51,7 @@ export interface MacroblockLayer {
   partitions(): number;
   references(): number;
   packPicture(): number;
-  packResidual(): number;
+  residual(): number;
   rotatePictures(): void;
   setWholeDirect(whole: boolean): void;
   bidirectionalVectors(): number;

@@ -1,0 +1,93 @@
+// The residual planes, i16, packed as the caller gets them: a row is as long as the picture is wide. Macroblocks that reach beyond
+// the picture's right or lower side are cut: their blocks are made in a scratch block, and what is visible is copied.
+
+import { mbIndex, mbX, mbY } from "./picture-state";
+import { height, residualBlocks, residualCb, residualCr, residualStrideC, residualStrideY, residualY, width } from "./sequence";
+
+/** A block of a cut macroblock, or one that no residual plane takes. */
+export const scratch: usize = memory.data(128, 16);
+export const SCRATCH_STRIDE: usize = 16;
+
+/** The macroblock at hand reaches beyond the picture. */
+let cut: bool = false;
+
+/**
+ * Prepares the residual of the macroblock: the blocks in `pattern` (bit 5 − i: block i) will be written, the others become zero
+ * unless they are already.
+ */
+export function prepareResidual(pattern: i32): void {
+  cut = (mbX << 4) + 16 > width || (mbY << 4) + 16 > height;
+  const at = residualBlocks + <usize>mbIndex;
+  let stale = <i32>load<u8>(at) & ~pattern;
+  store<u8>(at, <u8>pattern);
+  for (let index = 5; stale != 0; index--, stale >>= 1) {
+    if (stale & 1) clearBlock(index);
+  }
+}
+
+/** Where the rows of block 0…5 are to be written, residualStride() bytes apart; residualWritten() must follow. */
+// @ts-ignore: decorator
+@inline
+export function residualTarget(index: i32): usize {
+  return cut ? scratch : residualOf(index);
+}
+
+// @ts-ignore: decorator
+@inline
+export function residualStride(index: i32): usize {
+  return cut ? SCRATCH_STRIDE : planeStride(index);
+}
+
+/** Says that block 0…5 was written to residualTarget(). */
+// @ts-ignore: decorator
+@inline
+export function residualWritten(index: i32): void {
+  if (cut) copyVisible(index);
+}
+
+// @ts-ignore: decorator
+@inline
+function planeStride(index: i32): usize {
+  return <usize>(index < 4 ? residualStrideY : residualStrideC);
+}
+
+/** Address of block 0…5 in its plane. */
+// @ts-ignore: decorator
+@inline
+function residualOf(index: i32): usize {
+  if (index < 4) {
+    return residualY + <usize>(((mbY << 4) + ((index & 2) << 2)) * residualStrideY + (((mbX << 4) + ((index & 1) << 3)) << 1));
+  }
+  return (index == 4 ? residualCb : residualCr) + <usize>((mbY << 3) * residualStrideC + (mbX << 4));
+}
+
+function clearBlock(index: i32): void {
+  const zero = i32x4.splat(0);
+  if (cut) {
+    for (let at: usize = 0; at < 128; at += 16) v128.store(scratch + at, zero);
+    copyVisible(index);
+    return;
+  }
+  let at = residualOf(index);
+  const stride = planeStride(index);
+  for (let row = 0; row < 8; row++) {
+    v128.store(at, zero);
+    at += stride;
+  }
+}
+
+/** Copies the scratch block's part inside the picture to its plane. */
+function copyVisible(index: i32): void {
+  const luma = index < 4;
+  const x = luma ? (mbX << 4) + ((index & 1) << 3) : mbX << 3;
+  const y = luma ? (mbY << 4) + ((index & 2) << 2) : mbY << 3;
+  const columns = min(8, (luma ? width : (width + 1) >> 1) - x);
+  const rows = min(8, (luma ? height : (height + 1) >> 1) - y);
+  const target = residualOf(index);
+  const stride = planeStride(index);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      store<i16>(target + <usize>row * stride + <usize>(column << 1), load<i16>(scratch + <usize>((row << 4) + (column << 1))));
+    }
+  }
+}
