@@ -102,6 +102,7 @@ function frameOf(motion: MotionField): CodedFrame {
     timestamp: 0,
     byteOffset: 0,
     byteLength: 1,
+    shown: true,
     motion,
     residual: { ...grey, ...zeros, kind: "coded" },
     picture: null,

@@ -1,7 +1,6 @@
 import type { DecoderOptions, PictureDecoder } from "../../src/codec.js";
 import { isBitstreamError } from "../../src/errors.js";
 import { mpeg4 } from "../../src/mpeg4/index.js";
-import type { VopTimes } from "../../src/mpeg4/vop-times.js";
 import { accessUnits, frameNumber } from "./raw-stream.js";
 
 /** Numbers 0 ≤ n < bound that are the same for the same seed (mulberry32). */
@@ -54,7 +53,7 @@ export async function decodeDamaged(
     const decoder = decoders.get(key) ?? (await mpeg4.createDecoder(headers, options));
     if (decoders.size < 50) decoders.set(key, decoder);
     decoder.reset();
-    let before: VopTimes | undefined;
+    let before: Parameters<typeof mpeg4.readPictureHeaders>[2];
     for (const unit of accessUnits(bytes)) {
       try {
         const { pictures, after } = mpeg4.readPictureHeaders(unit, headers, before);

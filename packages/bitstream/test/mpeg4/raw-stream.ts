@@ -3,7 +3,6 @@ import type { DecodedPicture, DecoderOptions, FrameNumber, Packet } from "../../
 import type { Picture } from "../../src/frame.js";
 import { FrameNumbers, type Numbered } from "../../src/frame-numbers.js";
 import { mpeg4 } from "../../src/mpeg4/index.js";
-import type { VopTimes } from "../../src/mpeg4/vop-times.js";
 
 /** The access units of a raw MPEG-4 stream. */
 export function accessUnits(bytes: Uint8Array): Packet[] {
@@ -21,7 +20,7 @@ export function accessUnits(bytes: Uint8Array): Packet[] {
 export function numberedUnits(bytes: Uint8Array, headers = mpeg4.readHeaders(bytes)): Numbered<Packet>[] {
   const numbers = new FrameNumbers<Packet>(0, headers.reordered);
   const units: Numbered<Packet>[] = [];
-  let before: VopTimes | undefined;
+  let before: Parameters<typeof mpeg4.readPictureHeaders>[2];
   for (const unit of accessUnits(bytes)) {
     const read = mpeg4.readPictureHeaders(unit, headers, before);
     before = read.after;

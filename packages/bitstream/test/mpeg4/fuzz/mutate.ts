@@ -32,7 +32,7 @@ function piece(other: Uint8Array, random: Random): Uint8Array {
   return other.subarray(from, from + random(200));
 }
 
-function splice(bytes: Uint8Array, at: number, removed: number, added: Uint8Array): Uint8Array {
+function splice(bytes: Uint8Array, at: number, removed: number, added: Uint8Array): Uint8Array<ArrayBuffer> {
   const tail = bytes.subarray(Math.min(bytes.length, at + removed));
   const joined = new Uint8Array(at + added.length + tail.length);
   joined.set(bytes.subarray(0, at));
