@@ -96,6 +96,11 @@ export class UsageError extends BitstreamError {
   readonly _tag = "UsageError";
 }
 
+/** A thread of a decoder pool ended, or failed with an error that is none of these. */
+export class WorkerError extends BitstreamError {
+  readonly _tag = "WorkerError";
+}
+
 /** True for errors of this package; with tags, only for those. */
 export function isBitstreamError(error: unknown, ...tags: string[]): error is BitstreamError {
   return error instanceof BitstreamError && (tags.length === 0 || tags.includes(error._tag));
