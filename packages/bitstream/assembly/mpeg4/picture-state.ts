@@ -49,6 +49,7 @@ export function beginPicture(type: i32, rounding: i32, threshold: i32, quant: i3
   vopType = type;
   predicted = type == P_VOP || type == S_VOP;
   if (type != B_VOP) anchorIntra = type == I_VOP;
+  reversible = layerReversible && type != B_VOP;
   roundingType = rounding;
   dcThreshold = threshold;
   quantiser = quant;
@@ -88,11 +89,12 @@ export function setQuantiser(value: i32): void {
   quantiser = value;
 }
 
-/** Coefficients are coded in reversible codes. */
+/** Coefficients are coded in reversible codes: those of a layer that says so, but for B-VOPs, which have no partitions. */
 export let reversible: bool = false;
+let layerReversible: bool = false;
 
 export function setReversible(value: bool): void {
-  reversible = value;
+  layerReversible = value;
 }
 
 /** Goes to a macroblock by its number. */

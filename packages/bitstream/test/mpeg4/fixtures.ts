@@ -5,7 +5,13 @@ import { fileURLToPath } from "node:url";
 const folder = fileURLToPath(new URL("../fixtures/", import.meta.url));
 
 /** The clips that make-mpeg4.mjs makes. */
-export const fixtures = ["mpeg4-packets", "mpeg4-odd-size", "mpeg4-weighted", "mpeg4-xvid"] as const;
+export const fixtures = [
+  "mpeg4-packets",
+  "mpeg4-odd-size",
+  "mpeg4-weighted",
+  "mpeg4-xvid",
+  "mpeg4-bidirectional",
+] as const;
 
 /** The bytes of a fixture's raw stream. */
 export function fixture(name: (typeof fixtures)[number]): Uint8Array {

@@ -53,9 +53,15 @@ export function md5Column(text: string): string[] {
     .map((line) => line.split(",").at(-1)!.trim());
 }
 
-/** MD5s of every picture of a raw stream, in decode order. */
+/** MD5s of every picture of a raw stream, in display order. */
 export async function md5sOf(bytes: Uint8Array): Promise<string[]> {
   const sums: string[] = [];
-  for await (const { picture } of decodeRaw(bytes, { output: "pictures", residual: "none" })) sums.push(md5(picture!));
+  const decoder = await mpeg4.createDecoder(mpeg4.readHeaders(bytes), { output: "pictures", residual: "none" });
+  for (const { item, numbers } of numberedUnits(bytes)) {
+    const frames = numbers.filter((number) => number !== null);
+    for (const [i, { picture }] of decoder.decode(item, numbers).entries()) {
+      sums[frames[i]!.displayIndex] = md5(picture!);
+    }
+  }
   return sums;
 }
