@@ -45,11 +45,7 @@ export function resetPredictors(): void {
 /** Decodes the next macroblock. */
 export function decodeBidirectional(): bool {
   if (mbX == 0) resetPredictors();
-  if (colocatedNotCoded()) {
-    setVector(forwardVectors, 0, 0);
-    noteBidirectional(FORWARD, 16);
-    return reconstruct(FORWARD, false, 0);
-  }
+  if (colocatedNotCoded()) return copyPast();
   if (pos > end) return fault(TRUNCATED, end);
   // modb: 1 says "direct, no difference, no coefficients", 01 "no coefficients".
   if (read(1)) return decodeDirect(false, 0);
@@ -61,6 +57,13 @@ export function decodeBidirectional(): bool {
   if (type == DIRECT) return decodeDirect(true, coded);
   if (coded != 0) changeQuantiser();
   return decodeWithVectors(type == INTERPOLATED ? BOTH : type == BACKWARD_ONLY ? BACKWARD : FORWARD, coded);
+}
+
+/** A macroblock that is as in the past anchor. */
+export function copyPast(): bool {
+  setVector(forwardVectors, 0, 0);
+  noteBidirectional(FORWARD, 16);
+  return reconstruct(FORWARD, false, 0);
 }
 
 /** dbquant (Table 6-33): 0 leaves the quantiser, 10 lowers and 11 raises it by 2. */

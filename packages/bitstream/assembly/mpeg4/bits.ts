@@ -19,6 +19,11 @@ export let pos: i32 = 0;
 /** One past the last bit. */
 export let end: i32 = 0;
 
+/** Says that what is to be read ends before bit `p`. */
+export function endAt(p: i32): void {
+  end = p;
+}
+
 /** Makes room for `bytes` of input; returns where to write them, or 0 where there is no memory. */
 export function reserveInput(bytes: usize): usize {
   if (bytes > capacity) {

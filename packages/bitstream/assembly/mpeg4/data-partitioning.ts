@@ -5,6 +5,7 @@
 
 import { allocate } from "./memory";
 import { end, pos, read, seek, window } from "./bits";
+import { tolerant } from "./damage";
 import { fault, MCBPC, PARTITION_MARKER, RESYNC_MARKER, TRUNCATED } from "./fault";
 import {
   changeQuantiser, decodeWholeVector, INTER_4V, INTER_Q, INTRA, INTRA_Q, noteIntra, noteMacroblock, noteNotCoded, readGlobal,
@@ -56,17 +57,50 @@ export function decodePartitionedPackets(): bool {
   }
 }
 
-/** The three parts of a video packet. */
-function decodePartitionedPacket(count: i32): bool {
+/**
+ * The three parts of a video packet. Where something is wrong behind the first part and damage is tolerated, the macroblocks whose
+ * coefficients are lost are predicted all the same.
+ */
+export function decodePartitionedPacket(count: i32): bool {
   const first = mbIndex;
   const quantScale = quantiser;
-  if (!(predicted ? readMotionPartition(count) : readDcPartition(count))) return false;
+  if (!(predicted ? readMotionPartition(count) : readDcPartition(count))) {
+    goToMacroblock(first, mbWidth);
+    return false;
+  }
   const next = mbIndex;
   goToMacroblock(first, mbWidth);
   setQuantiser(quantScale);
-  if (!(predicted ? readInterPatterns(next) : readIntraPatterns(next))) return false;
+  if (!(predicted ? readInterPatterns(next) : readIntraPatterns(next))) {
+    if (tolerant) predictWithoutTexture(first, next, mbIndex);
+    return false;
+  }
   goToMacroblock(first, mbWidth);
-  return readTexture(next);
+  if (readTexture(next)) return true;
+  if (tolerant) predictWithoutTexture(mbIndex, next, next);
+  return false;
+}
+
+/**
+ * Reconstructs macroblocks `first`…`next` − 1 without coefficients, as far as that goes: the DCs of intra macroblocks of a P-VOP
+ * are known up to macroblock `known`; the picture before stands in for the others.
+ */
+function predictWithoutTexture(first: i32, next: i32, known: i32): void {
+  for (goToMacroblock(first, mbWidth); mbIndex < next; nextMacroblock(mbWidth)) {
+    const at = record();
+    const type = <i32>load<u8>(at);
+    if (type >= INTRA && type != NOT_CODED && (!predicted || mbIndex < known)) {
+      setQuantiser(<i32>load<u8>(at, 2));
+      noteIntra();
+      giveDc(at + 4);
+      reconstructIntra(0, (<i32>load<u8>(at, 3) & SEPARATE_DC) != 0, false);
+      giveDc(0);
+    } else {
+      if (type >= INTRA) noteNotCoded();
+      if (type < INTRA) reconstructInter(type == INTER_4V, (<i32>load<u8>(at, 3) & GLOBAL) != 0, 0);
+      else reconstructNotCoded();
+    }
+  }
 }
 
 /** Whether a marker is next; it is passed over. */

@@ -8,6 +8,7 @@ import { beginBits, pos, reserveInput } from "./bits";
 import { setShortEscapes } from "./coefficients";
 import { bIntraMask, bPartitions, bReferences, bVectors, configureBidirectional } from "./b-motion";
 import { configurePartitions } from "./data-partitioning";
+import { anyDecoded, conditions, holdReference, tolerate } from "./damage";
 import { faultBit, faultCode, faultValue } from "./fault";
 import { packRows } from "./pixels";
 import { decodeMacroblocks, setPartitioned } from "./picture";
@@ -41,6 +42,21 @@ export function usePartitions(reversible: bool): bool {
   setPartitioned(true);
   setReversible(reversible);
   return configurePartitions() && (!reversible || buildReversibleTables());
+}
+
+/** Prepares for going on after faults; false where memory does not suffice. After configure. */
+export function tolerateDamage(): bool {
+  return tolerate();
+}
+
+/** Says whether the picture before can stand in for macroblocks that are lost of the next one. */
+export function setReferenceHeld(held: bool): void {
+  holdReference(held);
+}
+
+/** After a fault that is tolerated: u8 of each macroblock (damage.ts), or 0 where none could be decoded. */
+export function macroblockConditions(): usize {
+  return anyDecoded() ? conditions : 0;
 }
 
 /** Where the caller writes the weighting matrices, transposed: intra, then non-intra. */

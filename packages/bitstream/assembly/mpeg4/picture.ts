@@ -3,9 +3,11 @@
 import { decodeBidirectionalPackets } from "./b-picture";
 import { decodePartitionedPackets } from "./data-partitioning";
 import { end, pos } from "./bits";
-import { clearFault, fault, faultBit, TRUNCATED } from "./fault";
+import { tolerant } from "./damage";
+import { clearFault, fault, faultBit, faultCode, faultValue, TRUNCATED } from "./fault";
 import { decodeMacroblock } from "./macroblock";
-import { B_VOP, mbIndex, nextMacroblock, packetStart, vopType } from "./picture-state";
+import { B_VOP, mbIndex, nextMacroblock, packetStart, quantiser, vopType } from "./picture-state";
+import { decodeTolerantly, GROUPS, PACKETS, PARTITIONS, UNDIVIDED } from "./resynchronise";
 import { mbHeight, mbWidth } from "./sequence";
 import { decodeGroups } from "./short-header";
 import { readPacketHeader, resyncMarker, stuffed } from "./video-packet";
@@ -18,12 +20,26 @@ export function setPartitioned(value: bool): void {
 }
 
 /**
- * Decodes every macroblock from the next bit on. A picture that ends early is a fault.
+ * Decodes every macroblock from the next bit on. A picture that ends early is a fault. Where damage is tolerated, the picture is
+ * complete in spite of a fault, and damage.ts knows which macroblocks to trust.
  * @param resyncMarkers the stream may have video packets
  * @param rowsOfGroup rows of macroblocks in a group of blocks; 0 for a VOP
  */
 export function decodeMacroblocks(resyncMarkers: bool, rowsOfGroup: i32): bool {
+  const start = pos;
+  const quantScale = quantiser;
   clearFault();
+  if (decodeIntact(resyncMarkers, rowsOfGroup)) return true;
+  if (!tolerant) return false;
+  const code = faultCode;
+  const bit = faultBit;
+  const value = faultValue;
+  const division = rowsOfGroup > 0 ? GROUPS : partitioned && vopType != B_VOP ? PARTITIONS : resyncMarkers ? PACKETS : UNDIVIDED;
+  decodeTolerantly(division, rowsOfGroup, start, quantScale);
+  return fault(code, bit, value);
+}
+
+function decodeIntact(resyncMarkers: bool, rowsOfGroup: i32): bool {
   // Each macroblock takes at least one bit, but in B-VOPs.
   if (vopType != B_VOP && end - pos < mbWidth * mbHeight) return fault(TRUNCATED, end);
   const good = rowsOfGroup > 0

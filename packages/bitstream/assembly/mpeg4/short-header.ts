@@ -9,7 +9,7 @@ import {
 } from "./macroblock";
 import { decodeFourVectors, decodeVector, storeVector, vectorX, vectorY } from "./motion-vector";
 import {
-  beginPacket, mbIndex, nextMacroblock, predicted, setQuantiser, wantCoded, wantPixels, wantReconstructed,
+  beginPacket, goToMacroblock, mbIndex, nextMacroblock, predicted, setQuantiser, wantCoded, wantPixels, wantReconstructed,
 } from "./picture-state";
 import { mbHeight, mbWidth } from "./sequence";
 import { prepareResidual } from "./residual-planes";
@@ -26,12 +26,45 @@ const MOST_ZEROS: i32 = 32;
 export function decodeGroups(rowsOfGroup: i32): bool {
   const count = mbWidth * mbHeight;
   while (true) {
+    if (!decodeGroup(count)) return false;
+    if (mbIndex == count) return true;
+    if (!readGroupHeader(rowsOfGroup)) return false;
+  }
+}
+
+/** Decodes macroblocks up to the next group that has a header, at most up to macroblock `limit`. */
+export function decodeGroup(limit: i32): bool {
+  while (true) {
     if (!decodeMacroblock()) return false;
     if (pos > end) return fault(TRUNCATED, end);
     nextMacroblock(mbWidth);
-    if (mbIndex == count) return true;
-    if (<i32>(window(pos) >> (64 - START_ZEROS)) == 0 && !readGroupHeader(rowsOfGroup)) return false;
+    if (mbIndex == limit || <i32>(window(pos) >> (64 - START_ZEROS)) == 0) return true;
   }
+}
+
+/** Position of the next start code of a group at or after bit `from`: of the last 16 zeros before its 1; or −1. */
+export function nextGroup(from: i32): i32 {
+  for (let at = from; at + START_ZEROS < end; ) {
+    const zeros = <i32>clz(window(at));
+    // The valid bits of a window are 57.
+    if (zeros >= 57) at += 57 - START_ZEROS;
+    else if (zeros >= START_ZEROS) return at + zeros < end ? at + zeros - START_ZEROS : -1;
+    else at += zeros + 1;
+  }
+  return -1;
+}
+
+/** Goes to where the group begins whose start code is at bit `at`; false if its header cannot be right. */
+export function goToGroup(at: i32, rowsOfGroup: i32): bool {
+  seek(at + START_ZEROS + 1);
+  const number = <i32>read(5) * rowsOfGroup * mbWidth;
+  read(2); // gob_frame_id
+  const quantScale = <i32>read(5);
+  if (number == 0 || number >= mbWidth * mbHeight || quantScale == 0) return false;
+  goToMacroblock(number, mbWidth);
+  setQuantiser(quantScale);
+  beginPacket();
+  return true;
 }
 
 /** gob_layer() up to its macroblocks: a group without a header is part of the one before. */

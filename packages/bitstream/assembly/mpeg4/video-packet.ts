@@ -2,7 +2,9 @@
 
 import { end, pos, read, seek, window } from "./bits";
 import { fault, HEADER_EXTENSION, MACROBLOCK_NUMBER, MARKER, QUANT_SCALE } from "./fault";
-import { B_VOP, backwardCode, beginPacket, forwardCode, I_VOP, mbIndex, setQuantiser, vopType } from "./picture-state";
+import {
+  B_VOP, backwardCode, beginPacket, forwardCode, goToMacroblock, I_VOP, mbIndex, setQuantiser, vopType,
+} from "./picture-state";
 import { mbHeight, mbWidth } from "./sequence";
 import { skipTrajectory } from "./sprite-trajectory";
 import { globalMotion } from "./sprite-warp";
@@ -39,6 +41,33 @@ export function resyncMarker(): i32 {
 /** macroblock_number of the packet header whose resync marker is at `marker`. */
 export function macroblockNumber(marker: i32): i32 {
   return <i32>(window(marker + markerZeros() + 1) >> (64 - macroblockNumberBits()));
+}
+
+/** Whether the packet at hand ends here: with stuffing, up to the end that is set. */
+export function packetEnds(): bool {
+  return stuffed() && ((pos + 8) & ~7) == end;
+}
+
+/** Position of the first resync marker at or after bit `from`, or −1. */
+export function nextPacket(from: i32): i32 {
+  const zeros = markerZeros();
+  for (let marker = (from + 7) & ~7; marker + zeros < end; marker += 8) {
+    if (<i32>(window(marker) >> (63 - zeros)) == 1) return marker;
+  }
+  return -1;
+}
+
+/** Goes to where the packet says it belongs whose resync marker is at `marker`; false if its header cannot be right. */
+export function goToPacket(marker: i32): bool {
+  seek(marker + markerZeros() + 1);
+  const number = <i32>read(macroblockNumberBits());
+  const quantScale = <i32>read(5);
+  if (number == 0 || number >= mbWidth * mbHeight || quantScale == 0) return false;
+  if (read(1) && !readHeaderExtension()) return false;
+  goToMacroblock(number, mbWidth);
+  setQuantiser(quantScale);
+  beginPacket();
+  return true;
 }
 
 /** Reads the packet header whose resync marker is at `marker`. */

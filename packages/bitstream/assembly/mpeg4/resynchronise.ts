@@ -1,0 +1,76 @@
+// Decoding a picture in which something is wrong: packet by packet (or group by group), each confined to its own bytes, wherever it
+// says that it belongs. Packets may be missing, come twice or in any order. What no packet gives is concealed (damage.ts).
+
+import { colocatedNotCoded } from "./b-direct";
+import { decodeBidirectional, resetPredictors } from "./b-macroblock";
+import { end, endAt, pos, seek, window } from "./bits";
+import { beginDamage, concealLost, DOUBTFUL, INTACT, nextIntact, noteCondition } from "./damage";
+import { decodePartitionedPacket } from "./data-partitioning";
+import { clearFault, fault, TRUNCATED } from "./fault";
+import { decodeMacroblock } from "./macroblock";
+import { B_VOP, beginPacket, goToMacroblock, mbIndex, nextMacroblock, setQuantiser, vopType } from "./picture-state";
+import { mbHeight, mbWidth } from "./sequence";
+import { decodeGroup, goToGroup, nextGroup } from "./short-header";
+import { goToPacket, macroblockNumber, nextPacket, packetEnds } from "./video-packet";
+
+/** How the macroblocks of a picture are divided. */
+export const UNDIVIDED: i32 = 0;
+export const PACKETS: i32 = 1;
+export const PARTITIONS: i32 = 2;
+export const GROUPS: i32 = 3;
+
+/**
+ * Decodes what can be decoded from bit `start` on.
+ * @param quantiser of the picture's header
+ * @param rowsOfGroup rows of macroblocks in a group of blocks
+ */
+export function decodeTolerantly(division: i32, rowsOfGroup: i32, start: i32, quantiser: i32): void {
+  const dataEnd = end;
+  beginDamage();
+  seek(start);
+  goToMacroblock(0, mbWidth);
+  setQuantiser(quantiser);
+  beginPacket();
+  while (true) {
+    const first = mbIndex;
+    const limit = nextIntact(first);
+    let next = nextStart(division, pos);
+    endAt(next < 0 ? dataEnd : next);
+    clearFault();
+    const following = next >= 0 && division == PACKETS ? macroblockNumber(next) : mbWidth * mbHeight;
+    // A packet whose macroblocks are all there has come twice.
+    let good = limit == first || decodeOne(division, limit, following);
+    const decoded = mbIndex;
+    endAt(dataEnd);
+    while (next >= 0 && !(division == GROUPS ? goToGroup(next, rowsOfGroup) : goToPacket(next))) {
+      next = nextStart(division, next + 1);
+    }
+    // What goes on into the next packet cannot be right.
+    if (next >= 0 && first < mbIndex && mbIndex < decoded) good = false;
+    noteCondition(first, decoded, good ? INTACT : DOUBTFUL);
+    if (next < 0) break;
+  }
+  concealLost();
+}
+
+/** Where the next packet or group begins at or after bit `from`, or −1. */
+function nextStart(division: i32, from: i32): i32 {
+  if (division == UNDIVIDED) return -1;
+  return division == GROUPS ? nextGroup(from) : nextPacket(from);
+}
+
+/** Decodes one packet or group, at most up to macroblock `limit`; the next one says that it begins with macroblock `following`. */
+function decodeOne(division: i32, limit: i32, following: i32): bool {
+  if (division == PARTITIONS) return decodePartitionedPacket(limit) && (mbIndex == limit || packetEnds());
+  if (division == GROUPS) return decodeGroup(limit);
+  const bidirectional = vopType == B_VOP;
+  if (bidirectional) resetPredictors();
+  while (true) {
+    if (!(bidirectional ? decodeBidirectional() : decodeMacroblock())) return false;
+    if (pos > end) return fault(TRUNCATED, end);
+    nextMacroblock(mbWidth);
+    if (mbIndex == limit) return true;
+    // Macroblocks without bits may still belong to this packet.
+    if (packetEnds() && !(bidirectional && colocatedNotCoded() && mbIndex < following)) return true;
+  }
+}
