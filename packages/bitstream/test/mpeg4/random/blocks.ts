@@ -1,6 +1,7 @@
 import { DC_SIZE_CHROMA, DC_SIZE_LUMA, ESCAPE, putCode } from "./code-tables.js";
 import { INTER, INTRA } from "./coefficient-tables.js";
 import { dcScaler } from "./dc-prediction.js";
+import { reversibleCode } from "./reversible-codes.js";
 import { around, DC_THRESHOLDS, oneIn, type Writer } from "./tools.js";
 
 /** Sum of the magnitudes of a block's dequantised coefficients: beyond it transforms of 16 bits overflow, each in its own way. */
@@ -74,8 +75,35 @@ function putCoefficients(writer: Writer, intraBlock: number | null, first: numbe
   }
 }
 
+/** One coefficient in reversible codes; one that has a code may be escaped all the same (Table B-25). */
+function putReversible(
+  { random, texture: sink }: Writer,
+  intra: boolean,
+  last: number,
+  run: number,
+  signed: number,
+): void {
+  const level = Math.abs(signed);
+  const sign = signed < 0 ? 1 : 0;
+  const code = oneIn(random, 8) ? undefined : reversibleCode(intra, last === 1, run, level);
+  if (code) sink.code(code);
+  else {
+    sink.code("0000 1");
+    sink.put(last, 1);
+    sink.put(run, 6);
+    sink.put(1, 1);
+    sink.put(level, 11);
+    sink.code("1 0000");
+  }
+  sink.put(sign, 1);
+}
+
 /** One coefficient, in one of the ways that can code it (7.4.1.3). */
 function putCoefficient(writer: Writer, intra: boolean, last: number, run: number, signed: number): void {
+  if (writer.tools.partitioned === "reversible" && writer.vop.type !== "B") {
+    putReversible(writer, intra, last, run, signed);
+    return;
+  }
   const { random, texture: sink } = writer;
   const table = intra ? INTRA : INTER;
   const level = Math.abs(signed);

@@ -38,6 +38,13 @@ export const configurations: Readonly<Record<string, Omit<StreamTools, "seed">>>
   "interlaced, B-VOPs": { interlaced: true, bVops: 2, pictures: 8 },
   "interlaced, weighted quantisation, packets": { interlaced: true, weighted: "default", packets: 6 },
   "data partitioning": { partitioned: "plain", packets: 6 },
+  "data partitioning, weighted quantisation": { partitioned: "plain", packets: 4, weighted: "custom" },
+  "data partitioning, quarter-pel, stuffing": { partitioned: "plain", packets: 9, quarterSample: true, stuffing: true },
+  // Not with global motion: FFmpeg forgets the partitioned mcsel and takes that of some other macroblock.
+  "reversible codes": { partitioned: "reversible", packets: 6 },
+  "reversible codes, one packet, loud": { partitioned: "reversible", loud: true, quantisers: [1, 6] },
+  "reversible codes, weighted quantisation": { partitioned: "reversible", packets: 3, weighted: "default" },
+  "reversible codes, B-VOPs": { partitioned: "reversible", packets: 6, bVops: 2, pictures: 8 },
   "data partitioning, B-VOPs": { partitioned: "plain", packets: 6, bVops: 2, pictures: 8 },
 };
 
