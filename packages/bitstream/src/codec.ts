@@ -70,8 +70,10 @@ export interface DecodedPicture {
   readonly motion: MotionField | null;
   readonly residual: Residual | null;
   readonly picture: Picture | null;
-  /** What a part of the picture was damaged by, where the decoder went on; missing: nothing. */
+  /** What a part of the picture, or of one that it refers to, was damaged by, where the decoder went on; missing: nothing. */
   readonly damage?: BitstreamError | null;
+  /** As `CodedFrame.macroblockDamage`; missing: nothing of the picture itself is damaged. */
+  readonly macroblockDamage?: Uint8Array | null;
 }
 
 export interface DecoderOptions {
@@ -79,6 +81,8 @@ export interface DecoderOptions {
   readonly residual: Residual["kind"] | "none";
   readonly rounding?: Rounding;
   readonly arrays?: Arrays;
+  /** Default `"stop"`: a picture in which something is wrong is thrown as an error. `"skip"`: it is decoded as far as it can be. */
+  readonly onDamage?: "stop" | "skip";
 }
 
 /** Decodes the packets of one stream in decode order. Not shared between streams. */

@@ -74,11 +74,12 @@ function decoderOptions({
   residual,
   rounding = "ffmpeg",
   arrays = "owned",
+  onDamage = "stop",
 }: FrameOptions): DecoderOptions {
   if (residual === "reconstructed" && output !== "pictures") {
     throw new UsageError('residual: "reconstructed" needs output: "pictures"');
   }
-  return { output, residual: output === "motion" ? "none" : (residual ?? "coded"), rounding, arrays };
+  return { output, residual: output === "motion" ? "none" : (residual ?? "coded"), rounding, arrays, onDamage };
 }
 
 function toFrame(
@@ -88,7 +89,7 @@ function toFrame(
   number: NumberedFrame,
   { start, end }: PictureHeader,
 ): CodedFrame {
-  const { type, keyFrame, motion, residual, picture, damage = null } = decoded;
+  const { type, keyFrame, motion, residual, picture, damage = null, macroblockDamage = null } = decoded;
   const { decodeIndex, displayIndex, timestamp } = number;
   return {
     type,
@@ -103,6 +104,7 @@ function toFrame(
     residual,
     picture,
     damage,
+    macroblockDamage,
   };
 }
 

@@ -54,6 +54,20 @@ export class InvalidSyntaxError extends BitstreamError {
   }
 }
 
+/** A frame is intact itself, but refers to one that is damaged, directly or through others: found in `CodedFrame.damage` only. */
+export class DamagedReferenceError extends BitstreamError {
+  readonly _tag = "DamagedReferenceError";
+  /** What the frame that it all began with was damaged by. */
+  readonly reference: BitstreamError;
+
+  constructor(reference: BitstreamError, where: Where = {}) {
+    const { frame } = reference.where;
+    const which = frame === undefined ? "a frame" : `frame ${frame}`;
+    super(`the frame builds on ${which}, which is damaged: ${reference.reason}`, where, reference);
+    this.reference = reference;
+  }
+}
+
 /** The stream is valid, and uses something that is not implemented. Unsupported is not corrupt. */
 export class UnsupportedFeatureError extends BitstreamError {
   readonly _tag = "UnsupportedFeatureError";

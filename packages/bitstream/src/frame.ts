@@ -76,8 +76,18 @@ export interface CodedFrame {
   readonly residual: Residual | null;
   /** I-frames with `output: "compressed"`, every frame with `"pictures"`, none with `"motion"`. */
   readonly picture: Picture | null;
-  /** Set where a part of the frame was damaged; what could be decoded is in the arrays. */
+  /**
+   * With `onDamage: "skip"`: what a part of the frame was damaged by; what could be decoded is in the arrays. A
+   * `DamagedReferenceError` where the frame itself is intact and one that it builds on is damaged. Null: all is well. I-frames with
+   * `output: "motion"` are not looked into.
+   */
   readonly damage: BitstreamError | null;
+  /**
+   * Where the frame itself is damaged, by macroblocks of 16×16 pixels, `[ceil(height / 16), ceil(width / 16)]`. 0: intact. 1:
+   * decoded, but from a part of the stream in which something is wrong. 2: lost, and concealed: not coded (no motion, no
+   * residual) in P- and B-frames, and copied from the frame before, or grey (128) where there is none, in I-frames.
+   */
+  readonly macroblockDamage: Uint8Array | null;
 }
 
 /**
@@ -116,8 +126,11 @@ export interface FrameOptions {
   readonly bFrames?: boolean;
   /** Ends the iteration with its reason, also while it waits for a slow source. */
   readonly signal?: AbortSignal;
-  /** Default `"stop"`: the first fault ends the iteration by throwing its error, after every frame before it. `"skip"`:
-   *  damaged frames are delivered with `damage` set, undecodable ones are left out. */
+  /**
+   * Default `"stop"`: the first fault ends the iteration by throwing its error, after every frame before it. `"skip"`: damaged frames
+   * are delivered with `damage` set, and so are those that build on them, up to the next key frame. Frames of which nothing can
+   * be decoded are left out, with those that build on them.
+   */
   readonly onDamage?: "stop" | "skip";
 }
 

@@ -1,8 +1,10 @@
 import type { DecodedPicture } from "./codec.js";
 
 /** A picture whose arrays are copies of their own. Constructors copy without the zeros that slice() writes first. */
-export function ownArrays<T extends Pick<DecodedPicture, "motion" | "residual" | "picture">>(decoded: T): T {
-  const { motion, residual, picture } = decoded;
+export function ownArrays<T extends Pick<DecodedPicture, "motion" | "residual" | "picture" | "macroblockDamage">>(
+  decoded: T,
+): T {
+  const { motion, residual, picture, macroblockDamage } = decoded;
   return {
     ...decoded,
     motion: motion && {
@@ -18,6 +20,7 @@ export function ownArrays<T extends Pick<DecodedPicture, "motion" | "residual" |
       cb: new Int16Array(residual.cb),
       cr: new Int16Array(residual.cr),
     },
+    ...(macroblockDamage && { macroblockDamage: new Uint8Array(macroblockDamage) }),
     picture: picture && {
       ...picture,
       y: new Uint8Array(picture.y),

@@ -6,6 +6,7 @@ import * as node from "../src/node/index.js";
 it("exports what the README names", () => {
   expect(Object.keys(root).sort()).toEqual([
     "BitstreamError",
+    "DamagedReferenceError",
     "InvalidSyntaxError",
     "LimitExceededError",
     "SourceError",

@@ -1,12 +1,13 @@
 import type { DecodedPicture, DecoderOptions, FrameNumber, Packet, PictureDecoder, StreamHeaders } from "../codec.js";
 import { InvalidSyntaxError, LimitExceededError, UnsupportedFeatureError, type Where } from "../errors.js";
 import { ownArrays } from "../owned-arrays.js";
+import { AnchorDamage } from "./anchor-damage.js";
 import { BitReader, type Origin } from "./bit-reader.js";
 import { decodeFault } from "./decode-fault.js";
 import { CHROMA_HALVINGS, type EncoderBehaviour, encoderBehaviour } from "./encoder-behaviour.js";
 import { type HeadersSoFar, readHeaderUnit } from "./header-units.js";
 import { checkLimit, MAX_ACCESS_UNIT_BYTES } from "./limits.js";
-import { viewBidirectionalMotion, viewMotion, viewPicture, viewResidual } from "./picture-arrays.js";
+import { viewBidirectionalMotion, viewMacroblockDamage, viewMotion, viewPicture, viewResidual } from "./picture-arrays.js";
 import { readGroupSeconds } from "./picture-headers.js";
 import { sameLayer } from "./same-layer.js";
 import type { Mpeg4State } from "./sequence-headers.js";
@@ -39,6 +40,9 @@ export async function createDecoder(
   if (layer.dataPartitioned && !wasm.usePartitions(layer.reversibleVlc)) {
     throw new LimitExceededError("the picture area", layer.width * layer.height, 0);
   }
+  if (options.onDamage === "skip" && !wasm.tolerateDamage()) {
+    throw new LimitExceededError("the picture area", layer.width * layer.height, 0);
+  }
   return new Mpeg4Decoder(wasm, headers.state, options);
 }
 
@@ -51,6 +55,8 @@ class Mpeg4Decoder implements PictureDecoder {
   readonly #standardRounding: boolean;
   /** The caller is content with views. */
   readonly #borrowed: boolean;
+  readonly #tolerant: boolean;
+  readonly #damage = new AnchorDamage();
   #headers: HeadersSoFar;
   /** Anchors (I- and P-pictures) that pictures can refer to: a P-picture needs 1, a B-picture 2. */
   #anchors = 0;
@@ -67,6 +73,7 @@ class Mpeg4Decoder implements PictureDecoder {
     this.#residual = options.output === "motion" ? "none" : options.residual;
     this.#standardRounding = options.rounding === "standard";
     this.#borrowed = options.arrays === "borrowed";
+    this.#tolerant = options.onDamage === "skip";
     this.#headers = {
       profileAndLevel: null,
       visualObjectVersion: state.visualObjectVersion,
@@ -79,6 +86,7 @@ class Mpeg4Decoder implements PictureDecoder {
 
   reset(): void {
     this.#anchors = 0;
+    this.#damage.reset();
   }
 
   close(): void {
@@ -166,13 +174,14 @@ class Mpeg4Decoder implements PictureDecoder {
     if (this.#output === "motion" && !predicted) {
       this.#wasm.setPicture(vopTypeCode(type), 0, 0, 1, 0, -1);
       this.#anchors = Math.min(2, this.#anchors + 1);
+      this.#damage.of("I", null, number.decodeIndex);
       const picture = { type: "I", keyFrame: true, motion: null, residual: null, picture: null } as const;
       return { picture, end: bits.position >> 3 };
     }
     const header = readVopHeader(bits, type, layer, !this.#behaviour().earlySprites);
     const wantCoded = predicted && this.#residual === "coded";
     const wantReconstructed = predicted && this.#residual === "reconstructed" && this.#output === "pictures";
-    const { wasm, end } = this.#decodeMacroblocks(data, bits, type, header, {
+    const { wasm, end, damaged } = this.#decodeMacroblocks(data, bits, type, header, {
       pixels: wantPixels,
       coded: wantCoded,
       reconstructed: wantReconstructed,
@@ -187,12 +196,15 @@ class Mpeg4Decoder implements PictureDecoder {
         : null;
     if (type === "B") {
       const motion = viewBidirectionalMotion(wasm, layer);
-      return { picture: { type, keyFrame: false, motion, residual, picture }, end };
+      const damage = this.#damage.of(type, damaged?.damage ?? null, number.decodeIndex);
+      return { picture: { type, keyFrame: false, motion, residual, picture, ...damaged, damage }, end };
     }
     const motion = predicted ? viewMotion(wasm, layer, header.roundingType) : null;
     if (this.#output === "pictures") wasm.rotatePictures();
     this.#anchors = Math.min(2, this.#anchors + 1);
-    return { picture: { type: predicted ? "P" : "I", keyFrame: !predicted, motion, residual, picture }, end };
+    const shown = predicted ? "P" : "I";
+    const damage = this.#damage.of(shown, damaged?.damage ?? null, number.decodeIndex);
+    return { picture: { type: shown, keyFrame: !predicted, motion, residual, picture, ...damaged, damage }, end };
   }
 
   /**
@@ -217,7 +229,11 @@ class Mpeg4Decoder implements PictureDecoder {
       number: FrameNumber;
       distances: VopDistances | null;
     },
-  ): { wasm: MacroblockLayer; end: number } {
+  ): {
+    wasm: MacroblockLayer;
+    end: number;
+    damaged: Pick<DecodedPicture, "damage" | "macroblockDamage"> | null;
+  } {
     const wasm = this.#wasm;
     const layer = this.#layer;
     const { number, distances } = want;
@@ -238,13 +254,17 @@ class Mpeg4Decoder implements PictureDecoder {
       }
     }
     wasm.setOutput(want.pixels, want.coded, want.reconstructed);
+    if (this.#tolerant) wasm.setReferenceHeld(this.#output === "pictures" && this.#anchors > 0);
     const fault = wasm.decode(data.length, bits.position, layer.resyncMarkers);
     if (fault !== 0) {
+      const damage = decodeFault(fault, wasm.getFaultValue(), bits.where(wasm.getFaultBit()));
+      const macroblockDamage = this.#tolerant ? viewMacroblockDamage(wasm, layer) : null;
+      if (macroblockDamage) return { wasm, end: bits.position >> 3, damaged: { damage, macroblockDamage } };
       // The picture that the next one refers to is not there: only a key frame helps. Nothing refers to a B-picture.
       if (type !== "B") this.#anchors = 0;
-      throw decodeFault(fault, wasm.getFaultValue(), bits.where(wasm.getFaultBit()));
+      throw damage;
     }
-    return { wasm, end: (wasm.position() + 7) >> 3 };
+    return { wasm, end: (wasm.position() + 7) >> 3, damaged: null };
   }
 
   #behaviour(): EncoderBehaviour {

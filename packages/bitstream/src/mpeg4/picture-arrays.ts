@@ -46,6 +46,12 @@ export function viewBidirectionalMotion(wasm: MacroblockLayer, layer: VideoObjec
   };
 }
 
+/** Conditions of the macroblocks of a picture decoded in spite of a fault, as views; null where none could be decoded. */
+export function viewMacroblockDamage(wasm: MacroblockLayer, layer: PictureLayer): Uint8Array | null {
+  const at = wasm.macroblockConditions();
+  return at === 0 ? null : new Uint8Array(wasm.memory.buffer, at, macroblocks(layer.width) * macroblocks(layer.height));
+}
+
 /** The picture just decoded, cropped to its real size, as views. */
 export function viewPicture(wasm: MacroblockLayer, layer: PictureLayer): Picture {
   const at = wasm.packPicture();

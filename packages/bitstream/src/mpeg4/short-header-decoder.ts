@@ -1,11 +1,12 @@
 import type { DecodedPicture, DecoderOptions, FrameNumber, Packet, PictureDecoder, StreamHeaders } from "../codec.js";
 import { InvalidSyntaxError, LimitExceededError, UnsupportedFeatureError } from "../errors.js";
 import { ownArrays } from "../owned-arrays.js";
+import { AnchorDamage } from "./anchor-damage.js";
 import { BitReader, type Origin } from "./bit-reader.js";
 import { decodeFault } from "./decode-fault.js";
 import type { ExtendedPictureType } from "./extended-picture-type.js";
 import { checkLimit, MAX_ACCESS_UNIT_BYTES } from "./limits.js";
-import { type PictureLayer, viewMotion, viewPicture, viewResidual } from "./picture-arrays.js";
+import { type PictureLayer, viewMacroblockDamage, viewMotion, viewPicture, viewResidual } from "./picture-arrays.js";
 import { nextShortHeader, readShortHeader, type ShortHeader } from "./short-header.js";
 import type { ShortHeaderState } from "./short-header-stream.js";
 import { instantiateMacroblockLayer, type MacroblockLayer } from "./wasm-module.js";
@@ -24,6 +25,8 @@ export async function createShortHeaderDecoder(
   if (!wasm.configure(width, height, false, 1, residual, options.output === "pictures")) {
     throw new LimitExceededError("the picture area", width * height, 0);
   }
+  if (options.onDamage === "skip" && !wasm.tolerateDamage())
+    throw new LimitExceededError("the picture area", width * height, 0);
   return new ShortHeaderDecoder(wasm, headers.state, options);
 }
 
@@ -34,6 +37,7 @@ class ShortHeaderDecoder implements PictureDecoder {
   #extended: ExtendedPictureType | null;
   /** The picture that the next P-picture refers to is there. */
   #hasReference = false;
+  readonly #anchors = new AnchorDamage();
 
   constructor(wasm: MacroblockLayer, state: ShortHeaderState, options: DecoderOptions) {
     this.#wasm = wasm;
@@ -44,6 +48,7 @@ class ShortHeaderDecoder implements PictureDecoder {
 
   reset(): void {
     this.#hasReference = false;
+    this.#anchors.reset();
   }
 
   decode(packet: Packet, numbers: readonly (FrameNumber | null)[]): DecodedPicture[] {
@@ -82,20 +87,22 @@ class ShortHeaderDecoder implements PictureDecoder {
       throw new InvalidSyntaxError("picture_coding_type", "P", range, "ITU-T H.263, 5.1.3", bits.where(at * 8));
     }
     if (output === "motion" && !predicted) {
+      this.#anchors.of(type, null, number.decodeIndex);
       return { type, keyFrame: true, motion: null, residual: null, picture: null };
     }
     const pixels = output === "pictures" || !predicted;
     const coded = predicted && output !== "motion" && kind === "coded";
     const reconstructed = predicted && output === "pictures" && kind === "reconstructed";
     this.#wasm.setOutput(pixels, coded, reconstructed);
-    this.#decodeMacroblocks(data, bits.position, header, number, origin);
+    const damaged = this.#decodeMacroblocks(data, bits.position, header, number, origin);
     const picture = pixels ? viewPicture(this.#wasm, this.#layer) : null;
     const residual =
       coded || reconstructed ? viewResidual(this.#wasm, this.#layer, coded ? "coded" : "reconstructed") : null;
     const motion = predicted ? viewMotion(this.#wasm, this.#layer, header.roundingType) : null;
     if (output === "pictures") this.#wasm.rotatePictures();
     this.#hasReference = true;
-    return { type, keyFrame: !predicted, motion, residual, picture };
+    const damage = this.#anchors.of(type, damaged?.damage ?? null, number.decodeIndex);
+    return { type, keyFrame: !predicted, motion, residual, picture, ...damaged, damage };
   }
 
   #decodeMacroblocks(
@@ -104,7 +111,7 @@ class ShortHeaderDecoder implements PictureDecoder {
     { type, roundingType, quantiser, rowsOfGroup }: ShortHeader,
     { past }: FrameNumber,
     origin: Origin,
-  ): void {
+  ): Pick<DecodedPicture, "damage" | "macroblockDamage"> | null {
     const wasm = this.#wasm;
     const input = wasm.reserveInput(data.length);
     if (input === 0) throw new LimitExceededError("the length of an access unit", data.length, 0, origin);
@@ -112,10 +119,14 @@ class ShortHeaderDecoder implements PictureDecoder {
     wasm.setBehaviour(false, false, false, this.#options.rounding === "standard");
     const FORWARD_CODE = 1;
     wasm.setPicture(type === "P" ? 1 : 0, roundingType, 0, quantiser, FORWARD_CODE, past);
+    wasm.setReferenceHeld(this.#hasReference && this.#options.output === "pictures");
     const fault = wasm.decodeShort(data.length, start, rowsOfGroup);
-    if (fault === 0) return;
+    if (fault === 0) return null;
+    const damage = decodeFault(fault, wasm.getFaultValue(), new BitReader(data, origin).where(wasm.getFaultBit()));
+    const macroblockDamage = this.#options.onDamage === "skip" ? viewMacroblockDamage(wasm, this.#layer) : null;
+    if (macroblockDamage) return { damage, macroblockDamage };
     // The picture that the next one refers to is not there: only a key frame helps.
     this.#hasReference = false;
-    throw decodeFault(fault, wasm.getFaultValue(), new BitReader(data, origin).where(wasm.getFaultBit()));
+    throw damage;
   }
 }

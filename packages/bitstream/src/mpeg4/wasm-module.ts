@@ -13,6 +13,9 @@ export interface MacroblockLayer {
     withReference: boolean,
   ): number;
   usePartitions(reversible: boolean): number;
+  tolerateDamage(): number;
+  setReferenceHeld(held: boolean): void;
+  macroblockConditions(): number;
   matrices(): number;
   reserveInput(bytes: number): number;
   setPicture(
