@@ -5,7 +5,7 @@ import { allocate } from "./memory";
 import { noteNotCoded, reconstructNotCoded } from "./macroblock";
 import { B_VOP, goToMacroblock, mbX, mbY, predicted, vopType, wantPixels } from "./picture-state";
 import {
-  currentCb, currentCr, currentY, mbHeight, mbWidth, referenceCb, referenceCr, referenceY, strideC, strideY,
+  currentCb, currentCr, currentY, mbHeight, mbWidth, notCoded, referenceCb, referenceCr, referenceY, strideC, strideY,
 } from "./sequence";
 
 /** Decoded, and nothing is known to be wrong. */
@@ -75,6 +75,8 @@ export function concealLost(): void {
     else if (predicted) {
       noteNotCoded();
       reconstructNotCoded();
+      // B-VOPs have bits for it unless it was not coded, and most are coded.
+      store<u8>(notCoded + <usize>index, 0);
     } else if (wantPixels) {
       const luma = <usize>((mbY << 4) * strideY + (mbX << 4));
       const chroma = <usize>((mbY << 3) * strideC + (mbX << 3));

@@ -7,7 +7,13 @@ import { decodeFault } from "./decode-fault.js";
 import { CHROMA_HALVINGS, type EncoderBehaviour, encoderBehaviour } from "./encoder-behaviour.js";
 import { type HeadersSoFar, readHeaderUnit } from "./header-units.js";
 import { checkLimit, MAX_ACCESS_UNIT_BYTES } from "./limits.js";
-import { viewBidirectionalMotion, viewMacroblockDamage, viewMotion, viewPicture, viewResidual } from "./picture-arrays.js";
+import {
+  viewBidirectionalMotion,
+  viewMacroblockDamage,
+  viewMotion,
+  viewPicture,
+  viewResidual,
+} from "./picture-arrays.js";
 import { readGroupSeconds } from "./picture-headers.js";
 import { sameLayer } from "./same-layer.js";
 import type { Mpeg4State } from "./sequence-headers.js";
