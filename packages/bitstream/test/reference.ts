@@ -10,10 +10,11 @@ export function readFrameMd5(path: string): string[] {
   return lines.filter((line) => line && !line.startsWith("#")).map((line) => line.split(",").at(-1)!.trim());
 }
 
-/** The MD5 of each frame's planes. */
+/** The MD5 of each frame's planes, in display order. */
 export async function frameMd5s(video: Video): Promise<string[]> {
   const found: string[] = [];
-  for await (const frame of video.frames({ output: "pictures", residual: "none" })) found.push(md5(frame));
+  for await (const frame of video.frames({ output: "pictures", residual: "none", order: "display" }))
+    found.push(md5(frame));
   return found;
 }
 
