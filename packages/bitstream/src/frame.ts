@@ -27,6 +27,11 @@ export interface MotionField {
   readonly roundingType?: number;
   /** `[rows, columns]`: side in pixels of the (square) partition the block belongs to, e.g. 16 or 8; 0 if intra. */
   readonly partition: Uint8Array;
+  /**
+   * Blocks whose vector libavcodec sets to 0 once it has predicted them (where a video packet begins with four vectors, block 3
+   * left of it): FFmpeg exports that 0, and `motionRows()` does too; `vectors` has what the block is predicted by. Missing: none.
+   */
+  readonly forgotten?: readonly number[];
 }
 
 /** Planes of a 4:2:0 picture, each tightly packed (stride = its width). */

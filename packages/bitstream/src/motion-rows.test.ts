@@ -43,3 +43,11 @@ it("has no rows for I-frames and intra macroblocks", () => {
   const intra = { ...motion, references: new Int32Array(8).fill(-1), partition: new Uint8Array(8) };
   expect(motionRows({ motion: intra })).toEqual([]);
 });
+
+it("shows 0 for a vector that libavcodec forgets", () => {
+  const rows = motionRows({ motion: { ...motion, forgotten: [2] } });
+  expect(rows.map(({ motion_x, motion_y, src_x }) => [motion_x, motion_y, src_x]).slice(0, 2)).toEqual([
+    [-3, 5, 7],
+    [0, 0, 20],
+  ]);
+});

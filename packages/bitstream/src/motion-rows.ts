@@ -34,14 +34,15 @@ export function motionRows(frame: Pick<CodedFrame, "motion">): MotionRow[] {
   const { motion } = frame;
   const rows: MotionRow[] = [];
   if (!motion) return rows;
-  const { columns, lists, blockSize, unitsPerPixel, vectors, references, partition } = motion;
+  const { columns, lists, blockSize, unitsPerPixel, vectors, references, partition, forgotten } = motion;
 
   function add(row: number, column: number, list: number, size: number): void {
     const block = row * columns + column;
     const reference = references[block * lists + list]!;
     if (reference < 0) return;
-    const motion_x = vectors[(block * lists + list) * 2]!;
-    const motion_y = vectors[(block * lists + list) * 2 + 1]!;
+    const lost = forgotten?.includes(block) ?? false;
+    const motion_x = lost ? 0 : vectors[(block * lists + list) * 2]!;
+    const motion_y = lost ? 0 : vectors[(block * lists + list) * 2 + 1]!;
     const dst_x = column * blockSize + size / 2;
     const dst_y = row * blockSize + size / 2;
     const src_x = dst_x + Math.trunc(motion_x / unitsPerPixel);

@@ -12,7 +12,8 @@ import { anyDecoded, conditions, holdReference, tolerate } from "./damage";
 import { faultBit, faultCode, faultValue } from "./fault";
 import { packRows } from "./pixels";
 import { decodeMacroblocks, setPartitioned } from "./picture";
-import { beginBidirectional, beginPicture, behave, setReversible, want } from "./picture-state";
+import { forget } from "./motion-vector";
+import { beginBidirectional, beginPicture, behave, forgottenCount, setReversible, want } from "./picture-state";
 import { buildReversibleTables } from "./reversible-vlc";
 import { setQuarterBehaviour } from "./quarter-macroblock";
 import { edgesOfCurrent } from "./references";
@@ -82,6 +83,7 @@ export function setPicture(
 /** Sets what only a B-VOP depends on, after setPicture; false where memory does not suffice. */
 export function setBidirectional(backwardCode: i32, futureReference: i32, trb: i32, trd: i32): bool {
   beginBidirectional(backwardCode, futureReference, trb, trd);
+  forget();
   return configureBidirectional() && sequence.keepPast();
 }
 
@@ -136,6 +138,15 @@ export function getFaultValue(): i32 {
 
 export function vectors(): usize {
   return sequence.vectors;
+}
+
+/** The 8×8 blocks whose vectors libavcodec forgets: their number, and where it is listed which. */
+export function getForgottenCount(): i32 {
+  return forgottenCount;
+}
+
+export function forgottenBlocks(): usize {
+  return sequence.forgotten;
 }
 
 export function intraMask(): usize {

@@ -2,8 +2,8 @@
 
 import { pos, seek, window } from "./bits";
 import { fault, MVD } from "./fault";
-import { forwardCode, mbIndex, mbX, mbY, packetStart } from "./picture-state";
-import { mbWidth, partitions, vectors } from "./sequence";
+import { forgottenCount, forwardCode, mbIndex, mbX, mbY, packetStart, noteForgotten } from "./picture-state";
+import { forgotten, mbWidth, partitions, vectors } from "./sequence";
 import { mvd, MVD_BITS } from "./vlc";
 
 /** The last vector decoded: x and y in half pixels. */
@@ -108,12 +108,18 @@ export function storeVector(x: i32, y: i32): void {
 
 /**
  * libavcodec (encoder and decoder) forgets a vector: where a video packet begins with four vectors, that of block 3 of the
- * macroblock left of it becomes 0 if it has four, too. It has been used by then, but direct mode and whoever is given the
- * vectors see the 0.
+ * macroblock left of it becomes 0 if it has four, too. It has been used by then, but direct mode of later B-VOPs takes the 0.
  */
 function forgetLeft(): void {
-  const left = <usize>(mbY * mbWidth * 4 + mbX * 2 + mbWidth * 2 - 1);
-  if (mbX > 0 && load<u8>(partitions + left) == 8) store<u32>(vectors + (left << 2), 0);
+  const left = mbY * mbWidth * 4 + mbX * 2 + mbWidth * 2 - 1;
+  if (mbX > 0 && load<u8>(partitions + <usize>left) == 8) noteForgotten(left);
+}
+
+/** Clears what was forgotten of the future anchor, before a B-VOP. */
+export function forget(): void {
+  for (let i = 0; i < forgottenCount; i++) {
+    store<u32>(vectors + (<usize>load<u32>(forgotten + (<usize>i << 2)) << 2), 0);
+  }
 }
 
 /** Decodes and stores the vectors of a macroblock's four blocks. */

@@ -1,5 +1,7 @@
 // What holds for one picture and changes from macroblock to macroblock.
 
+import { forgotten } from "./sequence";
+
 /** vop_coding_type (Table 6-20). */
 export const I_VOP: i32 = 0;
 export const P_VOP: i32 = 1;
@@ -45,10 +47,21 @@ export let mbIndex: i32 = 0;
 /** First macroblock of the video packet: nothing before it predicts. */
 export let packetStart: i32 = 0;
 
+/** Vectors of the last anchor that libavcodec forgets (motion-vector.ts). */
+export let forgottenCount: i32 = 0;
+
+export function noteForgotten(block: i32): void {
+  store<u32>(forgotten + (<usize>forgottenCount << 2), block);
+  forgottenCount += 1;
+}
+
 export function beginPicture(type: i32, rounding: i32, threshold: i32, quant: i32, fcode: i32, referred: i32): void {
   vopType = type;
   predicted = type == P_VOP || type == S_VOP;
-  if (type != B_VOP) anchorIntra = type == I_VOP;
+  if (type != B_VOP) {
+    anchorIntra = type == I_VOP;
+    forgottenCount = 0;
+  }
   reversible = layerReversible && type != B_VOP;
   roundingType = rounding;
   dcThreshold = threshold;

@@ -25,6 +25,8 @@ export let partitions: usize = 0;
 export let notCoded: usize = 0;
 /** u8 of each macroblock: its quantiser if it is intra, else 0. */
 export let intraQuantisers: usize = 0;
+/** u32 list of 8×8 blocks: see motion-vector.ts. */
+export let forgotten: usize = 0;
 /** Prediction records of this macroblock row and the one above: see intra-prediction.ts. */
 export let predictors: usize = 0;
 /** Bytes of the prediction records of one macroblock. */
@@ -84,6 +86,7 @@ export function configure(pictureWidth: i32, pictureHeight: i32, weighted: bool,
   references = allocate(count * 16);
   intraQuantisers = allocate(count);
   notCoded = allocate(count);
+  forgotten = allocate(count * 4);
   predictors = allocate(<usize>(2 * mbWidth * PREDICTORS_OF_MACROBLOCK));
   intraMatrix = allocate(64);
   nonIntraMatrix = allocate(64);

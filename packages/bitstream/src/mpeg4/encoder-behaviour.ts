@@ -28,7 +28,8 @@
  *   more than the standard's (7.6.2.1) where that pixel is 0 and the other odd. Equality with FFmpeg's frames needs it.
  * - in pictures of one macroblock's width a vector's candidates left and above right, which are outside, count as 0 (7.6.5 takes
  *   the third one alone): libavcodec's encoder does the same.
- * - where a video packet begins with four vectors, the vector of block 3 left of it becomes 0 (assembly: motion-vector.ts).
+ * - where a video packet begins with four vectors, the vector of block 3 left of it becomes 0 for direct mode and in exported
+ *   vectors (assembly: motion-vector.ts; `MotionField.forgotten`).
  * - with global motion, the vector of a macroblock that moves by whole or half pixels is 1 too small where it is not positive and
  *   the warping accuracy is 1/2 pixel (and vectors are in half pixels): so FFmpeg's rounding has it.
  * - global motion of blocks whose pixels all move by the same number of whole pixels is, with a warping accuracy of less than

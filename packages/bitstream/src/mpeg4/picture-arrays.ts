@@ -18,7 +18,20 @@ export function viewMotion(wasm: MacroblockLayer, layer: PictureLayer, roundingT
   const partition = new Uint8Array(memory, wasm.partitions(), blocks);
   const references = new Int32Array(memory, wasm.references(), blocks);
   const unitsPerPixel = layer.quarterSample ? 4 : 2;
-  return { columns, rows, blockSize: 8, unitsPerPixel, vectors, lists: 1, references, intra, roundingType, partition };
+  const count = wasm.getForgottenCount();
+  return {
+    columns,
+    rows,
+    blockSize: 8,
+    unitsPerPixel,
+    vectors,
+    lists: 1,
+    references,
+    intra,
+    roundingType,
+    partition,
+    ...(count > 0 && { forgotten: Array.from(new Int32Array(memory, wasm.forgottenBlocks(), count)) }),
+  };
 }
 
 /** The motion of the B-picture just decoded, as views. */

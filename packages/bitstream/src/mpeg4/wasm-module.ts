@@ -50,6 +50,8 @@ export interface MacroblockLayer {
   getFaultBit(): number;
   getFaultValue(): number;
   vectors(): number;
+  getForgottenCount(): number;
+  forgottenBlocks(): number;
   intraMask(): number;
   partitions(): number;
   references(): number;
