@@ -25,6 +25,8 @@ export interface MotionField {
   readonly intra: Uint8Array;
   /** vop_rounding_type: 1 where means of pixels round down; absent: 0. Needed to predict pixels from the vectors. */
   readonly roundingType?: number;
+  /** Absent where no block moves globally. */
+  readonly globalMotion?: GlobalMotion;
   /** `[rows, columns]`: side in pixels of the (square) partition the block belongs to, e.g. 16 or 8; 0 if intra. */
   readonly partition: Uint8Array;
   /**
@@ -32,6 +34,27 @@ export interface MotionField {
    * left of it): FFmpeg exports that 0, and `motionRows()` does too; `vectors` has what the block is predicted by. Missing: none.
    */
   readonly forgotten?: readonly number[];
+}
+
+/**
+ * Global motion of a picture (MPEG-4 Part 2's S-VOP): its blocks do not follow their vectors, which are only the means of their
+ * pixels' motion, but a warp.
+ *
+ * A translation moves every pixel by `offset`, in units of 2^−(1 + accuracy) pixel. Else pixel (i, j) comes from
+ * offset + i · right + j · down, in units of 2^−(17 + accuracy) pixel, whose last 16 bits are cut off. Chroma has an offset of its
+ * own, in the same units of its pixels (ISO/IEC 14496-2, 7.8.5).
+ */
+export interface GlobalMotion {
+  /** `[rows, columns]`: 1 where the block moves globally. */
+  readonly blocks: Uint8Array;
+  readonly translation: boolean;
+  /** sprite_warping_accuracy: 0…3 for 1/2, 1/4, 1/8, 1/16 pixel. */
+  readonly accuracy: number;
+  /** (x, y) */
+  readonly offset: readonly [number, number];
+  readonly chromaOffset: readonly [number, number];
+  readonly right: readonly [number, number];
+  readonly down: readonly [number, number];
 }
 
 /** Planes of a 4:2:0 picture, each tightly packed (stride = its width). */

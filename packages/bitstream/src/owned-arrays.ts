@@ -13,6 +13,9 @@ export function ownArrays<T extends Pick<DecodedPicture, "motion" | "residual" |
       references: new Int32Array(motion.references),
       intra: new Uint8Array(motion.intra),
       partition: new Uint8Array(motion.partition),
+      ...(motion.globalMotion && {
+        globalMotion: { ...motion.globalMotion, blocks: new Uint8Array(motion.globalMotion.blocks) },
+      }),
     },
     residual: residual && {
       ...residual,

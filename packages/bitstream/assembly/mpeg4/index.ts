@@ -157,6 +157,10 @@ export function references(): usize {
   return sequence.references;
 }
 
+export function globalBlocks(): usize {
+  return sequence.globalBlocks;
+}
+
 export function partitions(): usize {
   return sequence.partitions;
 }

@@ -9,7 +9,7 @@ import {
 } from "./picture-state";
 import { copyBlock, subtractBlock } from "./pixels";
 import { intraMask, intraQuantisers, mbWidth, notCoded, partitions, references, strideC, strideY } from "./sequence";
-import { globalMotion, globalVectorX, globalVectorY, predictGlobal } from "./sprite-warp";
+import { globalMotion, noteGlobal, predictGlobal } from "./sprite-warp";
 import { prepareResidual, residualStride, residualTarget, residualWritten } from "./residual-planes";
 import {
   decodeInterBlock, decodeIntraBlock, pixelsOf, skipInterBlock, skipIntraBlock,
@@ -60,7 +60,7 @@ export function decodeMacroblock(): bool {
 // @ts-ignore: decorator
 @inline
 export function noteNotCoded(): void {
-  if (globalMotion) storeVector(globalVectorX(), globalVectorY());
+  if (globalMotion) noteGlobal();
   else storeVector(0, 0);
   noteMacroblock(16);
   store<u8>(notCoded + <usize>mbIndex, globalMotion ? 0 : 1);
@@ -141,7 +141,7 @@ export function readGlobal(type: i32): bool {
 // @ts-ignore: decorator
 @inline
 export function decodeWholeVector(global: bool): bool {
-  if (global) storeVector(globalVectorX(), globalVectorY());
+  if (global) noteGlobal();
   else {
     if (!decodeVector(0)) return false;
     storeVector(vectorX, vectorY);

@@ -23,6 +23,8 @@ export let references: usize = 0;
 export let partitions: usize = 0;
 /** u8 of each macroblock of the last anchor: 1 not coded. B-VOPs have nothing there, either (7.6.9.6). */
 export let notCoded: usize = 0;
+/** u8 of each 8×8 block of an S-VOP: 1 where it moves globally. */
+export let globalBlocks: usize = 0;
 /** u8 of each macroblock: its quantiser if it is intra, else 0. */
 export let intraQuantisers: usize = 0;
 /** u32 list of 8×8 blocks: see motion-vector.ts. */
@@ -87,6 +89,7 @@ export function configure(pictureWidth: i32, pictureHeight: i32, weighted: bool,
   intraQuantisers = allocate(count);
   notCoded = allocate(count);
   forgotten = allocate(count * 4);
+  globalBlocks = allocate(count * 4);
   predictors = allocate(<usize>(2 * mbWidth * PREDICTORS_OF_MACROBLOCK));
   intraMatrix = allocate(64);
   nonIntraMatrix = allocate(64);

@@ -2,9 +2,12 @@
 // 16 + shift fractional bits, shift = sprite_warping_accuracy + 1; samples between pixels are bilinear.
 
 import { predict16 } from "./motion-compensation";
+import { storeVector } from "./motion-vector";
 import { edgeHeight, edgeWidth, forwardCode, mbX, mbY, roundingType, standardMeans } from "./picture-state";
 import { limit, sourceCb, sourceCr, sourceY } from "./reference-position";
-import { currentCb, currentCr, currentY, height, quarterSample, strideC, strideY, width } from "./sequence";
+import {
+  currentCb, currentCr, currentY, globalBlocks, height, mbHeight, mbWidth, quarterSample, strideC, strideY, width,
+} from "./sequence";
 
 /** The picture is an S-VOP with global motion compensation. */
 export let globalMotion: bool = false;
@@ -39,6 +42,7 @@ export function setWarp(
   xToRight: i32, yToRight: i32, xDown: i32, yDown: i32,
 ): void {
   globalMotion = true;
+  memory.fill(globalBlocks, 0, <usize>(mbWidth * mbHeight * 4));
   warpingPoints = points;
   translation = isTranslation;
   early = isEarly;
@@ -53,13 +57,21 @@ export function setWarp(
   downY = yDown;
 }
 
+/** Notes that the macroblock at hand moves globally, and its vector. */
+export function noteGlobal(): void {
+  storeVector(globalVectorX(), globalVectorY());
+  const at = globalBlocks + <usize>(mbY * mbWidth * 4 + mbX * 2);
+  store<u16>(at, 0x0101);
+  store<u16>(at + <usize>(mbWidth << 1), 0x0101);
+}
+
 /** x of the vector that stands for the macroblock's global motion in prediction and export: the mean of its pixels' (7.8.7.3). */
-export function globalVectorX(): i32 {
+function globalVectorX(): i32 {
   return translation ? translationVector(offsetX) : meanVector(offsetX, rightX - onePixel(), downX);
 }
 
 /** Likewise, y. */
-export function globalVectorY(): i32 {
+function globalVectorY(): i32 {
   return translation ? translationVector(offsetY) : meanVector(offsetY, rightY, downY - onePixel());
 }
 

@@ -19,6 +19,7 @@ import { sameLayer } from "./same-layer.js";
 import type { Mpeg4State } from "./sequence-headers.js";
 import { setSprite } from "./set-sprite.js";
 import { checkTools } from "./simple-profile.js";
+import type { SpriteWarp } from "./sprite-warp.js";
 import { nextStartCode, StartCode } from "./start-codes.js";
 import type { VideoObjectLayer } from "./video-object-layer.js";
 import { readVopHeader, readVopType, type VopHeader, type VopType, vopTypeCode } from "./video-object-plane.js";
@@ -187,7 +188,7 @@ class Mpeg4Decoder implements PictureDecoder {
     const header = readVopHeader(bits, type, layer, !this.#behaviour().earlySprites);
     const wantCoded = predicted && this.#residual === "coded";
     const wantReconstructed = predicted && this.#residual === "reconstructed" && this.#output === "pictures";
-    const { wasm, end, damaged } = this.#decodeMacroblocks(data, bits, type, header, {
+    const { wasm, end, warp, damaged } = this.#decodeMacroblocks(data, bits, type, header, {
       pixels: wantPixels,
       coded: wantCoded,
       reconstructed: wantReconstructed,
@@ -205,7 +206,7 @@ class Mpeg4Decoder implements PictureDecoder {
       const damage = this.#damage.of(type, damaged?.damage ?? null, number.decodeIndex);
       return { picture: { type, keyFrame: false, motion, residual, picture, ...damaged, damage }, end };
     }
-    const motion = predicted ? viewMotion(wasm, layer, header.roundingType) : null;
+    const motion = predicted ? viewMotion(wasm, layer, header.roundingType, warp) : null;
     if (this.#output === "pictures") wasm.rotatePictures();
     this.#anchors = Math.min(2, this.#anchors + 1);
     const shown = predicted ? "P" : "I";
@@ -238,6 +239,7 @@ class Mpeg4Decoder implements PictureDecoder {
   ): {
     wasm: MacroblockLayer;
     end: number;
+    warp: SpriteWarp | null;
     damaged: Pick<DecodedPicture, "damage" | "macroblockDamage"> | null;
   } {
     const wasm = this.#wasm;
@@ -252,7 +254,7 @@ class Mpeg4Decoder implements PictureDecoder {
     wasm.setQuarterPel(layer.quarterSample, CHROMA_HALVINGS.indexOf(chromaHalving), oldDiagonals);
     const { roundingType, intraDcThreshold, quantiser, forwardCode, sprite } = header;
     wasm.setPicture(vopTypeCode(type), roundingType, intraDcThreshold, quantiser, forwardCode, number.past);
-    if (sprite) setSprite(wasm, layer, sprite, earlySprites, bits.where());
+    const warp = sprite && setSprite(wasm, layer, sprite, earlySprites, bits.where());
     if (distances) {
       wasm.setWholeDirect(wholeDirect);
       if (!wasm.setBidirectional(header.backwardCode, number.future, distances.trb, distances.trd)) {
@@ -265,12 +267,12 @@ class Mpeg4Decoder implements PictureDecoder {
     if (fault !== 0) {
       const damage = decodeFault(fault, wasm.getFaultValue(), bits.where(wasm.getFaultBit()));
       const macroblockDamage = this.#tolerant ? viewMacroblockDamage(wasm, layer) : null;
-      if (macroblockDamage) return { wasm, end: bits.position >> 3, damaged: { damage, macroblockDamage } };
+      if (macroblockDamage) return { wasm, end: bits.position >> 3, warp, damaged: { damage, macroblockDamage } };
       // The picture that the next one refers to is not there: only a key frame helps. Nothing refers to a B-picture.
       if (type !== "B") this.#anchors = 0;
       throw damage;
     }
-    return { wasm, end: (wasm.position() + 7) >> 3, damaged: null };
+    return { wasm, end: (wasm.position() + 7) >> 3, warp, damaged: null };
   }
 
   #behaviour(): EncoderBehaviour {

@@ -1,4 +1,5 @@
 import type { MotionField, Picture, Planes, Residual } from "../frame.js";
+import type { SpriteWarp } from "./sprite-warp.js";
 import type { VideoObjectLayer } from "./video-object-layer.js";
 import type { MacroblockLayer } from "./wasm-module.js";
 
@@ -7,8 +8,16 @@ export type PictureLayer = Pick<VideoObjectLayer, "width" | "height" | "quarterS
 
 // Arrays named "views" look into the decoder's memory and hold until it decodes the next picture.
 
-/** The motion of the picture just decoded, as views. */
-export function viewMotion(wasm: MacroblockLayer, layer: PictureLayer, roundingType: number): MotionField {
+/**
+ * The motion of the picture just decoded, as views.
+ * @param warp the picture's global motion, if it has any
+ */
+export function viewMotion(
+  wasm: MacroblockLayer,
+  layer: PictureLayer,
+  roundingType: number,
+  warp: SpriteWarp | null = null,
+): MotionField {
   const columns = 2 * macroblocks(layer.width);
   const rows = 2 * macroblocks(layer.height);
   const blocks = columns * rows;
@@ -30,6 +39,7 @@ export function viewMotion(wasm: MacroblockLayer, layer: PictureLayer, roundingT
     intra,
     roundingType,
     partition,
+    ...(warp && { globalMotion: { ...warp, blocks: new Uint8Array(memory, wasm.globalBlocks(), blocks) } }),
     ...(count > 0 && { forgotten: Array.from(new Int32Array(memory, wasm.forgottenBlocks(), count)) }),
   };
 }

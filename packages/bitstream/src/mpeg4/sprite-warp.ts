@@ -1,20 +1,8 @@
+import type { GlobalMotion } from "../frame.js";
 import type { SpriteTrajectory } from "./sprite-trajectory.js";
 
-/**
- * Where an S-VOP's pixels come from (ISO/IEC 14496-2, 7.8.4 to 7.8.6).
- *
- * Not a translation: pixel (i, j) of luma comes from offset + i · right + j · down, in units of 2^−(17 + accuracy) pixel; so
- * does chroma, with its own offset. A translation: every pixel moves by offset, in units of 2^−(1 + accuracy) pixel.
- */
-export interface SpriteWarp {
-  readonly translation: boolean;
-  /** sprite_warping_accuracy: 0…3 for 1/2, 1/4, 1/8, 1/16 pixel */
-  readonly accuracy: number;
-  readonly offset: Vector;
-  readonly chromaOffset: Vector;
-  readonly right: Vector;
-  readonly down: Vector;
-}
+/** Where an S-VOP's pixels come from (ISO/IEC 14496-2, 7.8.4 to 7.8.6). */
+export type SpriteWarp = Omit<GlobalMotion, "blocks">;
 
 type Vector = readonly [x: number, y: number];
 

@@ -55,6 +55,7 @@ export interface MacroblockLayer {
   intraMask(): number;
   partitions(): number;
   references(): number;
+  globalBlocks(): number;
   packPicture(): number;
   residual(): number;
   rotatePictures(): void;

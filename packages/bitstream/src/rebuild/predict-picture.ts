@@ -1,6 +1,7 @@
 import { UnsupportedFeatureError, UsageError } from "../errors.js";
 import type { MotionField, Picture, Rounding } from "../frame.js";
 import { chromaComponent } from "./chroma-vector.js";
+import { fetchGlobal } from "./global-motion.js";
 import { type Fetch, fetchHalfSample, type ReferencePlane } from "./half-sample.js";
 import { fetchQuarterSample } from "./quarter-sample.js";
 
@@ -14,8 +15,8 @@ const BLOCKS = 2;
  * The motion-compensated prediction of a picture: each block copied from where its vector points, two predictions averaged
  * (ISO/IEC 14496-2, 7.6). Intra blocks stay 0.
  *
- * Not known to a motion field, and so not followed: global motion compensation, fields, and the chroma vectors of some old
- * encoders.
+ * Not known to a motion field, and so not followed: fields, the chroma vectors of some old encoders, and FFmpeg's interpolation of
+ * global motion at accuracies of less than 1/16 pixel.
  *
  * @param motion of 8×8 blocks, with half- or quarter-sample vectors
  * @param size of the picture in pixels
@@ -54,7 +55,7 @@ export function predictPicture(
 
 /** Predicts the luma, in one block or four, and two chroma blocks; a second prediction is averaged with the first. */
 function predictMacroblock(
-  { columns, lists, vectors, partition, unitsPerPixel }: MotionField,
+  { columns, lists, vectors, partition, unitsPerPixel, globalMotion }: MotionField,
   row: number,
   column: number,
   list: number,
@@ -64,6 +65,7 @@ function predictMacroblock(
   average: boolean,
 ): void {
   const quarters = unitsPerPixel === 4;
+  const global = globalMotion?.blocks[row * columns + column] === 1 ? globalMotion : null;
   const whole = partition[row * columns + column] === 16;
   let sumX = 0;
   let sumY = 0;
@@ -74,12 +76,22 @@ function predictMacroblock(
     // Chroma: quarters of a luma sample are first made halves, towards zero.
     sumX += quarters ? Math.trunc(vectorX / 2) : vectorX;
     sumY += quarters ? Math.trunc(vectorY / 2) : vectorY;
-    if (whole && i > 0) continue;
+    if ((whole && i > 0) || global) continue;
     const [planeFrom, planeTo] = [plane(source, "y"), plane(target, "y")];
     const how = { ...fetch, size: whole ? 16 : 8 };
     if (quarters) fetchQuarterSample(planeFrom, 32 * x + vectorX, 32 * y + vectorY, how, samples);
     else fetchHalfSample(planeFrom, 16 * x + vectorX, 16 * y + vectorY, how, samples);
     store(samples, how.size, planeTo, 8 * x, 8 * y, average);
+  }
+  if (global) {
+    for (const name of ["y", "cb", "cr"] as const) {
+      const chroma = name !== "y";
+      const size = chroma ? 8 : 16;
+      const [x, y] = [(size / 2) * column, (size / 2) * row];
+      fetchGlobal(plane(source, name), x, y, global, { ...fetch, chroma, size }, samples);
+      store(samples, size, plane(target, name), x, y, average);
+    }
+    return;
   }
   const [chromaX, chromaY] = [chromaComponent(sumX), chromaComponent(sumY)];
   for (const name of ["cb", "cr"] as const) {
