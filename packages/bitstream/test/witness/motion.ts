@@ -16,46 +16,57 @@ import { ROW, type WitnessedFile, type WitnessedFrame } from "./witness.js";
  *   proved by the pictures' MD5s, and against the vectors that random-stream.ts wrote.
  * - The last picture of a stream with delay comes out at the end without any rows.
  */
-export function motionDifferences(frame: CodedFrame, witnessed: WitnessedFrame, last: boolean): string[] {
-  const { rows } = witnessed;
+function motionDifferences(frame: CodedFrame, { rows, type }: WitnessedFrame, last: boolean): string[] {
   const ours = motionRows(frame);
   if (last && rows.length === 0) return [];
   if (ours.length * ROW !== rows.length) return [`${ours.length} rows instead of ${rows.length / ROW}`];
-  const places = witnessed.type === "B";
   const found: string[] = [];
   for (const [i, row] of ours.entries()) {
-    const { source, w, h, src_x, src_y, dst_x, dst_y, motion_x, motion_y, motion_scale } = row;
-    const place = [source, w, h, dst_x, dst_y, motion_scale];
-    const vector = places ? [] : [motion_x, motion_y, src_x, src_y];
-    const [source2, w2, h2, srcX2, srcY2, dstX2, dstY2, x2, y2, scale2] = rows.subarray(i * ROW, (i + 1) * ROW);
-    const wanted = [source2, w2, h2, dstX2, dstY2, scale2, ...(places ? [] : [x2, y2, srcX2, srcY2])];
-    if (`${[...place, ...vector]}` !== `${wanted}`)
-      found.push(`row ${i}: ${[...place, ...vector]} instead of ${wanted}`);
+    const at = i * ROW;
+    const numbers = [row.source, row.w, row.h, row.src_x, row.src_y, row.dst_x, row.dst_y, row.motion_x, row.motion_y];
+    numbers.push(row.motion_scale);
+    const same = numbers.every((number, k) => number === rows[at + k] || (type === "B" && VECTOR.includes(k)));
+    if (!same) found.push(`row ${i}: ${numbers} instead of ${rows.subarray(at, at + ROW)}`);
   }
   return found;
 }
 
+/** Which of a row's numbers say where the block comes from. */
+const VECTOR: readonly number[] = [3, 4, 7, 8];
+
 /**
- * Compares a file's frames, in display order, with what FFmpeg made of it: number, types, MD5s, vectors.
+ * Compares frame `n` (in display order) with what FFmpeg made of it: type, MD5, vectors.
  * @param md5 of a frame's picture; null where pictures were not decoded
- * @returns what differs, the first few frames of it
  */
+export function frameDifferences(
+  frame: CodedFrame,
+  { frames }: WitnessedFile,
+  n: number,
+  md5: ((frame: CodedFrame) => string) | null,
+): string[] {
+  const wanted = frames[n];
+  if (!wanted) return [`frame ${n}: FFmpeg has none`];
+  const found: string[] = [];
+  // A sprite or global-motion picture (S) refers to what is before it like a P.
+  const type = wanted.type === "S" ? "P" : wanted.type;
+  if (frame.type !== type) found.push(`type ${frame.type} instead of ${type}`);
+  if (md5 && md5(frame) !== wanted.md5) found.push("another picture");
+  found.push(...motionDifferences(frame, wanted, n === frames.length - 1).slice(0, 3));
+  return found.map((text) => `frame ${n} (${type}): ${text}`);
+}
+
+/** Compares all frames of a file. Returns what differs, the first few frames of it. */
 export function differences(
   frames: readonly CodedFrame[],
-  { frames: witnessed }: WitnessedFile,
+  witnessed: WitnessedFile,
   md5: ((frame: CodedFrame) => string) | null,
 ): string[] {
   const found: string[] = [];
-  if (frames.length !== witnessed.length) found.push(`${frames.length} frames instead of ${witnessed.length}`);
-  for (const [n, frame] of frames.entries()) {
-    const wanted = witnessed[n];
-    if (!wanted || found.length > MOST_DIFFERENCES) break;
-    // A sprite or global-motion picture (S) refers to what is before it like a P.
-    const type = wanted.type === "S" ? "P" : wanted.type;
-    if (frame.type !== type) found.push(`frame ${n}: type ${frame.type} instead of ${type}`);
-    if (md5 && md5(frame) !== wanted.md5) found.push(`frame ${n} (${type}): another picture`);
-    const rows = motionDifferences(frame, wanted, n === witnessed.length - 1);
-    found.push(...rows.slice(0, 3).map((text) => `frame ${n} (${type}): ${text}`));
+  const count = witnessed.frames.length;
+  if (frames.length !== count) found.push(`${frames.length} frames instead of ${count}`);
+  for (const [n, frame] of frames.slice(0, count).entries()) {
+    found.push(...frameDifferences(frame, witnessed, n, md5));
+    if (found.length > MOST_DIFFERENCES) break;
   }
   return found;
 }
