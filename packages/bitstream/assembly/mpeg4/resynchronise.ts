@@ -19,6 +19,10 @@ export const PACKETS: i32 = 1;
 export const PARTITIONS: i32 = 2;
 export const GROUPS: i32 = 3;
 
+/** More packets than macroblocks, and more macroblocks than so many times their number, are not looked at: that bounds the time. */
+const SPARE_PACKETS: i32 = 16;
+const MOST_TIMES: i32 = 4;
+
 /**
  * Decodes what can be decoded from bit `start` on.
  * @param quantiser of the picture's header
@@ -26,6 +30,9 @@ export const GROUPS: i32 = 3;
  */
 export function decodeTolerantly(division: i32, rowsOfGroup: i32, start: i32, quantiser: i32): void {
   const dataEnd = end;
+  const count = mbWidth * mbHeight;
+  let packets = count + SPARE_PACKETS;
+  let macroblocks = count * MOST_TIMES;
   beginDamage();
   seek(start);
   goToMacroblock(0, mbWidth);
@@ -37,7 +44,7 @@ export function decodeTolerantly(division: i32, rowsOfGroup: i32, start: i32, qu
     let next = nextStart(division, pos);
     endAt(next < 0 ? dataEnd : next);
     clearFault();
-    const following = next >= 0 && division == PACKETS ? macroblockNumber(next) : mbWidth * mbHeight;
+    const following = next >= 0 && division == PACKETS ? macroblockNumber(next) : count;
     // A packet whose macroblocks are all there has come twice.
     let good = limit == first || decodeOne(division, limit, following);
     const decoded = mbIndex;
@@ -48,7 +55,9 @@ export function decodeTolerantly(division: i32, rowsOfGroup: i32, start: i32, qu
     // What goes on into the next packet cannot be right.
     if (next >= 0 && first < mbIndex && mbIndex < decoded) good = false;
     noteCondition(first, decoded, good ? INTACT : DOUBTFUL);
-    if (next < 0) break;
+    packets -= 1;
+    macroblocks -= decoded - first;
+    if (next < 0 || packets < 0 || macroblocks < 0) break;
   }
   concealLost();
 }

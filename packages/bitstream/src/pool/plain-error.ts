@@ -1,5 +1,6 @@
 import {
   BitstreamError,
+  DamagedReferenceError,
   InvalidSyntaxError,
   LimitExceededError,
   SourceError,
@@ -24,6 +25,10 @@ export function toPlainError(error: unknown): PlainError {
   if (!(error instanceof BitstreamError)) {
     return { tag: null, message: error instanceof Error ? error.message : String(error), where: {}, fields: {} };
   }
+  if (error instanceof DamagedReferenceError) {
+    const fields = { reference: toPlainError(error.reference) };
+    return { tag: error._tag, message: error.reason, where: error.where, fields };
+  }
   const { element, value, range, clause, feature, limit, maximum } = error as unknown as Record<string, unknown>;
   const fields = { element, value, range, clause, feature, limit, maximum };
   return { tag: error._tag, message: error.reason, where: error.where, fields };
@@ -35,6 +40,8 @@ export function fromPlainError({ tag, message, where, fields }: PlainError): Bit
   switch (tag) {
     case "TruncatedStreamError":
       return new TruncatedStreamError(message, where);
+    case "DamagedReferenceError":
+      return new DamagedReferenceError(fromPlainError(fields.reference as PlainError), where);
     case "InvalidSyntaxError":
       return new InvalidSyntaxError(element!, value!, range!, clause!, where);
     case "UnsupportedFeatureError":

@@ -5,6 +5,7 @@ import { BitstreamError, DamagedReferenceError } from "../../src/errors.js";
 import type { CodedFrame, FrameOptions } from "../../src/frame.js";
 import { openVideo } from "../../src/index.js";
 import { nextShortHeader } from "../../src/mpeg4/short-header.js";
+import { fromPlainError, toPlainError } from "../../src/pool/plain-error.js";
 import { fixture } from "./fixtures.js";
 import { seeded } from "./mutations.js";
 import { accessUnits } from "./raw-stream.js";
@@ -155,6 +156,15 @@ describe("a stream with video packets", () => {
     };
     await expect(read()).rejects.toMatchObject({ _tag: "InvalidSyntaxError", where: { frame: 2 } });
     expect(seen).toEqual(healthy.slice(0, 2));
+  });
+
+  it("is told across threads", async () => {
+    const [, second, third] = markers(bytes, 2) as [number, number, number];
+    for (const { damage } of (await decode(without(bytes, second, third))).slice(2, 4)) {
+      const told = fromPlainError(structuredClone(toPlainError(damage)));
+      expect([told, told.message, told.where]).toEqual([damage, damage!.message, damage!.where]);
+      expect(told.constructor).toBe(damage!.constructor);
+    }
   });
 
   it("leaves out a frame of which nothing can be decoded, and what builds on it", async () => {
