@@ -35,6 +35,7 @@ export function versions(): Record<string, string | null> {
   const names = [
     "@cvar/bench",
     "@cvar/bitstream",
+    "@cvar/data",
     "@cvar/backend",
     "@cvar/models",
     "@cvar/energy",

@@ -1,11 +1,12 @@
 import { type FrameOptions, openVideo } from "@cvar/bitstream";
 import { MeasurementError } from "../errors.js";
-import type { Absent, Contestant } from "../harness/benchmark.js";
+import type { Contestant } from "../harness/benchmark.js";
 import { median } from "../harness/statistics.js";
 import { seconds } from "../harness/stopwatch.js";
-import { type FfmpegRun, runFfmpeg } from "../peers/ffmpeg.js";
+import { type FfmpegWay, ffmpegContestant } from "./bitstream-peers.js";
 import { type BenchClip, benchClips, clipBytes } from "./clips.js";
 import type { Suite, SuiteContext } from "./suite.js";
+import { tripletsBenchmark } from "./triplets.js";
 
 /** Frames that one measurement decodes at least. */
 const FRAMES = { full: 3000, quick: 120 };
@@ -19,37 +20,46 @@ const OURS: readonly { name: string; options: FrameOptions }[] = [
 ];
 
 /** FFmpeg doing comparable work; options before and after the input. */
-const PEERS: readonly { name: string; before: readonly string[]; after: readonly string[] }[] = [
+const PEERS: readonly FfmpegWay[] = [
   { name: "ffmpeg rgb24", before: [], after: ["-pix_fmt", "rgb24"] },
   { name: "ffmpeg yuv420p", before: [], after: [] },
   { name: "ffmpeg vectors", before: ["-flags2", "+export_mvs"], after: [] },
 ];
 
-/** Frames per second out of compressed bytes, on one thread, beside FFmpeg decoding the same bytes. */
+/** Frames per second out of compressed bytes, and videos per second out of files, on one thread, beside FFmpeg. */
 export const bitstreamSuite: Suite = {
   name: "bitstream",
   description: "frames/s of output motion, compressed and pictures, beside FFmpeg decoding to rgb24, one thread each",
   peers: ["ffmpeg"],
   async run(context) {
     const results = [];
-    for (const clip of await benchClips(context)) results.push(await context.measure(await benchmark(clip, context)));
+    for (const clip of await benchClips(context)) {
+      const { perPass, passes } = await sizes(clip, context);
+      results.push(await context.measure(await framesBenchmark(clip, perPass, passes, context)));
+      results.push(await context.measure(tripletsBenchmark(clip, perPass, passes, context)));
+    }
     return results;
   },
 };
 
-async function benchmark(clip: BenchClip, context: SuiteContext) {
+/** Frames in a clip, and passes over it that make one measurement long enough. */
+async function sizes(clip: BenchClip, { options }: SuiteContext): Promise<{ perPass: number; passes: number }> {
+  const perPass = await decode(clipBytes(clip), { output: "motion" });
+  return { perPass, passes: Math.ceil((options.frames ?? FRAMES[options.quick ? "quick" : "full"]) / perPass) };
+}
+
+async function framesBenchmark(clip: BenchClip, perPass: number, passes: number, context: SuiteContext) {
   const bytes = clipBytes(clip);
   const video = await openVideo(bytes);
-  const { codec, width, height } = video;
+  const { codec, profile, width, height } = video;
   await video.close();
-  const perPass = await decode(bytes, { output: "motion" });
-  const passes = Math.ceil((context.options.frames ?? FRAMES[context.options.quick ? "quick" : "full"]) / perPass);
   return {
     name: `bitstream ${clip.name}`,
     unit: "frames/s",
     better: "higher" as const,
     facts: {
       codec,
+      profile,
       width,
       height,
       frames: perPass * passes,
@@ -59,7 +69,7 @@ async function benchmark(clip: BenchClip, context: SuiteContext) {
     },
     contestants: [
       ...OURS.map((c) => ours(c, bytes, passes)),
-      ...PEERS.map((p) => peer(p, clip, perPass, passes, context)),
+      ...PEERS.map((way) => ffmpegContestant(way, clip, perPass, passes, context)),
     ],
   };
 }
@@ -90,47 +100,5 @@ function ours({ name, options }: (typeof OURS)[number], bytes: Uint8Array, passe
       return frames / wall;
     },
     facts: () => ({ "frames/CPU s": median(perCpuSecond), "resident MiB": process.memoryUsage().rss / 2 ** 20 }),
-  };
-}
-
-function peer(
-  { name, before, after }: (typeof PEERS)[number],
-  clip: BenchClip,
-  perPass: number,
-  passes: number,
-  { ffmpeg }: SuiteContext,
-): Contestant | Absent {
-  if ("missing" in ffmpeg) return { name, side: "peer", absent: ffmpeg.missing };
-  const input = ["-threads", "1", ...before, "-stream_loop", String(passes - 1), "-i", clip.path];
-  const output = [
-    "-an",
-    "-filter_threads",
-    "1",
-    "-threads",
-    "1",
-    "-fps_mode",
-    "passthrough",
-    ...after,
-    "-f",
-    "null",
-    "-",
-  ];
-  const perCpuSecond: number[] = [];
-  let last: FfmpegRun | null = null;
-  return {
-    name,
-    side: "peer",
-    async sample() {
-      last = await runFfmpeg(ffmpeg, [...input, ...output]);
-      const { frames, wallSeconds, cpuSeconds } = last;
-      if (frames !== perPass * passes)
-        throw new MeasurementError(`ffmpeg decoded ${frames} frames of ${perPass * passes}`);
-      if (cpuSeconds !== null) perCpuSecond.push(frames / cpuSeconds);
-      return frames / (wallSeconds ?? Number.NaN);
-    },
-    facts: () => ({
-      "frames/CPU s": median(perCpuSecond),
-      "peak MiB": last?.peakBytes == null ? null : last.peakBytes / 2 ** 20,
-    }),
   };
 }

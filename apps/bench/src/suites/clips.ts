@@ -19,8 +19,9 @@ const JOINED = ["walk__021.avi", "wave__022.mp4", "jump__023.avi", "squat__024.m
 
 /** Encodings of that scene, with a camera's grain on it: how heavy a stream is decides how long it takes. */
 const ENCODINGS = [
-  { name: "1 Mb/s", args: ["-b:v", "1M"] },
-  { name: "q 1", args: ["-q:v", "1"] },
+  { name: "SP, 1 Mb/s", args: ["-b:v", "1M"] },
+  { name: "SP, q 1", args: ["-q:v", "1"] },
+  { name: "ASP with B and qpel, 1 Mb/s", args: ["-b:v", "1M", "-bf", "2", "-flags", "+qpel"] },
 ];
 
 /**

@@ -1,0 +1,52 @@
+import { readTriplets } from "@cvar/data/node";
+import { MeasurementError } from "../errors.js";
+import type { Benchmark, Contestant } from "../harness/benchmark.js";
+import { median } from "../harness/statistics.js";
+import { seconds } from "../harness/stopwatch.js";
+import { ffmpegContestant } from "./bitstream-peers.js";
+import type { BenchClip } from "./clips.js";
+import type { SuiteContext } from "./suite.js";
+
+/** What a network looks at in a video: 8 triplets of an I-frame and 11 steps of motion and residual, 224×224. */
+const SHAPE = { size: 224, steps: 11 };
+const TRIPLETS = 8;
+
+/** FFmpeg decoding all frames of the file and scaling them to the network's size. */
+const SCALED = { name: "ffmpeg rgb24, scaled", before: [], after: ["-vf", "scale=224:224", "-pix_fmt", "rgb24"] };
+
+/**
+ * A file on disk → everything a network needs of it, beside FFmpeg making pictures of that size of every frame: videos per
+ * second, on one thread, from opening the file on.
+ * @param frames in the clip, @param passes over the clip in one measurement
+ */
+export function tripletsBenchmark(clip: BenchClip, frames: number, passes: number, context: SuiteContext): Benchmark {
+  return {
+    name: `file to triplets ${clip.name}`,
+    unit: "videos/s",
+    better: "higher",
+    facts: { frames, passes, triplets: TRIPLETS, ...SHAPE, threads: 1 },
+    contestants: [ours(clip, passes), ffmpegContestant(SCALED, clip, frames, passes, context, frames)],
+  };
+}
+
+function ours({ path }: BenchClip, passes: number): Contestant {
+  const perCpuSecond: number[] = [];
+  return {
+    name: "cvar readTriplets",
+    side: "ours",
+    async sample() {
+      const before = process.cpuUsage();
+      const wall = await seconds(async () => {
+        for (let pass = 0; pass < passes; pass++) {
+          const triplets = await readTriplets(path, { shape: SHAPE, which: "uniform" });
+          if (triplets.length !== TRIPLETS)
+            throw new MeasurementError(`read ${triplets.length} triplets of ${TRIPLETS}`);
+        }
+      });
+      const { user, system } = process.cpuUsage(before);
+      perCpuSecond.push((passes * 1e6) / (user + system));
+      return passes / wall;
+    },
+    facts: () => ({ "videos/CPU s": median(perCpuSecond), "resident MiB": process.memoryUsage().rss / 2 ** 20 }),
+  };
+}
