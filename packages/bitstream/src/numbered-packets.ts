@@ -52,7 +52,8 @@ export async function* numberedPackets(
   }
 
   for await (const packet of untilAborted(track.packets(start.firstPacket, signal), signal)) {
-    await turn();
+    const wait = turn();
+    if (wait) await wait;
     signal?.throwIfAborted();
     const placed = { index: index++, packet, before };
     if (isFault(packet)) yield* numbers.lost(placed);

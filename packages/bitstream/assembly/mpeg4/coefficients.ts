@@ -104,6 +104,25 @@ export function readShortIntra(scan: usize, multiplier: i32, offset: i32): bool 
   return readCoefficients(1, scan, multiplier, offset, pairsInter, tcoefInter, maximaInter);
 }
 
+/** The only coefficient of a block: its byte in the block, and its dequantised value. */
+export let singlePlace: i32 = 0;
+export let singleValue: i32 = 0;
+
+/** As readInter(), if the block has a single coefficient, which is then not put into it; else false, and nothing is read. */
+export function readSingle(scan: usize, multiplier: i32, offset: i32): bool {
+  const p = pos;
+  const entry = load<u64>(pairsInter + (<usize>(window(p) >> (64 - PAIR_BITS)) << 3));
+  const run = (<i32>(entry >> 8) & 0x3ff) - PAIR_LAST;
+  // Anything else is below 1: a first of several, an escape.
+  if (<u32>(run - 1) >= 64) return false;
+  const level = <i32>(<i64>(entry << 16) >> 48);
+  const sign = level >> 31;
+  singleValue = level * multiplier + ((offset ^ sign) - sign);
+  singlePlace = <i32>load<u8>(scan + <usize>(run - 1));
+  seek(p + <i32>(entry & 0xff));
+  return true;
+}
+
 /** Entries that fit into the valid bits of a window. */
 const PAIRS_OF_WINDOW: i32 = 57 / PAIR_BITS;
 const SKIPS_OF_WINDOW: i32 = 57 / SKIP_BITS;

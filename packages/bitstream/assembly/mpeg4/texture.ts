@@ -1,7 +1,7 @@
 // Blocks: coefficients → prediction → inverse quantisation → inverse transform → residual or pixels.
 
 import { pos, seek, window } from "./bits";
-import { block, readInter, readIntra, readShortIntra, skip } from "./coefficients";
+import { block, readInter, readIntra, readShortIntra, readSingle, singlePlace, singleValue, skip } from "./coefficients";
 import { controlMismatch, dcScaler, dequantiseInterWeighted, dequantiseIntra, dequantiseIntraWeighted } from "./dequantise";
 import { DCT_DC_SIZE, fault, MARKER } from "./fault";
 import { addPredictedAc, fromAbove, predict, predictedDc, storeAc, storeDc, storeNoAc } from "./intra-prediction";
@@ -14,6 +14,7 @@ import { alternateHorizontal, alternateVertical, zigzag } from "./scan-orders";
 import { currentCb, currentCr, currentY, mpegQuantisation, strideC, strideY } from "./sequence";
 import { readInterReversible, readIntraReversible, skipReversible } from "./reversible-vlc";
 import { transformSimple, transformSimpleDc } from "./transform-simple";
+import { transformSingle } from "./transform-single";
 import { transformXvid } from "./transform-xvid";
 import { dcSizeChroma, dcSizeLuma, DC_SIZE_BITS } from "./vlc";
 
@@ -109,6 +110,10 @@ export function decodeIntraBlock(index: i32, coded: bool, separateDc: bool, pred
 export function decodeInterBlock(index: i32): bool {
   const multiplier = mpegQuantisation ? 1 : quantiser << 1;
   const offset = mpegQuantisation ? 0 : (quantiser - 1) | 1;
+  if (!mpegQuantisation && !reversible && !xvidTransform && readSingle(zigzag, multiplier, offset)) {
+    finish(index, false, true);
+    return true;
+  }
   const good = reversible ? readInterReversible(zigzag, multiplier, offset) : readInter(zigzag, multiplier, offset);
   if (!good) {
     clearBlock();
@@ -155,6 +160,13 @@ function transformDc(index: i32, dc: i32): void {
 
 /** Transforms the block at hand into the planes that are wanted, and clears it. */
 function transform(index: i32, intra: bool): void {
+  finish(index, intra, false);
+}
+
+/** @param single the coefficient that readSingle() read is the only one */
+// @ts-ignore: decorator
+@inline
+function finish(index: i32, intra: bool, single: bool): void {
   const luma = index < 4;
   let rows = scratch;
   let rowBytes = SCRATCH_STRIDE;
@@ -162,7 +174,8 @@ function transform(index: i32, intra: bool): void {
     rows = residualTarget(index);
     rowBytes = residualStride(index);
   }
-  if (xvidTransform) {
+  if (single) transformSingle(singlePlace, singleValue, rows, rowBytes);
+  else if (xvidTransform) {
     transformXvid(block, rows, rowBytes);
     clearBlock();
   } else transformSimple(block, rows, rowBytes);

@@ -20,7 +20,7 @@ import type { Mpeg4State } from "./sequence-headers.js";
 import { setSprite } from "./set-sprite.js";
 import { checkTools } from "./simple-profile.js";
 import type { SpriteWarp } from "./sprite-warp.js";
-import { nextStartCode, StartCode } from "./start-codes.js";
+import { isVideoObjectLayer, nextStartCode, StartCode } from "./start-codes.js";
 import type { VideoObjectLayer } from "./video-object-layer.js";
 import { readVopHeader, readVopType, type VopHeader, type VopType, vopTypeCode } from "./video-object-plane.js";
 import { groupTimes, NO_TIMES, type VopDistances, type VopTimes, vopDistances, vopTimes } from "./vop-times.js";
@@ -65,6 +65,8 @@ class Mpeg4Decoder implements PictureDecoder {
   readonly #tolerant: boolean;
   readonly #damage = new AnchorDamage();
   #headers: HeadersSoFar;
+  /** The bytes of the last video object layer in the stream. */
+  #layerUnit: Uint8Array | null = null;
   /** Anchors (I- and P-pictures) that pictures can refer to: a P-picture needs 1, a B-picture 2. */
   #anchors = 0;
   /** The macroblock layer has the weighting matrices in FFmpeg's wrong places. */
@@ -144,6 +146,11 @@ class Mpeg4Decoder implements PictureDecoder {
 
   /** Headers may be repeated in the stream; they may not change what the decoder was made for. */
   #readHeader(data: Uint8Array, at: number, origin: Origin): void {
+    const isLayer = isVideoObjectLayer(data[at + 3]!);
+    const next = isLayer ? nextStartCode(data, at + 4) : -1;
+    const unit = isLayer ? data.subarray(at, next < 0 ? data.length : next) : null;
+    // Encoders repeat it at each key frame.
+    if (unit && this.#layerUnit && sameBytes(unit, this.#layerUnit)) return;
     const headers = readHeaderUnit(data, at, origin, this.#headers);
     if (headers.layer !== this.#headers.layer && !sameLayer(headers.layer!, this.#layer)) {
       const { frame } = origin;
@@ -161,6 +168,7 @@ class Mpeg4Decoder implements PictureDecoder {
       writeMatrices(this.#wasm, this.#layer, false);
     }
     this.#headers = headers;
+    if (unit) this.#layerUnit = unit.slice();
   }
 
   #decodeVop(
@@ -297,4 +305,8 @@ function distancesOf(times: VopTimes, vop: VopType, layer: VideoObjectLayer, whe
 function noReference(type: string, where: Where): InvalidSyntaxError {
   const range = type === "B" ? "two I- or P-VOPs before the first B-VOP" : "I before the first P-VOP";
   return new InvalidSyntaxError("vop_coding_type", type, range, "ISO/IEC 14496-2, 7.6", where);
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
