@@ -1,6 +1,6 @@
 // What holds for one picture and changes from macroblock to macroblock.
 
-import { forgotten } from "./sequence";
+import { forgotten, mbHeight, mbWidth } from "./sequence";
 
 /** vop_coding_type (Table 6-20). */
 export const I_VOP: i32 = 0;
@@ -50,7 +50,9 @@ export let packetStart: i32 = 0;
 /** Vectors of the last anchor that libavcodec forgets (motion-vector.ts). */
 export let forgottenCount: i32 = 0;
 
+/** Packets of a damaged picture may come again and again: what is noted twice is not noted more often than there is room. */
 export function noteForgotten(block: i32): void {
+  if (forgottenCount == mbWidth * mbHeight) return;
   store<u32>(forgotten + (<usize>forgottenCount << 2), block);
   forgottenCount += 1;
 }
