@@ -195,6 +195,12 @@ export interface Video {
 export interface OpenOptions {
   /** Ends opening with its reason, also while it waits for a slow source. It has no part in what is done with the video. */
   readonly signal?: AbortSignal;
+  /**
+   * A `ReadableStream` (or a server that knows no ranges) will be read once and in order: what was read is forgotten, so that
+   * memory stays constant however long it is. Then `frames()` can be called once, from the start, and `gops()` not at all. Raw
+   * streams and AVI can be read so; of MP4 only files whose tables come first. Default false: what was read is kept.
+   */
+  readonly once?: boolean;
 }
 
 /** A path works in Node only; a string that parses as an absolute http(s) URL is fetched. */

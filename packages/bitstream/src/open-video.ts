@@ -8,12 +8,13 @@ import { openFrom } from "./video.js";
  * Only headers are read.
  *
  * @param options.signal ends opening with its reason
+ * @param options.once forget what was read of a stream
  * @throws SourceError, UnknownFormatError, UnsupportedFeatureError, TruncatedStreamError, InvalidSyntaxError, LimitExceededError
  * @example
  * const video = await openVideo(await file.arrayBuffer());
  * for await (const frame of video.frames({ output: "compressed" })) console.log(frame.type, frame.byteLength);
  * await video.close();
  */
-export async function openVideo(source: VideoSource, { signal }: OpenOptions = {}): Promise<Video> {
-  return openFrom(openSource(source), codecOf, signal);
+export async function openVideo(source: VideoSource, { signal, once }: OpenOptions = {}): Promise<Video> {
+  return openFrom(openSource(source, once), codecOf, signal);
 }

@@ -88,8 +88,8 @@ function moved(frame: CodedFrame): MovedFrame {
 /** The memory behind the frames' arrays, each once. */
 function buffersOf(frames: readonly CodedFrame[]): ArrayBuffer[] {
   const buffers = new Set<ArrayBuffer>();
-  for (const { motion, residual, picture } of frames) {
-    for (const part of [motion, residual, picture]) {
+  for (const { motion, residual, picture, macroblockDamage } of frames) {
+    for (const part of [motion, residual, picture, { macroblockDamage }]) {
       for (const value of Object.values(part ?? {})) {
         if (ArrayBuffer.isView(value)) buffers.add(value.buffer as ArrayBuffer);
       }

@@ -9,15 +9,16 @@ import { urlSource } from "./url.js";
 /**
  * The bytes of whatever a caller gave, in any JavaScript runtime.
  *
+ * @param once of a stream, forget what was read
  * @throws SourceError for a path (which needs Node), and for a source that cannot be opened
  */
-export async function openSource(source: VideoSource): Promise<ByteSource> {
+export async function openSource(source: VideoSource, once = false): Promise<ByteSource> {
   if (source instanceof Uint8Array || source instanceof ArrayBuffer) return memorySource(source);
   if (source instanceof Blob) return blobSource(source);
-  if (source instanceof ReadableStream) return streamSource(source);
+  if (source instanceof ReadableStream) return streamSource(source, undefined, once);
   if (typeof source === "string" || source instanceof URL) {
     const url = webAddress(source);
-    if (url) return urlSource(url);
+    if (url) return urlSource(url, undefined, once);
     throw new SourceError(
       `"${source}" is no http(s) address; to open a file import openVideo from "@cvar/bitstream/node"`,
     );

@@ -145,3 +145,22 @@ it("refuses a stream that has a reader, and one of text", async () => {
   const text = new ReadableStream({ start: (controller) => controller.enqueue("text") });
   await expect(streamSource(text).read(0, 5)).rejects.toThrow("must deliver Uint8Arrays");
 });
+
+it("forgets what was read of a stream that is read once", async () => {
+  let made = 0;
+  const endless = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      controller.enqueue(new Uint8Array(2 ** 18).fill(made++));
+    },
+  });
+  const limit = 2 ** 24;
+  const source = streamSource(endless, limit, true);
+  const first = await source.read(0, 100);
+  for (let at = 0; at < 10 * limit; at += 2 ** 20)
+    expect((await source.read(at, 2 ** 20))[0]).toBe((at / 2 ** 18) & 255);
+  expect([...first]).toEqual(Array(100).fill(0));
+  expect((await source.read(10 * limit - 2 ** 22, 1)).length).toBe(1);
+  await expect(source.read(0, 1)).rejects.toThrow("forgotten");
+  await expect(source.read(10 * limit, 2 * limit)).rejects.toThrow("the limit is");
+  await source.close();
+});

@@ -2,28 +2,42 @@ import type { ByteSource } from "../container.js";
 import { LimitExceededError, SourceError } from "../errors.js";
 import { MAX_BUFFERED_BYTES } from "../limits.js";
 
+/** Bytes kept before the place that was read last, of a stream that is read once. */
+const KEPT_BEHIND = 4 * 2 ** 20;
+
 /**
  * A stream that can be read once: it is read only as far as somebody asks, and what was read is kept, so that headers at
  * the end and random access work. At most `limit` bytes are kept.
  *
- * @throws LimitExceededError from `read` where the stream is longer than `limit`
+ * @param once keep only the last 4 MiB behind the place that is read, so that memory does not grow with the stream
+ * @throws LimitExceededError from `read` where more than `limit` bytes would be kept; SourceError for bytes that are not kept
  */
-export function streamSource(stream: ReadableStream<Uint8Array>, limit = MAX_BUFFERED_BYTES): ByteSource {
+export function streamSource(stream: ReadableStream<Uint8Array>, limit = MAX_BUFFERED_BYTES, once = false): ByteSource {
   const reader = lock(stream);
   let bytes = new Uint8Array(64 * 2 ** 10);
+  /** Of `bytes[0]` in the stream, and one past the last byte that was read. */
+  let base = 0;
   let filled = 0;
+  /** Bytes before this one may be forgotten. */
+  let needed = 0;
   let ended = false;
-  let reading: Promise<void> = Promise.resolve();
+  let reading: Promise<unknown> = Promise.resolve();
 
   function append(chunk: Uint8Array): void {
-    if (filled + chunk.length > limit) throw tooLong(filled + chunk.length, limit);
-    if (filled + chunk.length > bytes.length) {
-      const larger = new Uint8Array(Math.min(limit, Math.max(bytes.length * 2, filled + chunk.length)));
-      larger.set(bytes.subarray(0, filled));
-      bytes = larger;
-    }
-    bytes.set(chunk, filled);
+    const from = once ? Math.max(base, Math.min(needed, filled)) : base;
+    const wanted = filled - from + chunk.length;
+    if (wanted > limit) throw tooLong(wanted, limit);
+    if (filled - base + chunk.length > bytes.length) makeRoom(from, wanted);
+    bytes.set(chunk, filled - base);
     filled += chunk.length;
+  }
+
+  /** New memory, always: what was handed out are views of the old. */
+  function makeRoom(from: number, wanted: number): void {
+    const kept = bytes.subarray(from - base, filled - base);
+    bytes = new Uint8Array(Math.min(limit, Math.max(kept.length * 2, wanted, 64 * 2 ** 10)));
+    bytes.set(kept);
+    base = from;
   }
 
   async function fill(end: number): Promise<void> {
@@ -45,12 +59,18 @@ export function streamSource(stream: ReadableStream<Uint8Array>, limit = MAX_BUF
       return ended ? filled : null;
     },
     async read(offset, length) {
-      const end = Math.min(offset + length, limit + 1);
+      const end = once ? offset + length : Math.min(offset + length, limit + 1);
       // One reader at a time; the next waits for the one before, whether that failed or not.
-      const turn = reading.catch(() => {}).then(() => fill(end));
+      const turn = reading
+        .catch(() => {})
+        .then(async () => {
+          if (offset < base) throw forgotten(offset);
+          needed = Math.max(needed, offset - KEPT_BEHIND);
+          await fill(end);
+          return bytes.subarray(Math.min(offset, filled) - base, Math.min(offset + length, filled) - base);
+        });
       reading = turn;
-      await turn;
-      return bytes.subarray(Math.min(offset, filled), Math.min(offset + length, filled));
+      return turn;
     },
     async close() {
       ended = true;
@@ -73,6 +93,12 @@ function tooLong(value: number, limit: number): LimitExceededError {
     value,
     limit,
   );
+}
+
+function forgotten(byte: number): SourceError {
+  return new SourceError("these bytes of the stream were forgotten: read it once and in order, or without `once`", {
+    byte,
+  });
 }
 
 function message(cause: unknown): string {

@@ -9,16 +9,16 @@ import { streamSource } from "./stream.js";
  *
  * @throws SourceError where the server cannot be reached or refuses
  */
-export async function urlSource(url: URL, limit = MAX_BUFFERED_BYTES): Promise<ByteSource> {
+export async function urlSource(url: URL, limit = MAX_BUFFERED_BYTES, once = false): Promise<ByteSource> {
   const first = await request(url, "bytes=0-0");
-  if (first.status === 200 && first.body) return streamSource(first.body, limit);
+  if (first.status === 200 && first.body) return streamSource(first.body, limit, once);
   await first.body?.cancel();
   if (first.status === 416) return blockCache(ranges(url, 0)); // not even one byte
   const size = total(first);
   if (first.status === 206 && size !== null) return blockCache(ranges(url, size));
   // A server of another origin may hide Content-Range from a page.
   const whole = await request(url, null);
-  if (whole.status === 200 && whole.body) return streamSource(whole.body, limit);
+  if (whole.status === 200 && whole.body) return streamSource(whole.body, limit, once);
   throw new SourceError(`${url.href} answered ${whole.status} and no file: download it and open that`);
 }
 
