@@ -19,19 +19,11 @@ export interface PlainError {
   readonly message: string;
   readonly where: Where;
   readonly fields: Readonly<Record<string, unknown>>;
-  /** Of a DamagedReferenceError. */
-  readonly reference: PlainError | null;
 }
 
 export function toPlainError(error: unknown): PlainError {
   if (!(error instanceof BitstreamError)) {
-    return {
-      tag: null,
-      message: error instanceof Error ? error.message : String(error),
-      where: {},
-      fields: {},
-      reference: null,
-    };
+    return { tag: null, message: error instanceof Error ? error.message : String(error), where: {}, fields: {} };
   }
   if (error instanceof DamagedReferenceError) {
     const fields = { reference: toPlainError(error.reference) };
@@ -39,12 +31,11 @@ export function toPlainError(error: unknown): PlainError {
   }
   const { element, value, range, clause, feature, limit, maximum } = error as unknown as Record<string, unknown>;
   const fields = { element, value, range, clause, feature, limit, maximum };
-  const reference = error instanceof DamagedReferenceError ? toPlainError(error.reference) : null;
-  return { tag: error._tag, message: error.reason, where: error.where, fields, reference };
+  return { tag: error._tag, message: error.reason, where: error.where, fields };
 }
 
 /** The error again, of its own class; a stranger is a WorkerError. */
-export function fromPlainError({ tag, message, where, fields, reference }: PlainError): BitstreamError {
+export function fromPlainError({ tag, message, where, fields }: PlainError): BitstreamError {
   const { element, value, range, clause, feature, limit, maximum } = fields as Record<string, string & number>;
   switch (tag) {
     case "TruncatedStreamError":
@@ -57,8 +48,6 @@ export function fromPlainError({ tag, message, where, fields, reference }: Plain
       return new UnsupportedFeatureError(feature!, clause!, where);
     case "LimitExceededError":
       return new LimitExceededError(limit!, value!, maximum!, where);
-    case "DamagedReferenceError":
-      return new DamagedReferenceError(fromPlainError(reference!), where);
     case "UnknownFormatError":
       return new UnknownFormatError(message, where);
     case "SourceError":
