@@ -38,6 +38,11 @@ it("lists macroblocks in raster order, with centres and cut-off sources", () => 
   });
 });
 
+it("cuts quarter-pel sources off towards the block", () => {
+  const rows = motionRows({ motion: { ...motion, unitsPerPixel: 4 } });
+  expect(rows[0]).toMatchObject({ motion_x: -3, motion_y: 5, motion_scale: 4, dst_x: 8, dst_y: 8, src_x: 8, src_y: 9 });
+});
+
 it("has no rows for I-frames and intra macroblocks", () => {
   expect(motionRows({ motion: null })).toEqual([]);
   const intra = { ...motion, references: new Int32Array(8).fill(-1), partition: new Uint8Array(8) };
