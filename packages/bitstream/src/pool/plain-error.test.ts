@@ -27,7 +27,7 @@ it.each(samples.map((error) => [error._tag, error] as const))("%s is the same on
 
 it("knows every class of error", () => {
   const classes = Object.values(errors).filter((value) => value !== BitstreamError && /^class/.test(String(value)));
-  expect(new Set(samples.map(({ constructor }) => constructor))).toEqual(new Set(classes));
+  expect(new Set(samples.map((error) => error.constructor))).toEqual(new Set(classes));
 });
 
 it("makes a WorkerError of anything else", () => {
