@@ -34,32 +34,3 @@ export class AbortGate {
     this.#signal?.removeEventListener("abort", this.#onAbort);
   }
 }
-
-/**
- * The items of an iterable until the signal aborts. What the iterable holds is released then as well, though nobody waits for it.
- * @throws the signal's reason
- */
-export async function* untilAborted<T>(items: AsyncIterable<T>, signal?: AbortSignal): AsyncGenerator<T> {
-  if (!signal) {
-    yield* items;
-    return;
-  }
-  const gate = new AbortGate(signal);
-  const iterator = items[Symbol.asyncIterator]();
-  let running = true;
-  try {
-    for (;;) {
-      const { done, value } = await gate.wait(iterator.next());
-      if (done) {
-        running = false;
-        return;
-      }
-      yield value;
-    }
-  } finally {
-    gate.close();
-    const released = running ? iterator.return?.() : undefined;
-    if (signal.aborted) released?.catch(() => {});
-    else await released;
-  }
-}

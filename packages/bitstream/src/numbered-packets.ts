@@ -1,4 +1,4 @@
-import { untilAborted } from "./abort-gate.js";
+import { AbortGate } from "./abort-gate.js";
 import type { Packet, PictureHeaders } from "./codec.js";
 import { isFault } from "./container/packet-reader.js";
 import type { Fault } from "./container.js";
@@ -51,17 +51,34 @@ export async function* numberedPackets(
     }
   }
 
-  for await (const packet of untilAborted(track.packets(start.firstPacket, signal), signal)) {
-    const wait = turn();
-    if (wait) await wait;
-    signal?.throwIfAborted();
+  function take(packet: Packet | Fault): readonly Numbered<PlacedPacket>[] {
     const placed = { index: index++, packet, before };
-    if (isFault(packet)) yield* numbers.lost(placed);
-    else {
-      const read = readHeaders(packet);
-      if (read) before = read.after;
-      yield* numbers.packet({ item: placed, timestamp: packet.timestamp, headers: read });
-    }
+    if (isFault(packet)) return numbers.lost(placed);
+    const read = readHeaders(packet);
+    if (read) before = read.after;
+    return numbers.packet({ item: placed, timestamp: packet.timestamp, headers: read });
   }
-  yield* numbers.end();
+
+  const gate = new AbortGate(signal);
+  const packets = track.packets(start.firstPacket, signal)[Symbol.asyncIterator]();
+  let open = true;
+  try {
+    for (;;) {
+      const { done, value } = await gate.wait(packets.next());
+      if (done) break;
+      const wait = turn();
+      if (wait) await wait;
+      signal?.throwIfAborted();
+      // By hand: yield* over an array waits for each item once more.
+      for (const numbered of take(value)) yield numbered;
+    }
+    open = false;
+    for (const numbered of numbers.end()) yield numbered;
+  } finally {
+    gate.close();
+    const released = open ? packets.return?.() : undefined;
+    // A read that never answers would hold up what waits for it.
+    if (signal?.aborted) released?.catch(() => {});
+    else await released;
+  }
 }

@@ -21,7 +21,7 @@ export function readPictureHeaders(
   const { data, byteOffset } = packet;
   const { layer, encoder } = headers.state;
   const pictures: PictureHeader[] = [];
-  let times: VopTimes = { ...before, packed: false };
+  let times: VopTimes = before.packed ? { ...before, packed: false } : before;
   const first = nextStartCode(data, 0);
   for (let at = first; at >= 0; at = nextStartCode(data, at + 4)) {
     const bits = new BitReader(data, { byteOffset }, (at + 4) * 8);

@@ -38,7 +38,8 @@ export const NO_TIMES: VopTimes = {
 
 /** The clock after a Group_of_VOP header, which sets its seconds. */
 export function groupTimes(times: VopTimes, seconds: number): VopTimes {
-  return { ...times, seconds };
+  const { secondsBefore, anchorTime, anchorDistance, anchors, packed } = times;
+  return { seconds, secondsBefore, anchorTime, anchorDistance, anchors, packed };
 }
 
 /**
@@ -50,12 +51,12 @@ export function vopTimes(times: VopTimes, vop: VopType, ticksPerSecond: number, 
   const seconds = times.seconds + vop.moduloTimeBase;
   const anchorTime = seconds * ticksPerSecond + vop.timeIncrement;
   return {
-    ...times,
     seconds,
     secondsBefore: times.seconds,
     anchorTime,
     anchorDistance: modulo(anchorTime - times.anchorTime),
     anchors: vop.coded ? Math.min(2, times.anchors + 1) : times.anchors,
+    packed: times.packed,
   };
 }
 
