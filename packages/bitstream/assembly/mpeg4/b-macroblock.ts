@@ -21,13 +21,6 @@ const BACKWARD_ONLY: i32 = 2;
 const FORWARD_ONLY: i32 = 3;
 const MB_TYPES: i32 = 4;
 
-/** Direct macroblocks of quarter-pel streams are predicted whole (see src/mpeg4/encoder-behaviour.ts). */
-let wholeDirect: bool = false;
-
-export function setWholeDirect(whole: bool): void {
-  wholeDirect = whole;
-}
-
 /** Predictors: the last vectors of the row, of each list. */
 let forwardX: i32 = 0;
 let forwardY: i32 = 0;
@@ -83,7 +76,7 @@ function decodeDirect(withDifference: bool, coded: i32): bool {
   }
   const four = setDirectVectors(x, y);
   noteBidirectional(BOTH, four ? 8 : 16);
-  return reconstruct(BOTH, four || (quarterSample && !wholeDirect), coded);
+  return reconstruct(BOTH, four || quarterSample, coded);
 }
 
 /** A macroblock with a vector of its own for each list that it uses. */

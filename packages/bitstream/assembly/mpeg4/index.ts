@@ -24,7 +24,6 @@ import { clearWarp } from "./sprite-warp";
 import { setTimeIncrementBits } from "./video-packet";
 import { buildTables } from "./vlc";
 
-export { setWholeDirect } from "./b-macroblock";
 export { recycle, reserveInput };
 export { setWarp } from "./sprite-warp";
 

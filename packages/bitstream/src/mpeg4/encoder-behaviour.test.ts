@@ -31,7 +31,6 @@ describe("identifyEncoder", () => {
 describe("encoderBehaviour", () => {
   const behaviour = (text: string, fourcc: string | null = null, bare = false) =>
     encoderBehaviour(text === "" ? UNKNOWN_ENCODER : identify(text), fourcc, bare);
-  const identifiedAs = (...texts: string[]) => encoderBehaviour(identify(...texts), null, false);
   const standard = {
     idct: "simple",
     edgeAtPictureSize: false,
@@ -39,7 +38,6 @@ describe("encoderBehaviour", () => {
     chromaHalving: "towards zero" as const,
     oldDiagonals: false,
     earlySprites: false,
-    wholeDirect: false,
   };
 
   it("is the standard's for current encoders and unknown ones", () => {
@@ -64,14 +62,10 @@ describe("encoderBehaviour", () => {
       edgeAtPictureSize: true,
       unlimitedDc: true,
       oldDiagonals: true,
-      wholeDirect: true,
     });
     expect(behaviour("FFmpeg0.4.6b4653").oldDiagonals).toBe(false);
-    expect(behaviour("FFmpeg0.4.6b4654").wholeDirect).toBe(true);
-    expect(behaviour("FFmpeg0.4.6b4655").wholeDirect).toBe(false);
-    expect(behaviour("", "DIVX", true)).toEqual({ ...standard, edgeAtPictureSize: true, wholeDirect: true });
-    expect(behaviour("DivX503b2816p")).toEqual({ ...standard, wholeDirect: true });
-    expect(identifiedAs("DivX503b1393p", "XviD0012").wholeDirect).toBe(false);
+    expect(behaviour("", "DIVX", true)).toEqual({ ...standard, edgeAtPictureSize: true });
+    expect(behaviour("DivX503b2816p")).toEqual(standard);
   });
 
   it("halves quarter-pel vectors for chroma as early XviD and DivX did", () => {

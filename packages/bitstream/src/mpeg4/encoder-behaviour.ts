@@ -15,8 +15,6 @@
  *   Macroblocks with four vectors are not concerned.
  * - DivX 5.00 build 413 wrote sprite trajectories in whole units of the warping accuracy instead of halves of it, left out the
  *   marker between x and y, and cut off the vector that stands for a translation instead of rounding it.
- * - In quarter-pel streams direct macroblocks of B-pictures are predicted as four blocks; DivX and libavcodec before build 4655
- *   predicted them whole where the co-located macroblock has one vector.
  * - libavcodec before build 4653 made diagonal quarter-pel samples of the nearest whole and half samples.
  *
  * Not here: interlaced chroma vectors.
@@ -38,6 +36,8 @@
  * - XviD streams with weighted quantisation whose layer header stands in the container only (MP4, Matroska): on x86 FFmpeg reads
  *   the matrices in the order of its plain inverse transform, and then changes to XviD's without reading them again, so that
  *   coefficients get other coefficients' weights until a layer header comes in the stream itself. `rounding: "standard"` does not.
+ * - in quarter-pel streams direct macroblocks are predicted as four blocks, whoever wrote them. FFmpeg means to predict those of
+ *   DivX and early libavcodec whole, but looks for the flag in a place where it does not put it.
  * - 8×8 vectors that point far outside are first limited to the real, not the rounded-up, picture size.
  */
 export interface EncoderBehaviour {
@@ -51,8 +51,6 @@ export interface EncoderBehaviour {
   readonly oldDiagonals: boolean;
   /** Sprite trajectories in whole units of the accuracy and without the first marker of each point. */
   readonly earlySprites: boolean;
-  /** Predict quarter-pel direct macroblocks with one vector whole, not as four blocks. */
-  readonly wholeDirect: boolean;
 }
 
 /** How quarter-pel vectors are halved for chroma (7.6.2.2): numbered as in assembly/mpeg4/quarter-macroblock.ts. */
@@ -128,7 +126,6 @@ export function encoderBehaviour(
     unlimitedDc: atMost(xvidBuild, 32) || atMost(lavc, 4712),
     earlySprites: divxVersion === 500 && identity.divxBuild === 413,
     oldDiagonals: atMost(lavc, 4652),
-    wholeDirect: divxVersion !== null || atMost(lavc, 4654),
     chromaHalving: chromaHalving(xvidBuild, divxVersion, identity.divxBuild),
   };
 }

@@ -19,13 +19,12 @@ export function setPicture(
   { vop, number, distances, behaviour, bits }: CodedVop,
   standardRounding: boolean,
 ): SpriteWarp | null {
-  const { idct, unlimitedDc, edgeAtPictureSize, chromaHalving, oldDiagonals, earlySprites, wholeDirect } = behaviour;
+  const { idct, unlimitedDc, edgeAtPictureSize, chromaHalving, oldDiagonals, earlySprites } = behaviour;
   wasm.setBehaviour(idct === "xvid", unlimitedDc, edgeAtPictureSize, standardRounding);
   wasm.setQuarterPel(layer.quarterSample, CHROMA_HALVINGS.indexOf(chromaHalving), oldDiagonals);
   const { roundingType, intraDcThreshold, quantiser, forwardCode, backwardCode, sprite } = header;
   wasm.setPicture(vopTypeCode(vop.type), roundingType, intraDcThreshold, quantiser, forwardCode, number.past);
   if (distances) {
-    wasm.setWholeDirect(wholeDirect);
     if (!wasm.setBidirectional(backwardCode, number.future, distances.trb, distances.trd)) {
       throw new LimitExceededError("the picture area", layer.width * layer.height, 0, bits.where());
     }

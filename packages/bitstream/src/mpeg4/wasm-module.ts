@@ -59,7 +59,6 @@ export interface MacroblockLayer {
   packPicture(): number;
   residual(): number;
   rotatePictures(): void;
-  setWholeDirect(whole: boolean): void;
   bidirectionalVectors(): number;
   bidirectionalIntraMask(): number;
   bidirectionalPartitions(): number;

@@ -20,7 +20,15 @@ export async function checkRandomStreams(
   count: number,
   rounding: Rounding = "ffmpeg",
 ): Promise<string[]> {
-  const streams = Array.from({ length: count }, (_, i) => randomStream({ ...tools, seed: firstSeed + i }));
+  return checkTools(
+    Array.from({ length: count }, (_, i) => ({ ...tools, seed: firstSeed + i })),
+    rounding,
+  );
+}
+
+/** The same of one stream for each choice of tools. */
+export function checkTools(choices: readonly StreamTools[], rounding: Rounding): Promise<string[]> {
+  const streams = choices.map(randomStream);
   const named = streams.map(({ bytes, tools: { seed, width, height } }) => ({
     name: `seed ${seed} (${width}x${height})`,
     bytes,

@@ -31,6 +31,7 @@ export const configurations: Readonly<Record<string, Omit<StreamTools, "seed">>>
   "global motion, one point, quarter-pel, DivX 5.00": { gmcPoints: 1, quarterSample: true, userData: EARLY_DIVX },
   "global motion, three points, DivX 5.00": { gmcPoints: 3, userData: EARLY_DIVX },
   "quarter-pel, DivX 5.03": { quarterSample: true, userData: "DivX503b1393" },
+  "B-VOPs, quarter-pel, DivX 5.03": { bVops: 2, pictures: 8, quarterSample: true, userData: "DivX503b1393" },
   "quarter-pel, early libavcodec": { quarterSample: true, userData: EARLY_LIBAVCODEC, width: 50, height: 66 },
   "global motion, B-VOPs": { gmcPoints: 2, bVops: 2, pictures: 8 },
   interlaced: { interlaced: true },

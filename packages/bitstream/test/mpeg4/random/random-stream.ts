@@ -72,7 +72,7 @@ export function randomStream(choices: StreamTools): RandomStream {
     pastBase = base;
     base = Math.floor(time / RESOLUTION);
     for (let i = 0; i < between; i++) picture("B", past + i + 1, pastBase);
-    if (tools.notCoded && tools.bVops === 0 && oneIn(random, 3)) {
+    if (tools.notCoded && oneIn(random, 3)) {
       time += 1;
       picture("P", time, base, false);
       base = Math.floor(time / RESOLUTION);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { vectorWitness } from "../../../../../scripts/test-resources.js";
-import { checkRandomStreams, checkStreams } from "./check-random-streams.js";
+import { anyTools } from "./any-tools.js";
+import { checkRandomStreams, checkStreams, checkTools } from "./check-random-streams.js";
 import { decodable } from "./configurations.js";
 import { h263Stream } from "./h263-stream.js";
 
@@ -18,5 +19,10 @@ describe.skipIf(!vectorWitness())(`${STREAMS} random streams of a kind decode to
   it.each(["ffmpeg", "standard"] as const)('H.263, rounded as "%s" says', async (rounding) => {
     const streams = Array.from({ length: STREAMS }, (_, i) => ({ name: `seed ${i}`, bytes: h263Stream({ seed: i }) }));
     expect(await checkStreams(streams, "h263", rounding)).toEqual([]);
+  });
+
+  it.each(["ffmpeg", "standard"] as const)('tools put together at random, rounded as "%s" says', async (rounding) => {
+    const choices = Array.from({ length: 1000 }, (_, i) => anyTools(i)).filter(({ interlaced }) => !interlaced);
+    expect(await checkTools(choices, rounding)).toEqual([]);
   });
 });

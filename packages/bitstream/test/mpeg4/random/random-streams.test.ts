@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { vectorWitness } from "../../../../../scripts/test-resources.js";
-import { checkRandomStreams, checkStreams } from "./check-random-streams.js";
+import { anyTools } from "./any-tools.js";
+import { checkRandomStreams, checkStreams, checkTools } from "./check-random-streams.js";
 import { decodable } from "./configurations.js";
 import { h263Stream } from "./h263-stream.js";
 
@@ -12,5 +13,10 @@ describe.skipIf(!vectorWitness())("random streams decode to FFmpeg's frames and 
   it.each(["ffmpeg", "standard"] as const)('H.263, rounded as "%s" says', async (rounding) => {
     const streams = Array.from({ length: 12 }, (_, i) => ({ name: `seed ${i}`, bytes: h263Stream({ seed: i }) }));
     expect(await checkStreams(streams, "h263", rounding)).toEqual([]);
+  });
+
+  it.each(["ffmpeg", "standard"] as const)('tools put together at random, rounded as "%s" says', async (rounding) => {
+    const choices = Array.from({ length: 40 }, (_, i) => anyTools(i)).filter(({ interlaced }) => !interlaced);
+    expect(await checkTools(choices, rounding)).toEqual([]);
   });
 });
