@@ -12,7 +12,8 @@ import { anyDecoded, conditions, holdReference, tolerate } from "./damage";
 import { faultBit, faultCode, faultValue } from "./fault";
 import { packRows } from "./pixels";
 import { decodeMacroblocks, setPartitioned } from "./picture";
-import { forget } from "./motion-vector";
+import { forget, setSlices } from "./motion-vector";
+import { setVectorCoding } from "./short-header";
 import { beginBidirectional, beginPicture, behave, forgottenCount, setReversible, want } from "./picture-state";
 import { buildReversibleTables } from "./reversible-vlc";
 import { setQuarterBehaviour } from "./quarter-macroblock";
@@ -113,6 +114,12 @@ export function setQuarterPel(quarterSample: bool, chromaHalving: i32, oldDiagon
 export function decode(bytes: i32, start: i32, resyncMarkers: bool): i32 {
   beginBits(<usize>bytes, start);
   return decodeMacroblocks(resyncMarkers, 0) ? 0 : faultCode;
+}
+
+/** Says how the vectors of pictures with short video headers are coded (unrestricted-vector.ts), and whether they have slices. */
+export function setShortTools(vectorCoding: i32, withSlices: bool): void {
+  setVectorCoding(vectorCoding);
+  setSlices(withSlices);
 }
 
 /** As decode, of a picture with short video header, `rowsOfGroup` rows of macroblocks in a group of blocks. */

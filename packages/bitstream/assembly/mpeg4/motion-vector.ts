@@ -23,13 +23,26 @@ export function vectorsOfMacroblock(): usize {
   return vectors + (<usize>(mbY * mbWidth * 4 + mbX * 2) << 2);
 }
 
+/** What the vector last asked about is predicted from. */
+export let predictionX: i32 = 0;
+export let predictionY: i32 = 0;
+
+/** Slices of H.263 (annex K): of candidates outside of them, the one above counts as the one on the left. */
+export let slices: bool = false;
+
+export function setSlices(value: bool): void {
+  slices = value;
+}
+
 /**
- * Decodes the vector of block 0…3, or of the whole macroblock as block 0, into vectorX and vectorY.
+ * Predicts the vector of block 0…3, or of the whole macroblock as block 0.
  * Figure 7-34: the candidates are the blocks left, above and above right; those outside the picture or the video packet are
  * not valid: of two invalid ones the third counts alone, a single one counts as 0. Only in pictures of one macroblock's width
  * are left and above right the two; there libavcodec's encoder and decoder take both as 0, and so does this one.
  */
-export function decodeVector(block: i32): bool {
+// @ts-ignore: decorator
+@inline
+export function predictVector(block: i32): void {
   const row = <usize>(mbWidth << 3);
   const at = vectorsOfMacroblock() + (block & 1 ? 4 : 0) + (block & 2 ? row : 0);
   const left = (block & 1) != 0 || (mbX > 0 && mbIndex - 1 >= packetStart);
@@ -44,7 +57,10 @@ export function decodeVector(block: i32): bool {
     const by = above ? <i32>load<i16>(at - row + 2) : 0;
     const cx = right ? <i32>load<i16>(aboveRight) : 0;
     const cy = right ? <i32>load<i16>(aboveRight + 2) : 0;
-    if (!left && !above) {
+    if (!above && slices) {
+      px = ax;
+      py = ay;
+    } else if (!left && !above) {
       px = cx;
       py = cy;
     } else {
@@ -55,8 +71,22 @@ export function decodeVector(block: i32): bool {
     px = ax;
     py = ay;
   }
-  return decodePredicted(px, py, forwardCode);
+  predictionX = px;
+  predictionY = py;
 }
+
+/** Decodes the vector of block 0…3, or of the whole macroblock as block 0, into vectorX and vectorY. */
+export function decodeVector(block: i32): bool {
+  predictVector(block);
+  return decodePredicted(predictionX, predictionY, forwardCode);
+}
+
+/** Takes a vector that was decoded elsewhere. */
+export function setVector(x: i32, y: i32): void {
+  vectorX = x;
+  vectorY = y;
+}
+
 
 /** Decodes a vector from its prediction; `code`: vop_fcode. */
 export function decodePredicted(x: i32, y: i32, code: i32): bool {

@@ -2,21 +2,29 @@
 // intra prediction, one table of coefficients with an escape of its own.
 
 import { end, pos, read, seek, window } from "./bits";
-import { fault, GOB_NUMBER, INTRA_DC, MCBPC, QUANT_SCALE, TRUNCATED } from "./fault";
+import { fault, GOB_NUMBER, INTRA_DC, MARKER, MCBPC, QUANT_SCALE, TRUNCATED } from "./fault";
 import {
   changeQuantiser, INTER_4V, INTER_Q, INTRA, INTRA_Q, noteIntra, noteMacroblock, readPattern, reconstructInter, reconstructNotCoded,
   STUFFING, storeReconstructedIntra,
 } from "./macroblock";
-import { decodeFourVectors, decodeVector, storeVector, vectorX, vectorY } from "./motion-vector";
+import { decodeFourVectors, decodeVector, slices, storeVector, vectorX, vectorY } from "./motion-vector";
 import {
   beginPacket, goToMacroblock, mbIndex, nextMacroblock, predicted, setQuantiser, wantCoded, wantPixels, wantReconstructed,
 } from "./picture-state";
 import { mbHeight, mbWidth } from "./sequence";
 import { prepareResidual } from "./residual-planes";
 import { decodeShortIntraBlock, skipShortIntraBlock } from "./texture";
+import { decodeUnrestrictedVector, RESTRICTED } from "./unrestricted-vector";
 import { mcbpcInter, mcbpcIntra, MCBPC_BITS } from "./vlc";
 
 const ALL_BLOCKS: i32 = 63;
+
+/** How vectors are coded (unrestricted-vector.ts). */
+let vectorCoding: i32 = RESTRICTED;
+
+export function setVectorCoding(coding: i32): void {
+  vectorCoding = coding;
+}
 
 /** Zeros of a group's start code, and the most that may stand before its 1: up to a byte of stuffing and more (GSTUF). */
 const START_ZEROS: i32 = 16;
@@ -57,10 +65,9 @@ export function nextGroup(from: i32): i32 {
 /** Goes to where the group begins whose start code is at bit `at`; false if its header cannot be right. */
 export function goToGroup(at: i32, rowsOfGroup: i32): bool {
   seek(at + START_ZEROS + 1);
-  const number = <i32>read(5) * rowsOfGroup * mbWidth;
-  read(2); // gob_frame_id
-  const quantScale = <i32>read(5);
-  if (number == 0 || number >= mbWidth * mbHeight || quantScale == 0) return false;
+  const number = readNumber(rowsOfGroup);
+  const quantScale = number < 0 ? 0 : readQuantiser();
+  if (number <= 0 || number >= mbWidth * mbHeight || quantScale == 0) return false;
   goToMacroblock(number, mbWidth);
   setQuantiser(quantScale);
   beginPacket();
@@ -73,15 +80,48 @@ function readGroupHeader(rowsOfGroup: i32): bool {
   if (zeros > MOST_ZEROS || pos + zeros > end) return fault(TRUNCATED, end);
   seek(pos + zeros + 1);
   const at = pos;
-  const number = <i32>read(5);
-  read(2); // gob_frame_id
+  const number = readNumber(rowsOfGroup);
+  if (number < 0) return fault(MARKER, at);
   const quantAt = pos;
-  const quantScale = <i32>read(5);
-  if (number * rowsOfGroup * mbWidth != mbIndex) return fault(GOB_NUMBER, at, number);
+  const quantScale = readQuantiser();
+  if (quantScale < 0) return fault(MARKER, quantAt);
+  if (number != mbIndex) return fault(GOB_NUMBER, at, slices ? number : number / (rowsOfGroup * mbWidth));
   if (quantScale == 0) return fault(QUANT_SCALE, quantAt);
   setQuantiser(quantScale);
   beginPacket();
   return true;
+}
+
+/** The number of the first macroblock of a group, or of a slice (H.263 annex K.2); −1 where it cannot be right. */
+function readNumber(rowsOfGroup: i32): i32 {
+  if (!slices) {
+    const number = <i32>read(5) * rowsOfGroup * mbWidth;
+    read(2); // gob_frame_id
+    return number;
+  }
+  if (!read(1)) return -1; // SEPB1
+  const count = mbWidth * mbHeight;
+  const number = <i32>read(mbaBits(count));
+  // SEPB2, from as many macroblocks on as FFmpeg writes it.
+  return count > 1583 && !read(1) ? -1 : number;
+}
+
+/** The quantiser of a group or slice; −1 where what stands behind that of a slice cannot be right. */
+function readQuantiser(): i32 {
+  const quantScale = <i32>read(5);
+  if (!slices) return quantScale;
+  if (!read(1)) return -1; // SEPB3
+  read(2); // GFID
+  return quantScale;
+}
+
+/** Bits of a macroblock address (Table K.2). */
+function mbaBits(count: i32): i32 {
+  if (count <= 48) return 6;
+  if (count <= 99) return 7;
+  if (count <= 396) return 9;
+  if (count <= 1584) return 11;
+  return count <= 6336 ? 13 : 14;
 }
 
 function decodeMacroblock(): bool {
@@ -104,7 +144,12 @@ function decodeMacroblock(): bool {
   const coded = ((type < INTRA ? pattern ^ 15 : pattern) << 2) | ((entry >> 8) & 3);
   if (type == INTER_Q || type == INTRA_Q) changeQuantiser();
   if (type >= INTRA) return decodeIntra(coded);
-  if (type == INTER_4V) {
+  if (vectorCoding != RESTRICTED) {
+    if (type == INTER_4V) return fault(MCBPC, pos);
+    if (!decodeUnrestrictedVector(vectorCoding)) return false;
+    storeVector(vectorX, vectorY);
+    noteMacroblock(16);
+  } else if (type == INTER_4V) {
     if (!decodeFourVectors()) return false;
     noteMacroblock(8);
   } else {

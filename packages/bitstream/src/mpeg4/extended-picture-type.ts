@@ -11,13 +11,17 @@ export interface PictureSize {
 export interface ExtendedPictureType extends PictureSize {
   /** The picture clock is not 30000/1001 Hz. */
   readonly customClock: boolean;
+  /** Annex D. */
+  readonly ownVectorCodes: boolean;
+  /** Annex K. */
+  readonly slices: boolean;
 }
 
 const CLAUSE = "ITU-T H.263, 5.1.4";
 const CUSTOM_FORMAT = 6;
 
 /**
- * Reads PLUSPTYPE, CPM, CPFMT, CPCFC and ETR. Pictures that use none of the optional modes differ from others in their size and
+ * Reads PLUSPTYPE and what follows it up to SSS. Pictures that use none of the optional modes differ from others in their size and
  * in rounding only.
  * @param before what the last one said, for a picture that does not repeat it (UFEP = 0)
  * @param formats sizes by source format
@@ -32,11 +36,14 @@ export function readExtendedPictureType(
   const update = bits.ranged(3, "ufep", 0, 1, CLAUSE) === 1;
   if (!update && before === null) throw new InvalidSyntaxError("ufep", 0, "1 in the first picture", CLAUSE, updateAt);
   let format = 0;
-  let customClock = before?.customClock ?? false;
+  let { customClock, ownVectorCodes, slices } = before ?? { customClock: false, ownVectorCodes: false, slices: false };
   if (update) {
     format = bits.ranged(3, "source format of opptype", 1, CUSTOM_FORMAT, CLAUSE);
     customClock = bits.flag("custom pcf");
-    for (const annex of OPTIONAL_MODES) refuse(bits, annex);
+    ownVectorCodes = bits.flag("unrestricted motion vectors");
+    for (const annex of MODES_BEFORE_SLICES) refuse(bits, annex);
+    slices = bits.flag("slice structured");
+    for (const annex of MODES_BEHIND_SLICES) refuse(bits, annex);
     bits.ranged(4, "the last bits of opptype", 8, 8, CLAUSE);
   }
   const type = bits.ranged(3, "picture type code", 0, 1, CLAUSE) === 1 ? "P" : "I";
@@ -50,17 +57,23 @@ export function readExtendedPictureType(
     if (update) bits.read(8, "cpcfc");
     bits.read(2, "etr");
   }
-  return { width: size.width, height: size.height, customClock, type, roundingType };
+  // UUI: 1, or 01 for vectors that go anywhere.
+  if (update && ownVectorCodes && !bits.flag("uui")) bits.read(1, "uui");
+  if (update && slices) {
+    refuse(bits, "K (slice structured) with rectangular slices");
+    refuse(bits, "K (slice structured) with slices in any order");
+  }
+  return { width: size.width, height: size.height, customClock, ownVectorCodes, slices, type, roundingType };
 }
 
-/** Optional modes of OPPTYPE, in its order. */
-const OPTIONAL_MODES = [
-  "D (unrestricted vectors)",
+/** Optional modes of OPPTYPE that are refused, in its order. */
+const MODES_BEFORE_SLICES = [
   "E (arithmetic coding)",
   "F (advanced prediction)",
   "I (advanced intra coding)",
   "J (deblocking filter)",
-  "K (slice structured)",
+];
+const MODES_BEHIND_SLICES = [
   "N (reference picture selection)",
   "R (independent segments)",
   "S (alternative inter VLC)",

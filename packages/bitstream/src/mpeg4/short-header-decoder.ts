@@ -7,7 +7,7 @@ import { decodeFault } from "./decode-fault.js";
 import type { ExtendedPictureType } from "./extended-picture-type.js";
 import { checkLimit, MAX_ACCESS_UNIT_BYTES } from "./limits.js";
 import { type PictureLayer, viewMacroblockDamage, viewMotion, viewPicture, viewResidual } from "./picture-arrays.js";
-import { nextShortHeader, readShortHeader, type ShortHeader } from "./short-header.js";
+import { nextShortHeader, readShortHeader, type ShortHeader, VECTOR_CODINGS } from "./short-header.js";
 import type { ShortHeaderState } from "./short-header-stream.js";
 import { instantiateMacroblockLayer, type MacroblockLayer } from "./wasm-module.js";
 
@@ -108,7 +108,7 @@ class ShortHeaderDecoder implements PictureDecoder {
   #decodeMacroblocks(
     data: Uint8Array,
     start: number,
-    { type, roundingType, quantiser, rowsOfGroup }: ShortHeader,
+    { type, roundingType, quantiser, rowsOfGroup, vectorCoding, slices }: ShortHeader,
     { past }: FrameNumber,
     origin: Origin,
   ): Pick<DecodedPicture, "damage" | "macroblockDamage"> | null {
@@ -120,6 +120,7 @@ class ShortHeaderDecoder implements PictureDecoder {
     const FORWARD_CODE = 1;
     wasm.setPicture(type === "P" ? 1 : 0, roundingType, 0, quantiser, FORWARD_CODE, past);
     wasm.setReferenceHeld(this.#hasReference && this.#options.output === "pictures");
+    wasm.setShortTools(VECTOR_CODINGS.indexOf(vectorCoding), slices);
     const fault = wasm.decodeShort(data.length, start, rowsOfGroup);
     if (fault === 0) return null;
     const damage = decodeFault(fault, wasm.getFaultValue(), new BitReader(data, origin).where(wasm.getFaultBit()));

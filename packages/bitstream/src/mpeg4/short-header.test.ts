@@ -46,7 +46,6 @@ describe("video_plane_with_short_header()", () => {
   });
 
   it.each([
-    ["D", "1000"],
     ["E", "0100"],
     ["F", "0010"],
     ["G", "0001"],
@@ -68,22 +67,37 @@ describe("video_plane_with_short_header()", () => {
     const first = read(`${start} ${plus}`);
     expect(first).toMatchObject({ type: "I", width: 200, height: 120, quantiser: 7, roundingType: 1, rowsOfGroup: 1 });
     const later = `${start} 000 001 0 0 0 001 0 ${field(9, 5)} 0`;
+    expect(first).toMatchObject({ vectorCoding: "restricted", slices: false });
     expect(() => read(later)).toThrow(/ufep is 0/);
     const second = readShortHeader(new BitReader(bitsOf(later)), first.extended);
     expect(second).toMatchObject({ type: "P", width: 200, height: 120, quantiser: 9, roundingType: 0 });
   });
 
-  it.each(["D", "E", "F", "I", "J", "K", "N", "R", "S", "T"].map((annex, i) => [annex, i] as const))(
-    "refuses annex %s in PLUSPTYPE by name",
-    (annex, i) => {
-      const modes = "0"
-        .repeat(i)
-        .padEnd(i + 1, "1")
-        .padEnd(10, "0");
-      const picture = `${START} 111 001 010 0 ${modes} 1000 000 0 0 0 001 0 ${field(7, 5)} 0`;
-      expect(() => read(picture)).toThrow(`H.263 annex ${annex} `);
-    },
-  );
+  it("reads how vectors are coded and slices", () => {
+    expect(read(`${START} 010 1 1000 ${field(4, 5)} 0 0`)).toMatchObject({ type: "P", vectorCoding: "long" });
+    const modes = (which: string, rest: string) =>
+      `${START} 111 001 010 0 ${which} 1000 001 0 0 0 001 0 ${rest} ${field(7, 5)} 0`;
+    expect(read(modes("1000000000", "01"))).toMatchObject({ vectorCoding: "own codes", slices: false, quantiser: 7 });
+    const bits = new BitReader(bitsOf(modes("1000010000", "1 00"), `1 ${field(0, 7)} 1 1111`));
+    expect(readShortHeader(bits)).toMatchObject({ vectorCoding: "own codes", slices: true, quantiser: 7 });
+    expect(bits.read(4, "what follows")).toBe(15);
+    expect(() => read(modes("0000010000", "10"))).toThrow(/annex K .*rectangular/);
+    expect(() => read(modes("0000010000", "01"))).toThrow(/annex K .*any order/);
+    expect(() => read(modes("0000010000", "00"), `1 ${field(3, 7)} 1`)).toThrow(/mba of the first slice is 3/);
+  });
+
+  it.each(
+    ["D", "E", "F", "I", "J", "K", "N", "R", "S", "T"]
+      .map((annex, i) => [annex, i] as const)
+      .filter(([annex]) => annex !== "D" && annex !== "K"),
+  )("refuses annex %s in PLUSPTYPE by name", (annex, i) => {
+    const modes = "0"
+      .repeat(i)
+      .padEnd(i + 1, "1")
+      .padEnd(10, "0");
+    const picture = `${START} 111 001 010 0 ${modes} 1000 000 0 0 0 001 0 ${field(7, 5)} 0`;
+    expect(() => read(picture)).toThrow(`H.263 annex ${annex} `);
+  });
 });
 
 describe("pictures with short video headers, written bit by bit", () => {

@@ -17,11 +17,19 @@ export interface ShortHeader extends PictureSize {
   readonly quantiser: number;
   /** 0 or 1; 1 only in pictures with PLUSPTYPE. */
   readonly roundingType: number;
+  /** How vectors are coded: as always, or in one of the two ways of annex D. */
+  readonly vectorCoding: VectorCoding;
+  /** Slices instead of groups of blocks (annex K). */
+  readonly slices: boolean;
   /** Rows of macroblocks in a group of blocks: 1, 2 or 4. */
   readonly rowsOfGroup: number;
   /** What PLUSPTYPE says, which later pictures may leave out; null in pictures without it. */
   readonly extended: ExtendedPictureType | null;
 }
+
+/** Codings of vectors, numbered as in assembly/mpeg4/unrestricted-vector.ts. */
+export const VECTOR_CODINGS = ["restricted", "long", "own codes"] as const;
+export type VectorCoding = (typeof VECTOR_CODINGS)[number];
 
 const CLAUSE = "ITU-T H.263, 5.1";
 /** source_format (ISO/IEC 14496-2, Table 6-25): sub-QCIF, QCIF, CIF, 4CIF, 16CIF. */
@@ -58,8 +66,28 @@ export function readShortHeader(bits: BitReader, before: ExtendedPictureType | n
     }
     bits.read(8, "psupp");
   }
+  if (head.slices) readFirstSlice(bits, head);
   const rowsOfGroup = head.height <= 400 ? 1 : head.height <= 800 ? 2 : 4;
   return { ...head, rowsOfGroup };
+}
+
+/** Most macroblocks of a picture, and bits of a macroblock address in it (Table K.2). */
+const ADDRESS_BITS: readonly (readonly [number, number])[] = [
+  [48, 6],
+  [99, 7],
+  [396, 9],
+  [1584, 11],
+  [6336, 13],
+  [9216, 14],
+];
+
+/** The header of a picture's first slice, which lacks start code, quantiser and frame id (annex K.2); FFmpeg leaves SEPB2 out, too. */
+function readFirstSlice(bits: BitReader, { width, height }: PictureSize): void {
+  const count = Math.ceil(width / 16) * Math.ceil(height / 16);
+  const [, length] = ADDRESS_BITS.find(([most]) => count <= most) ?? [0, 14];
+  bits.marker(CLAUSE);
+  bits.ranged(length, "mba of the first slice", 0, 0, CLAUSE);
+  bits.marker(CLAUSE);
 }
 
 /** PTYPE from picture_coding_type on, and PQUANT. */
@@ -67,24 +95,22 @@ function readHead(bits: BitReader, format: number): Omit<ShortHeader, "rowsOfGro
   const size = FORMATS[format];
   if (!size) throw new InvalidSyntaxError("source_format", format, "1…5, 7", CLAUSE, bits.where());
   const type = bits.flag("picture_coding_type") ? "P" : "I";
-  for (const annex of [
-    "D (unrestricted vectors)",
-    "E (arithmetic coding)",
-    "F (advanced prediction)",
-    "G (PB-frames)",
-  ]) {
+  const vectorCoding = bits.flag("unrestricted motion vector mode") ? "long" : "restricted";
+  for (const annex of ["E (arithmetic coding)", "F (advanced prediction)", "G (PB-frames)"]) {
     refuse(bits, annex);
   }
   const quantiser = bits.ranged(5, "vop_quant", 1, 31, CLAUSE);
   refuse(bits, "C (continuous presence multipoint)");
-  return { ...size, type, quantiser, roundingType: 0, extended: null };
+  return { ...size, type, quantiser, roundingType: 0, vectorCoding, slices: false, extended: null };
 }
 
 /** PLUSPTYPE and PQUANT. */
 function readExtendedHead(bits: BitReader, before: ExtendedPictureType | null): Omit<ShortHeader, "rowsOfGroup"> {
   const { type, roundingType, ...extended } = readExtendedPictureType(bits, before, FORMATS);
   const quantiser = bits.ranged(5, "pquant", 1, 31, CLAUSE);
-  return { width: extended.width, height: extended.height, type, quantiser, roundingType, extended };
+  const { width, height, slices, ownVectorCodes } = extended;
+  const vectorCoding = ownVectorCodes ? "own codes" : "restricted";
+  return { width, height, type, quantiser, roundingType, vectorCoding, slices, extended };
 }
 
 /** Whether a picture with short video header begins at byte `at`: short_video_start_marker, 0000 0000 0000 0000 1000 00. */

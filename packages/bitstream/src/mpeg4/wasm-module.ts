@@ -45,6 +45,7 @@ export interface MacroblockLayer {
     downY: number,
   ): void;
   decode(bytes: number, start: number, resyncMarkers: boolean): number;
+  setShortTools(vectorCoding: number, withSlices: boolean): void;
   decodeShort(bytes: number, start: number, rowsOfGroup: number): number;
   position(): number;
   getFaultBit(): number;

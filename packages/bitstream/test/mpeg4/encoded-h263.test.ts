@@ -18,6 +18,23 @@ const clips: readonly Clip[] = [
   ["headers of groups of one row", fractal("352x288"), [...h263, "-q:v", "2", "-ps", "300"]],
   ["headers of groups of two rows", fractal("704x576"), [...h263, "-b:v", "400k", "-ps", "200", "-mbd", "rd"]],
   ["four vectors", fractal("352x288"), [...h263, "-q:v", "3", "-flags", "+mv4"]],
+  [
+    "slices of one thread each",
+    fractal("200x120"),
+    ["-c:v", "h263p", "-g", "12", "-q:v", "2", "-threads", "4", "-slices", "4"],
+  ],
+  ["small slices", pattern("352x288"), [...plus, "-q:v", "3", "-structured_slices", "1", "-ps", "200"]],
+  ["small slices of 4CIF", fractal("704x576"), [...plus, "-q:v", "5", "-structured_slices", "1", "-ps", "100"]],
+  [
+    "unrestricted vectors",
+    `${pattern("352x288")},scroll=h=0.1:v=0.05`,
+    [...plus, "-q:v", "4", "-umv", "1", "-me_range", "200"],
+  ],
+  [
+    "unrestricted vectors in slices",
+    `${pattern("352x288")},scroll=h=0.1:v=0.05`,
+    [...plus, "-q:v", "4", "-umv", "1", "-structured_slices", "1", "-ps", "150"],
+  ],
   ["H.263+ without optional modes, own size", pattern("200x120"), [...plus, "-q:v", "3"]],
 ];
 
