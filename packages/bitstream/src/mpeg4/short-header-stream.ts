@@ -23,7 +23,7 @@ export function readShortHeaders(bytes: Uint8Array): StreamHeaders<ShortHeaderSt
   const { width, height, extended } = readShortHeader(bits);
   checkLimit("the picture area", width * height, MAX_PICTURE_AREA, { byte: at });
   return {
-    profile: extended ? "H.263+ without optional modes" : "H.263 baseline",
+    profile: extended ? "H.263+" : "H.263 baseline",
     width,
     height,
     frameRate: null,

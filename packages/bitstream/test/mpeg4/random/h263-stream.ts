@@ -9,6 +9,8 @@ import { putDifference } from "./vectors.js";
 export interface H263Tools {
   readonly seed: number;
   readonly pictures?: number;
+  /** Unrestricted vectors (annex D without PLUSPTYPE). */
+  readonly unrestricted?: boolean;
 }
 
 /** source_format (Table 6-25) → macroblock columns and rows. */
@@ -29,7 +31,7 @@ interface State {
 }
 
 /** Writes a valid H.263 stream of random macroblocks, with headers of groups of blocks here and there. */
-export function h263Stream({ seed, pictures = 3 }: H263Tools): Uint8Array {
+export function h263Stream({ seed, pictures = 3, unrestricted = false }: H263Tools): Uint8Array {
   const random = seeded(seed);
   const [format, columns, rows] = pick(random, FORMATS);
   const sink = new BitSink();
@@ -42,7 +44,7 @@ export function h263Stream({ seed, pictures = 3 }: H263Tools): Uint8Array {
     sink.code("1 0 0 0 0");
     sink.put(format, 3);
     sink.put(inter ? 1 : 0, 1);
-    sink.code("0000");
+    sink.code(unrestricted ? "1000" : "0000");
     sink.put(quantiser, 5);
     sink.code("0 0"); // no continuous presence, no extra information
     for (let row = 0; row < rows; row++) {
