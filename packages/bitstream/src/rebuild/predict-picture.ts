@@ -15,8 +15,9 @@ const BLOCKS = 2;
  * The motion-compensated prediction of a picture: each block copied from where its vector points, two predictions averaged
  * (ISO/IEC 14496-2, 7.6). Intra blocks stay 0.
  *
- * Not known to a motion field, and so not followed: fields, the chroma vectors of some old encoders, and FFmpeg's interpolation of
- * global motion at accuracies of less than 1/16 pixel.
+ * Not known to a motion field, and so not followed: fields, the chroma vectors of some old encoders, FFmpeg's interpolation of
+ * global motion at accuracies of less than 1/16 pixel, and which 16×16 macroblocks of quarter-sample B-pictures are direct: those
+ * are predicted as four blocks (7.6.9.5), though FFmpeg, and so the field, call them 16×16.
  *
  * @param motion of 8×8 blocks, with half- or quarter-sample vectors
  * @param size of the picture in pixels
