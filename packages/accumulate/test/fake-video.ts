@@ -13,8 +13,9 @@ export function fakeVideo(frames: readonly CodedFrame[], width: number, height: 
     frameCount: frames.length,
     encoder: null,
     read: 0,
-    async *frames({ from = 0, to = frames.length } = {}) {
+    async *frames({ from = 0, to = frames.length, bFrames = true } = {}) {
       for (const frame of frames.slice(from, to)) {
+        if (frame.type === "B" && !bFrames) continue;
         video.read++;
         yield frame;
       }

@@ -132,6 +132,20 @@ describe.skipIf(!program).each(encodings)("B-frames in %s", (name, options) => {
     });
   });
 
+  it("can be read twice at once, in step", async () => {
+    const path = make(name, ...SOURCE, ...MPEG4, ...options);
+    await withVideo(path, async (video) => {
+      const order = { order: "display", arrays: "borrowed", output: "pictures" } as const;
+      const wanted = (await collect(video, { ...order, arrays: "owned" })).map(digest);
+      const [a, b] = [video.frames(order), video.frames(order)].map((frames) => frames[Symbol.asyncIterator]());
+      for (const expected of wanted) {
+        const [one, other] = [await a!.next(), await b!.next()];
+        expect([digest(one.value), digest(other.value)]).toEqual([expected, expected]);
+      }
+      expect([(await a!.next()).done, (await b!.next()).done]).toEqual([true, true]);
+    });
+  });
+
   it("are passed over on request, and nothing else changes", async () => {
     const path = make(name, ...SOURCE, ...MPEG4, ...options);
     await withVideo(path, async (video) => {

@@ -66,6 +66,27 @@ it("reads long groups at evenly spaced frames", async () => {
   }
 });
 
+it("follows P-frames past B-frames, which it does not decode", async () => {
+  const plain = video(10);
+  const isB = (index: number) => index % 3 === 2;
+  const frames = plain.all.map((frame, i) => (isB(i) ? { ...frame, type: "B" as const } : frame));
+  const mixed = fakeVideo(frames, size.width, size.height);
+  const steps = 9;
+  const [triplet] = await readTriplets(mixed, { shape: { size: 16, steps }, which: { random: 1 } });
+  expect(mixed.read).toBe(10 - frames.filter(({ type }) => type === "B").length);
+  const accumulator = createAccumulator(size);
+  const transform = makeFrameTransform(size.width, size.height, centreCrop(), shape.size);
+  accumulator.start(frames[0]!);
+  const expected = new Float32Array(steps * 512);
+  let latest = new Float32Array();
+  for (let i = 1; i <= steps; i++) {
+    // A B-frame's step shows what the P-frame decoded before it does.
+    if (!isB(i)) latest = accumulator.push(frames[i]!).motion as Float32Array<ArrayBuffer>;
+    transform.motion(latest, expected, (i - 1) * 512);
+  }
+  expect(triplet!.motion).toEqual(expected);
+});
+
 it("is reproducible by seed, and different for others", async () => {
   const clip = video(3, 3, 3, 3, 3, 3, 3, 3);
   const read = async (seed: number) =>

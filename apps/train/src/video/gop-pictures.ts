@@ -33,9 +33,12 @@ export interface GopPictures {
   readonly pFrames: readonly PFramePictures[];
 }
 
+/** P-frames of a group that are kept, spread over it: each takes 31 bytes per pixel, and groups can have hundreds. */
+export const MOST_P_FRAMES = 48;
+
 /**
  * Decodes a group of pictures and traces its P-frames (as Das Biswas et al. draw them, Fig. 2). B-frames are passed over: no
- * frame refers to them.
+ * frame refers to them. Of a group of more than {@link MOST_P_FRAMES} frames those nearest to as many even steps are given.
  * @param gop  from 0
  * @throws MissingInputError if the video has no such group
  */
@@ -48,17 +51,23 @@ export async function gopPictures(video: Video, gop: number, rule: RuleName = "p
   const accumulator = createAccumulator({ width, height, rule, colour: "rgb" });
   let iFrame: GopPictures["iFrame"] | null = null;
   const pFrames: PFramePictures[] = [];
+  const steps = Math.min(MOST_P_FRAMES, chosen.frameCount);
+  let step = -1;
   const range = { from: chosen.firstFrame, to: chosen.firstFrame + chosen.frameCount };
   for await (const frame of video.frames({ ...range, output: "pictures", bFrames: false })) {
     const { decodeIndex, timestamp, byteLength } = frame;
-    const common = { decodeIndex, timestamp, byteLength, picture: pictureToRgb(frame.picture!) };
+    const common = () => ({ decodeIndex, timestamp, byteLength, picture: pictureToRgb(frame.picture!) });
     if (frame.type === "I") {
       accumulator.start(frame);
-      iFrame = common;
-    } else if (frame.type === "P") {
-      const { motion, residual } = accumulator.push(frame);
-      pFrames.push({ ...common, ...rawPictures(frame, width, height), motion, residual, field: frame.motion! });
+      iFrame = common();
+      continue;
     }
+    const traced = accumulator.push(frame);
+    const reached = Math.floor(((decodeIndex - chosen.firstFrame) * steps) / chosen.frameCount);
+    if (reached === step) continue;
+    step = reached;
+    const { motion, residual } = traced;
+    pFrames.push({ ...common(), ...rawPictures(frame, width, height), motion, residual, field: frame.motion! });
   }
   if (iFrame === null) throw new MissingInputError(`GOP ${gop} has no I-frame`);
   return { width, height, gop, iFrame, pFrames };
