@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { fuzz } from "./fuzz.js";
 import { h263Streams, mpeg4Streams } from "./streams.js";
 
-const INPUTS = 200_000;
+const INPUTS = 250_000;
 
 it.each([
   ["MPEG-4", mpeg4Streams],

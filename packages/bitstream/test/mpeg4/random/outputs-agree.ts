@@ -23,6 +23,37 @@ export async function outputDifferences(bytes: Uint8Array): Promise<string[]> {
   return found;
 }
 
+const PLANES = ["y", "cb", "cr"] as const;
+
+/** What the two residuals say of each other: prediction (decoded − reconstructed) + coded, clipped, is the picture. */
+export async function residualDifferences(bytes: Uint8Array): Promise<string[]> {
+  const coded = await collect(bytes, { output: "pictures", residual: "coded" });
+  const reconstructed = await collect(bytes, { output: "pictures", residual: "reconstructed" });
+  const found: string[] = [];
+  for (const [n, { picture, residual, type }] of coded.entries()) {
+    const other = reconstructed[n]!;
+    for (const plane of PLANES) {
+      const decoded = picture![plane];
+      if (Buffer.compare(decoded, other.picture![plane]) !== 0) found.push(`frame ${n} (${type}): another ${plane}`);
+      if (!residual) continue;
+      const wrong = decoded.findIndex((pixel, i) => {
+        const rebuilt = pixel - other.residual![plane][i]! + residual[plane][i]!;
+        return Math.max(0, Math.min(255, rebuilt)) !== pixel;
+      });
+      if (wrong >= 0) found.push(`frame ${n} (${type}): residuals do not agree at ${wrong} of ${plane}`);
+    }
+  }
+  return found;
+}
+
+async function collect(bytes: Uint8Array, options: FrameOptions): Promise<CodedFrame[]> {
+  const frames: CodedFrame[] = [];
+  const video = await openVideo(bytes);
+  for await (const frame of video.frames(options)) frames.push(frame);
+  await video.close();
+  return frames;
+}
+
 type Sums = Record<string, string | null>;
 
 async function decode(bytes: Uint8Array, options: FrameOptions): Promise<Sums[]> {
