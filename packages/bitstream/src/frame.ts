@@ -27,6 +27,13 @@ export interface MotionField {
   readonly roundingType?: number;
   /** Absent where no block moves globally. */
   readonly globalMotion?: GlobalMotion;
+  /**
+   * Interlaced streams only, else null or absent: `[rows, columns]`, 0 where the block is predicted from frames. Where bit 0 is set its
+   * macroblock is predicted field by field: the vectors in the macroblock's first row of blocks are the top field's, those in the
+   * second the bottom field's, with y in lines of a field; bit 1 (list 0) and bit 2 (list 1) say that they point to the bottom field
+   * of the frame referred to, not to the top field.
+   */
+  readonly fieldPrediction?: Uint8Array | null;
   /** `[rows, columns]`: side in pixels of the (square) partition the block belongs to, e.g. 16 or 8; 0 if intra. */
   readonly partition: Uint8Array;
   /**

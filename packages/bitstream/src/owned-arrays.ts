@@ -16,6 +16,7 @@ export function ownArrays<T extends Pick<DecodedPicture, "motion" | "residual" |
       ...(motion.globalMotion && {
         globalMotion: { ...motion.globalMotion, blocks: new Uint8Array(motion.globalMotion.blocks) },
       }),
+      ...(motion.fieldPrediction ? { fieldPrediction: new Uint8Array(motion.fieldPrediction) } : {}),
     },
     residual: residual && {
       ...residual,

@@ -1,14 +1,17 @@
 // Macroblocks of B-VOPs (ISO/IEC 14496-2, 6.2.6, 6.3.6 and 7.6.9). None of them is intra.
 
-import { colocatedNotCoded, setDirectVectors } from "./b-direct";
+import { colocatedNotCoded, setDirectFieldVectors, setDirectVectors } from "./b-direct";
 import {
   BACKWARD, backwardVectors, BOTH, FORWARD, forwardVectors, noteBidirectional, setVector,
 } from "./b-motion";
 import { end, pos, read, seek, window } from "./bits";
 import { fault, MB_TYPE, TRUNCATED } from "./fault";
+import { colocatedFieldReferences, noteFields, readFieldReferences } from "./field-motion";
+import { predictFields } from "./field-prediction";
+import { bFieldFlags, interlaced, readInterTransformType } from "./field-state";
 import { predictVector, predictVectors } from "./inter-macroblock";
 import { decodePredicted, vectorX, vectorY } from "./motion-vector";
-import { backwardCode, forwardCode, mbX, quantiser, setQuantiser, wantCoded, wantPixels, wantReconstructed } from "./picture-state";
+import { anchorIntra, backwardCode, forwardCode, mbX, quantiser, setQuantiser, wantCoded, wantPixels, wantReconstructed } from "./picture-state";
 import { predictFrom } from "./reference-position";
 import { pastCb, pastCr, pastY, quarterSample, referenceCb, referenceCr, referenceY } from "./sequence";
 import { addTexture } from "./macroblock";
@@ -27,6 +30,17 @@ let forwardY: i32 = 0;
 let backwardX: i32 = 0;
 let backwardY: i32 = 0;
 
+/** In interlaced streams those above are the top field's, or the frame's; these the bottom field's. */
+let forwardBottomX: i32 = 0;
+let forwardBottomY: i32 = 0;
+let backwardBottomX: i32 = 0;
+let backwardBottomY: i32 = 0;
+
+/** The macroblock at hand is predicted field by field, from these fields of each list (readFieldReferences). */
+let byFields: bool = false;
+let forwardFields: i32 = 0;
+let backwardFields: i32 = 0;
+
 /** At the start of a row of macroblocks or a video packet. */
 export function resetPredictors(): void {
   forwardX = 0;
@@ -35,10 +49,22 @@ export function resetPredictors(): void {
   backwardY = 0;
 }
 
+/** At the start of a row. libavcodec keeps these at the start of a video packet, in its encoder and its decoder. */
+function resetBottomPredictors(): void {
+  forwardBottomX = 0;
+  forwardBottomY = 0;
+  backwardBottomX = 0;
+  backwardBottomY = 0;
+}
+
 /** Decodes the next macroblock. */
 export function decodeBidirectional(): bool {
-  if (mbX == 0) resetPredictors();
+  if (mbX == 0) {
+    resetPredictors();
+    resetBottomPredictors();
+  }
   if (colocatedNotCoded()) return copyPast();
+  byFields = false;
   if (pos > end) return fault(TRUNCATED, end);
   // modb: 1 says "direct, no difference, no coefficients", 01 "no coefficients".
   if (read(1)) return decodeDirect(false, 0);
@@ -47,13 +73,16 @@ export function decodeBidirectional(): bool {
   if (type >= MB_TYPES) return fault(MB_TYPE, pos);
   seek(pos + type + 1);
   const coded = noCoefficients ? 0 : <i32>read(6);
+  if (type != DIRECT && coded != 0) changeQuantiser();
+  readInterTransformType(coded);
   if (type == DIRECT) return decodeDirect(true, coded);
-  if (coded != 0) changeQuantiser();
-  return decodeWithVectors(type == INTERPOLATED ? BOTH : type == BACKWARD_ONLY ? BACKWARD : FORWARD, coded);
+  const lists = type == INTERPOLATED ? BOTH : type == BACKWARD_ONLY ? BACKWARD : FORWARD;
+  return interlaced && read(1) ? decodeWithFieldVectors(lists, coded) : decodeWithVectors(lists, coded);
 }
 
 /** A macroblock that is as in the past anchor. */
 export function copyPast(): bool {
+  byFields = false;
   setVector(forwardVectors, 0, 0);
   noteBidirectional(FORWARD, 16);
   return reconstruct(FORWARD, false, 0);
@@ -74,6 +103,11 @@ function decodeDirect(withDifference: bool, coded: i32): bool {
     x = vectorX;
     y = vectorY;
   }
+  const references = interlaced && !anchorIntra ? colocatedFieldReferences() : -1;
+  if (references >= 0) {
+    setDirectFieldVectors(references, x, y);
+    return reconstructFields(BOTH, references, BOTTOM_FROM_BOTTOM, coded);
+  }
   const four = setDirectVectors(x, y);
   noteBidirectional(BOTH, four ? 8 : 16);
   return reconstruct(BOTH, four || quarterSample, coded);
@@ -83,17 +117,66 @@ function decodeDirect(withDifference: bool, coded: i32): bool {
 function decodeWithVectors(lists: i32, coded: i32): bool {
   if (lists & FORWARD) {
     if (!decodePredicted(forwardX, forwardY, forwardCode)) return false;
-    forwardX = vectorX;
-    forwardY = vectorY;
+    forwardX = forwardBottomX = vectorX;
+    forwardY = forwardBottomY = vectorY;
     setVector(forwardVectors, vectorX, vectorY);
   }
   if (lists & BACKWARD) {
     if (!decodePredicted(backwardX, backwardY, backwardCode)) return false;
-    backwardX = vectorX;
-    backwardY = vectorY;
+    backwardX = backwardBottomX = vectorX;
+    backwardY = backwardBottomY = vectorY;
     setVector(backwardVectors, vectorX, vectorY);
   }
   noteBidirectional(lists, 16);
+  return reconstruct(lists, false, coded);
+}
+
+/** Each field refers to the field of its own kind. */
+const BOTTOM_FROM_BOTTOM: i32 = 2;
+
+/** As decodeWithVectors, with a vector for each field: each field has predictors of its own, kept in lines of the frame. */
+function decodeWithFieldVectors(lists: i32, coded: i32): bool {
+  const first = lists & FORWARD ? readFieldReferences() : 0;
+  const second = lists & BACKWARD ? readFieldReferences() : 0;
+  if (lists & FORWARD) {
+    if (!decodePredicted(forwardX, forwardY / 2, forwardCode)) return false;
+    forwardX = vectorX;
+    forwardY = vectorY * 2;
+    setFieldVector(forwardVectors, vectorX, vectorY);
+    if (!decodePredicted(forwardBottomX, forwardBottomY / 2, forwardCode)) return false;
+    forwardBottomX = vectorX;
+    forwardBottomY = vectorY * 2;
+    setFieldVector(forwardVectors + 8, vectorX, vectorY);
+  }
+  if (lists & BACKWARD) {
+    if (!decodePredicted(backwardX, backwardY / 2, backwardCode)) return false;
+    backwardX = vectorX;
+    backwardY = vectorY * 2;
+    setFieldVector(backwardVectors, vectorX, vectorY);
+    if (!decodePredicted(backwardBottomX, backwardBottomY / 2, backwardCode)) return false;
+    backwardBottomX = vectorX;
+    backwardBottomY = vectorY * 2;
+    setFieldVector(backwardVectors + 8, vectorX, vectorY);
+  }
+  return reconstructFields(lists, first, second, coded);
+}
+
+/** Sets the vector of the two blocks that stand for a field. */
+// @ts-ignore: decorator
+@inline
+function setFieldVector(at: usize, x: i32, y: i32): void {
+  const vector = (x & 0xffff) | (y << 16);
+  store<u32>(at, vector);
+  store<u32>(at, vector, 4);
+}
+
+/** Notes and predicts a macroblock field by field, and reads its blocks. */
+function reconstructFields(lists: i32, first: i32, second: i32, coded: i32): bool {
+  byFields = true;
+  forwardFields = first;
+  backwardFields = second;
+  noteBidirectional(lists, 16);
+  noteFields(bFieldFlags, first, second);
   return reconstruct(lists, false, coded);
 }
 
@@ -102,11 +185,13 @@ function reconstruct(lists: i32, four: bool, coded: i32): bool {
   if (wantPixels) {
     if (lists & FORWARD) {
       predictFrom(pastY, pastCb, pastCr, false);
-      predictList(forwardVectors, four);
+      if (byFields) predictFields(forwardVectors, forwardVectors + 8, forwardFields);
+      else predictList(forwardVectors, four);
     }
     if (lists & BACKWARD) {
       predictFrom(referenceY, referenceCb, referenceCr, (lists & FORWARD) != 0);
-      predictList(backwardVectors, four);
+      if (byFields) predictFields(backwardVectors, backwardVectors + 8, backwardFields);
+      else predictList(backwardVectors, four);
     }
   }
   if (coded != 0) return addTexture(coded);

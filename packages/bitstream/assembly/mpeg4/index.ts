@@ -10,16 +10,20 @@ import { bIntraMask, bPartitions, bReferences, bVectors, configureBidirectional 
 import { configurePartitions } from "./data-partitioning";
 import { anyDecoded, conditions, holdReference, tolerate } from "./damage";
 import { faultBit, faultCode, faultValue } from "./fault";
+import { configureFieldMotion, publishFieldVectors } from "./field-motion";
+import { beginFields, bFieldFlags, configureFields, fieldFlags } from "./field-state";
 import { packRows } from "./pixels";
 import { decodeMacroblocks, setPartitioned } from "./picture";
 import { forget, setSlices } from "./motion-vector";
 import { setVectorCoding } from "./short-header";
-import { beginBidirectional, beginPicture, behave, forgottenCount, setReversible, want } from "./picture-state";
+import {
+  B_VOP, beginBidirectional, beginPicture, behave, forgottenCount, setReversible, vopType, want,
+} from "./picture-state";
 import { buildReversibleTables } from "./reversible-vlc";
 import { setQuarterBehaviour } from "./quarter-macroblock";
 import { edgesOfCurrent } from "./references";
 import { predictFrom } from "./reference-position";
-import { buildScans } from "./scan-orders";
+import { buildScans, chooseScans } from "./scan-orders";
 import * as sequence from "./sequence";
 import { clearWarp } from "./sprite-warp";
 import { setTimeIncrementBits } from "./video-packet";
@@ -58,6 +62,28 @@ export function setReferenceHeld(held: bool): void {
 /** After a fault that is tolerated: u8 of each macroblock (damage.ts), or 0 where none could be decoded. */
 export function macroblockConditions(): usize {
   return anyDecoded() ? conditions : 0;
+}
+
+/** Prepares for interlaced coding; false where memory does not suffice. After configure. */
+export function useFields(): bool {
+  return configureFields() && configureFieldMotion();
+}
+
+/** Sets what only a picture of an interlaced stream depends on, after setPicture; the distances are in fields. */
+export function setFields(
+  topFieldFirst: bool, alternateScan: bool, trb: i32, trd: i32, alwaysTransformType: bool, divxChroma: bool,
+): void {
+  chooseScans(alternateScan);
+  beginFields(vopType == B_VOP, topFieldFirst, trb, trd, alwaysTransformType, divxChroma);
+}
+
+/** Which macroblocks are predicted field by field, of the last anchor and of the last B-VOP (field-state.ts). */
+export function fieldPrediction(): usize {
+  return fieldFlags;
+}
+
+export function bidirectionalFieldPrediction(): usize {
+  return bFieldFlags;
 }
 
 /** Where the caller writes the weighting matrices, transposed: intra, then non-intra. */
@@ -113,7 +139,9 @@ export function setQuarterPel(quarterSample: bool, chromaHalving: i32, oldDiagon
 /** Decodes the macroblocks of a picture: `bytes` of input from bit `start` on. Returns 0 or a fault's number. */
 export function decode(bytes: i32, start: i32, resyncMarkers: bool): i32 {
   beginBits(<usize>bytes, start);
-  return decodeMacroblocks(resyncMarkers, 0) ? 0 : faultCode;
+  const good = decodeMacroblocks(resyncMarkers, 0);
+  publishFieldVectors();
+  return good ? 0 : faultCode;
 }
 
 /** Says how the vectors of pictures with short video headers are coded (unrestricted-vector.ts), and whether they have slices. */

@@ -2,6 +2,9 @@
 
 import { end, pos, read, seek, window } from "./bits";
 import { CBPY, fault, MCBPC, TRUNCATED } from "./fault";
+import { decodeFieldVectors, fieldVectorsOfMacroblock, colocatedFieldReferences } from "./field-motion";
+import { predictFields } from "./field-prediction";
+import { interlaced, readInterTransformType, readTransformType } from "./field-state";
 import { predictFour, predictWhole } from "./inter-macroblock";
 import { decodeFourVectors, decodeVector, storeVector, vectorX, vectorY } from "./motion-vector";
 import {
@@ -82,6 +85,7 @@ function decodeIntra(type: i32, cbpc: i32): bool {
   // Whether the DC has its own code depends on the quantiser before dquant (6.3.6).
   const separateDc = quantiser < dcThreshold;
   if (type == INTRA_Q) changeQuantiser();
+  if (interlaced) readTransformType();
   noteIntra();
   return reconstructIntra(coded, separateDc, predictAc);
 }
@@ -123,11 +127,25 @@ function decodeInter(type: i32, cbpc: i32): bool {
   if (pattern < 0) return false;
   const coded = ((pattern ^ 15) << 2) | cbpc;
   if (type == INTER_Q) changeQuantiser();
+  readInterTransformType(coded);
   if (type == INTER_4V) {
     if (!decodeFourVectors()) return false;
     noteMacroblock(8);
+  } else if (interlaced && !global && read(1)) {
+    return decodeFieldPredicted(coded);
   } else if (!decodeWholeVector(global)) return false;
   return reconstructInter(type == INTER_4V, global, coded);
+}
+
+/** A macroblock of an interlaced P- or S-VOP with a vector for each field. */
+function decodeFieldPredicted(coded: i32): bool {
+  if (!decodeFieldVectors()) return false;
+  noteMacroblock(16);
+  if (wantPixels) {
+    const at = fieldVectorsOfMacroblock();
+    predictFields(at, at + 4, colocatedFieldReferences());
+  }
+  return addTexture(coded);
 }
 
 /** mcsel: whether an inter macroblock moves globally. Only those of S-VOPs with one vector have it. */

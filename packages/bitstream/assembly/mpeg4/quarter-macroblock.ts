@@ -32,10 +32,10 @@ function predictLuma16(source: usize, target: usize, fraction: i32): void {
   else predictQuarter16(source, strideY, target, strideY, fraction, averaged);
 }
 
-/** Predicts 8×8 luma pixels. */
-function predictLuma8(source: usize, target: usize, fraction: i32): void {
-  if (oldDiagonals && isOldDiagonal(fraction)) predictOldDiagonal(source, strideY, target, strideY, fraction, 8, averaged);
-  else predictQuarter8(source, strideY, target, strideY, fraction, averaged);
+/** Predicts 8×8 luma pixels; `stride` of both pictures: that of fields is twice a frame's. */
+export function predictLuma8(source: usize, target: usize, stride: i32, fraction: i32): void {
+  if (oldDiagonals && isOldDiagonal(fraction)) predictOldDiagonal(source, stride, target, stride, fraction, 8, averaged);
+  else predictQuarter8(source, stride, target, stride, fraction, averaged);
 }
 
 function halved(vector: i32): i32 {
@@ -78,7 +78,7 @@ export function predictQuarterVectors(at: usize, row: usize): void {
     if (top == height) fraction &= 3;
     predictLuma8(
       sourceY + <usize>(limit(top, 8, edgeHeight) * strideY + limit(left, 8, edgeWidth)),
-      currentY + <usize>(blockY * strideY + blockX), fraction,
+      currentY + <usize>(blockY * strideY + blockX), strideY, fraction,
     );
   }
   predictChromaOfSum(sumX, sumY);

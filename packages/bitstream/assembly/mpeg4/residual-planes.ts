@@ -1,7 +1,8 @@
 // The residual planes, i16, packed as the caller gets them: a row is as long as the picture is wide. Macroblocks that reach beyond
 // the picture's right or lower side are cut: their blocks are made in a scratch block, and what is visible is copied.
 
-import { mbIndex, mbX, mbY } from "./picture-state";
+import { fieldShift } from "./field-state";
+import { mbIndex, mbX, mbY, wantCoded } from "./picture-state";
 import { height, residualBlocks, residualCb, residualCr, residualStrideC, residualStrideY, residualY, width } from "./sequence";
 
 /** A block of a cut macroblock, or one that no residual plane takes. */
@@ -10,6 +11,12 @@ export const SCRATCH_STRIDE: usize = 16;
 
 /** The macroblock at hand reaches beyond the picture. */
 let cut: bool = false;
+/** 1 where its luma blocks hold the lines of one field each, else 0. */
+let field: i32 = 0;
+
+/** Bits of a macroblock's residualBlocks: any of its luma blocks; they hold fields. */
+const LUMA_BLOCKS: i32 = 60;
+const FIELD_BLOCKS: i32 = 64;
 
 /**
  * Prepares the residual of the macroblock: the blocks in `pattern` (bit 5 − i: block i) will be written, the others become zero
@@ -18,11 +25,19 @@ let cut: bool = false;
 export function prepareResidual(pattern: i32): void {
   cut = (mbX << 4) + 16 > width || (mbY << 4) + 16 > height;
   const at = residualBlocks + <usize>mbIndex;
-  let stale = <i32>load<u8>(at) & ~pattern;
-  store<u8>(at, <u8>pattern);
+  const before = <i32>load<u8>(at);
+  const fields = wantCoded ? fieldShift : 0;
+  let stale = before & ~pattern;
+  if (fields | (before & FIELD_BLOCKS)) {
+    // Blocks of fields and blocks of frames do not cover the same lines.
+    stale = (stale & ~FIELD_BLOCKS) | (before & LUMA_BLOCKS ? LUMA_BLOCKS : 0);
+    store<u8>(at, <u8>(pattern | (fields ? FIELD_BLOCKS : 0)));
+  } else store<u8>(at, <u8>pattern);
+  field = 0;
   for (let index = 5; stale != 0; index--, stale >>= 1) {
     if (stale & 1) clearBlock(index);
   }
+  field = fields;
 }
 
 /** Where the rows of block 0…5 are to be written, residualStride() bytes apart; residualWritten() must follow. */
@@ -48,7 +63,7 @@ export function residualWritten(index: i32): void {
 // @ts-ignore: decorator
 @inline
 function planeStride(index: i32): usize {
-  return <usize>(index < 4 ? residualStrideY : residualStrideC);
+  return <usize>(index < 4 ? residualStrideY << field : residualStrideC);
 }
 
 /** Address of block 0…5 in its plane. */
@@ -56,9 +71,16 @@ function planeStride(index: i32): usize {
 @inline
 function residualOf(index: i32): usize {
   if (index < 4) {
-    return residualY + <usize>(((mbY << 4) + ((index & 2) << 2)) * residualStrideY + (((mbX << 4) + ((index & 1) << 3)) << 1));
+    return residualY + <usize>(rowOf(index) * residualStrideY + (((mbX << 4) + ((index & 1) << 3)) << 1));
   }
   return (index == 4 ? residualCb : residualCr) + <usize>((mbY << 3) * residualStrideC + (mbX << 4));
+}
+
+/** First row of luma block 0…3. */
+// @ts-ignore: decorator
+@inline
+function rowOf(index: i32): i32 {
+  return (mbY << 4) + (field ? index >> 1 : (index & 2) << 2);
 }
 
 function clearBlock(index: i32): void {
@@ -80,9 +102,10 @@ function clearBlock(index: i32): void {
 function copyVisible(index: i32): void {
   const luma = index < 4;
   const x = luma ? (mbX << 4) + ((index & 1) << 3) : mbX << 3;
-  const y = luma ? (mbY << 4) + ((index & 2) << 2) : mbY << 3;
+  const y = luma ? rowOf(index) : mbY << 3;
   const columns = min(8, (luma ? width : (width + 1) >> 1) - x);
-  const rows = min(8, (luma ? height : (height + 1) >> 1) - y);
+  const below = (luma ? height : (height + 1) >> 1) - y;
+  const rows = min(8, luma && field ? (below + 1) >> 1 : below);
   const target = residualOf(index);
   const stride = planeStride(index);
   for (let row = 0; row < rows; row++) {

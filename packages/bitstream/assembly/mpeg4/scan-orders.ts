@@ -26,11 +26,24 @@ const ZIGZAG: usize = memory.data<u8>([
   35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
 ]);
 
+/** The scans of the picture: of blocks without AC prediction, and predicted from above and from the left. */
+export let plainScan: usize = 0;
+export let fromAboveScan: usize = 0;
+export let fromLeftScan: usize = 0;
+
+/** alternate_vertical_scan_flag: one scan for all. */
+export function chooseScans(alternate: bool): void {
+  plainScan = alternate ? alternateVertical : zigzag;
+  fromAboveScan = alternate ? alternateVertical : alternateHorizontal;
+  fromLeftScan = alternateVertical;
+}
+
 /** Makes the transposed tables: u8 [64], the byte offset of the i-th coefficient's 16 bits. */
 export function buildScans(): void {
   zigzag = transposed(ZIGZAG);
   alternateHorizontal = transposed(ALTERNATE_HORIZONTAL);
   alternateVertical = transposed(ALTERNATE_VERTICAL);
+  chooseScans(false);
 }
 
 function transposed(raster: usize): usize {

@@ -4,13 +4,14 @@ import { pos, seek, window } from "./bits";
 import { block, readInter, readIntra, readShortIntra, readSingle, singlePlace, singleValue, skip } from "./coefficients";
 import { controlMismatch, dcScaler, dequantiseInterWeighted, dequantiseIntra, dequantiseIntraWeighted } from "./dequantise";
 import { DCT_DC_SIZE, fault, MARKER } from "./fault";
+import { fieldShift } from "./field-state";
 import { addPredictedAc, fromAbove, predict, predictedDc, storeAc, storeDc, storeNoAc } from "./intra-prediction";
 import {
   mbX, mbY, quantiser, reversible, standardMeans, wantCoded, wantPixels, xvidTransform,
 } from "./picture-state";
 import { addBlock, putBlock } from "./pixels";
 import { residualStride, residualTarget, residualWritten, scratch, SCRATCH_STRIDE } from "./residual-planes";
-import { alternateHorizontal, alternateVertical, zigzag } from "./scan-orders";
+import { fromAboveScan, fromLeftScan, plainScan, zigzag } from "./scan-orders";
 import { currentCb, currentCr, currentY, mpegQuantisation, strideC, strideY } from "./sequence";
 import { readInterReversible, readIntraReversible, skipReversible } from "./reversible-vlc";
 import { transformSimple, transformSimpleDc } from "./transform-simple";
@@ -79,7 +80,7 @@ export function decodeIntraBlock(index: i32, coded: bool, separateDc: bool, pred
   }
   const hasAc = coded || predictAc;
   if (coded) {
-    const scan = predictAc ? (fromAbove ? alternateHorizontal : alternateVertical) : zigzag;
+    const scan = predictAc ? (fromAbove ? fromAboveScan : fromLeftScan) : plainScan;
     const first = separateDc ? 1 : 0;
     if (!(reversible ? readIntraReversible(first, scan) : readIntra(first, scan))) {
       clearBlock();
@@ -110,11 +111,11 @@ export function decodeIntraBlock(index: i32, coded: bool, separateDc: bool, pred
 export function decodeInterBlock(index: i32): bool {
   const multiplier = mpegQuantisation ? 1 : quantiser << 1;
   const offset = mpegQuantisation ? 0 : (quantiser - 1) | 1;
-  if (!mpegQuantisation && !reversible && !xvidTransform && readSingle(zigzag, multiplier, offset)) {
+  if (!mpegQuantisation && !reversible && !xvidTransform && readSingle(plainScan, multiplier, offset)) {
     finish(index, false, true);
     return true;
   }
-  const good = reversible ? readInterReversible(zigzag, multiplier, offset) : readInter(zigzag, multiplier, offset);
+  const good = reversible ? readInterReversible(plainScan, multiplier, offset) : readInter(plainScan, multiplier, offset);
   if (!good) {
     clearBlock();
     return false;
@@ -154,7 +155,7 @@ function transformDc(index: i32, dc: i32): void {
     transform(index, true);
   } else if (wantPixels) {
     transformSimpleDc(dc, scratch, SCRATCH_STRIDE);
-    putBlock(scratch, SCRATCH_STRIDE, pixelsOf(index), <usize>(index < 4 ? strideY : strideC));
+    putBlock(scratch, SCRATCH_STRIDE, blockPixels(index), blockStride(index));
   }
 }
 
@@ -167,7 +168,6 @@ function transform(index: i32, intra: bool): void {
 // @ts-ignore: decorator
 @inline
 function finish(index: i32, intra: bool, single: bool): void {
-  const luma = index < 4;
   let rows = scratch;
   let rowBytes = SCRATCH_STRIDE;
   if (wantCoded) {
@@ -181,10 +181,24 @@ function finish(index: i32, intra: bool, single: bool): void {
   } else transformSimple(block, rows, rowBytes);
   if (wantCoded) residualWritten(index);
   if (wantPixels) {
-    const stride = <usize>(luma ? strideY : strideC);
-    if (intra) putBlock(rows, rowBytes, pixelsOf(index), stride);
-    else addBlock(rows, rowBytes, pixelsOf(index), stride);
+    if (intra) putBlock(rows, rowBytes, blockPixels(index), blockStride(index));
+    else addBlock(rows, rowBytes, blockPixels(index), blockStride(index));
   }
+}
+
+/** As pixelsOf, where luma blocks 0 and 1 may hold the macroblock's top field, 2 and 3 its bottom field (dct_type). */
+// @ts-ignore: decorator
+@inline
+function blockPixels(index: i32): usize {
+  if (!fieldShift || index > 3) return pixelsOf(index);
+  return currentY + <usize>(((mbY << 4) + (index >> 1)) * strideY + (mbX << 4) + ((index & 1) << 3));
+}
+
+/** Bytes between the rows of a block there. */
+// @ts-ignore: decorator
+@inline
+function blockStride(index: i32): usize {
+  return <usize>(index < 4 ? strideY << fieldShift : strideC);
 }
 
 /** Address of block 0…5 of the macroblock in the picture. */

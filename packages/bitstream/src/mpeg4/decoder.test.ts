@@ -147,8 +147,10 @@ describe("what a decoder refuses", () => {
   });
 
   it("tools beyond Simple Profile", async () => {
-    const interlaced = readHeaders(layerUnit({ tools: "1 1 0 0 0 1 0 0 0" }));
-    await expect(createDecoder(interlaced, BOTH)).rejects.toThrow(/interlaced coding is not supported yet/);
+    const overlapped = readHeaders(layerUnit({ tools: "0 0 0 0 0 1 0 0 0" }));
+    await expect(createDecoder(overlapped, BOTH)).rejects.toThrow(
+      /overlapped block motion compensation is not supported/,
+    );
   });
 });
 

@@ -31,15 +31,13 @@ export async function createDecoder(
   const wasm = await instantiateMacroblockLayer();
   const residual = options.output !== "motion" && options.residual !== "none";
   const pictures = options.output === "pictures";
-  if (!wasm.configure(layer.width, layer.height, layer.mpegQuantisation, layer.timeIncrementBits, residual, pictures)) {
-    throw new LimitExceededError("the picture area", layer.width * layer.height, 0);
-  }
-  if (layer.dataPartitioned && !wasm.usePartitions(layer.reversibleVlc)) {
-    throw new LimitExceededError("the picture area", layer.width * layer.height, 0);
-  }
-  if (options.onDamage === "skip" && !wasm.tolerateDamage()) {
-    throw new LimitExceededError("the picture area", layer.width * layer.height, 0);
-  }
+  const { width, height, mpegQuantisation, timeIncrementBits, dataPartitioned, reversibleVlc, interlaced } = layer;
+  const enough =
+    wasm.configure(width, height, mpegQuantisation, timeIncrementBits, residual, pictures) &&
+    (!dataPartitioned || wasm.usePartitions(reversibleVlc)) &&
+    (!interlaced || wasm.useFields()) &&
+    (options.onDamage !== "skip" || wasm.tolerateDamage());
+  if (!enough) throw new LimitExceededError("the picture area", width * height, 0);
   return new Mpeg4Decoder(wasm, headers.state, options);
 }
 
@@ -107,7 +105,7 @@ class Mpeg4Decoder implements PictureDecoder {
         if (number) {
           // The next picture of the same packet takes the memory of the one before.
           if (this.#borrowed) pictures = pictures.map(ownArrays);
-          const distances = vop.type === "B" ? vopDistances(times, vop, this.#layer.timeResolution) : null;
+          const distances = vop.type === "B" ? vopDistances(times, vop, this.#layer) : null;
           const behaviour = this.#behaviour();
           const decoded = this.#vops.decode({ data, bits, where, vop, distances, number, behaviour });
           pictures.push(this.#borrowed ? decoded.picture : ownArrays(decoded.picture));

@@ -38,6 +38,8 @@ describe("encoderBehaviour", () => {
     chromaHalving: "towards zero" as const,
     oldDiagonals: false,
     earlySprites: false,
+    alwaysTransformType: false,
+    divxFieldChroma: false,
   };
 
   it("is the standard's for current encoders and unknown ones", () => {
@@ -64,8 +66,9 @@ describe("encoderBehaviour", () => {
       oldDiagonals: true,
     });
     expect(behaviour("FFmpeg0.4.6b4653").oldDiagonals).toBe(false);
-    expect(behaviour("", "DIVX", true)).toEqual({ ...standard, edgeAtPictureSize: true });
-    expect(behaviour("DivX503b2816p")).toEqual(standard);
+    expect(behaviour("", "DIVX", true)).toEqual({ ...standard, edgeAtPictureSize: true, divxFieldChroma: true });
+    expect(behaviour("DivX503b2816p")).toEqual({ ...standard, divxFieldChroma: true });
+    expect(behaviour("", "XVIX").alwaysTransformType).toBe(true);
   });
 
   it("halves quarter-pel vectors for chroma as early XviD and DivX did", () => {

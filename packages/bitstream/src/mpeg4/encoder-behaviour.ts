@@ -17,7 +17,14 @@
  *   marker between x and y, and cut off the vector that stands for a translation instead of rounding it.
  * - libavcodec before build 4653 made diagonal quarter-pel samples of the nearest whole and half samples.
  *
- * Not here: interlaced chroma vectors.
+ * - In interlaced streams DivX made the chroma vectors of half-pel fields with y halved and its last bit cut off; streams with the
+ *   fourcc "XVIX" have dct_type in every inter macroblock.
+ *
+ * Not here: the other edge of chroma fields that libavcodec wrote between builds 3621476 and 3752552 (FFmpeg reads it so), and
+ * fields that reach beyond a reference extended from the real size where the height is no multiple of 4.
+ *
+ * FFmpeg with several threads decodes direct macroblocks of interlaced streams with field vectors of a picture further back
+ * (5.1, a fault of its own): compare with `-threads 1`.
  *
  * FFmpeg's own arithmetic is followed where the standard leaves none or it differs:
  * - intra blocks with MPEG quantisation get no mismatch control (7.4.4.3 asks for it; FFmpeg leaves it out unless told
@@ -38,6 +45,7 @@
  *   coefficients get other coefficients' weights until a layer header comes in the stream itself. `rounding: "standard"` does not.
  * - in quarter-pel streams direct macroblocks are predicted as four blocks, whoever wrote them. FFmpeg means to predict those of
  *   DivX and early libavcodec whole, but looks for the flag in a place where it does not put it.
+ * - at the start of a video packet of an interlaced B-VOP, the vector predictors of the bottom field stay.
  * - 8×8 vectors that point far outside are first limited to the real, not the rounded-up, picture size.
  */
 export interface EncoderBehaviour {
@@ -51,6 +59,10 @@ export interface EncoderBehaviour {
   readonly oldDiagonals: boolean;
   /** Sprite trajectories in whole units of the accuracy and without the first marker of each point. */
   readonly earlySprites: boolean;
+  /** dct_type stands in inter macroblocks without coefficients, too. */
+  readonly alwaysTransformType: boolean;
+  /** Chroma vectors of half-pel fields: y halved without its last bit, x with it. */
+  readonly divxFieldChroma: boolean;
 }
 
 /** How quarter-pel vectors are halved for chroma (7.6.2.2): numbered as in assembly/mpeg4/quarter-macroblock.ts. */
@@ -126,6 +138,8 @@ export function encoderBehaviour(
     unlimitedDc: atMost(xvidBuild, 32) || atMost(lavc, 4712),
     earlySprites: divxVersion === 500 && identity.divxBuild === 413,
     oldDiagonals: atMost(lavc, 4652),
+    alwaysTransformType: fourcc?.toUpperCase() === "XVIX",
+    divxFieldChroma: divxVersion !== null,
     chromaHalving: chromaHalving(xvidBuild, divxVersion, identity.divxBuild),
   };
 }

@@ -4,7 +4,8 @@ import type { VideoObjectLayer } from "./video-object-layer.js";
 import type { MacroblockLayer } from "./wasm-module.js";
 
 /** What the shapes of arrays depend on. */
-export type PictureLayer = Pick<VideoObjectLayer, "width" | "height" | "quarterSample">;
+export type PictureLayer = Pick<VideoObjectLayer, "width" | "height" | "quarterSample"> &
+  Partial<Pick<VideoObjectLayer, "interlaced">>;
 
 // Arrays named "views" look into the decoder's memory and hold until it decodes the next picture.
 
@@ -26,13 +27,12 @@ export function viewMotion(
   const intra = new Uint8Array(memory, wasm.intraMask(), blocks);
   const partition = new Uint8Array(memory, wasm.partitions(), blocks);
   const references = new Int32Array(memory, wasm.references(), blocks);
-  const unitsPerPixel = layer.quarterSample ? 4 : 2;
   const count = wasm.getForgottenCount();
   return {
     columns,
     rows,
     blockSize: 8,
-    unitsPerPixel,
+    unitsPerPixel: layer.quarterSample ? 4 : 2,
     vectors,
     lists: 1,
     references,
@@ -41,6 +41,7 @@ export function viewMotion(
     partition,
     ...(warp && { globalMotion: { ...warp, blocks: new Uint8Array(memory, wasm.globalBlocks(), blocks) } }),
     ...(count > 0 && { forgotten: Array.from(new Int32Array(memory, wasm.forgottenBlocks(), count)) }),
+    fieldPrediction: layer.interlaced ? new Uint8Array(memory, wasm.fieldPrediction(), blocks) : null,
   };
 }
 
@@ -66,6 +67,7 @@ export function viewBidirectionalMotion(wasm: MacroblockLayer, layer: VideoObjec
     intra,
     roundingType: 0,
     partition,
+    fieldPrediction: layer.interlaced ? new Uint8Array(memory, wasm.bidirectionalFieldPrediction(), blocks) : null,
   };
 }
 

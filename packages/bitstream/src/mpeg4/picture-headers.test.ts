@@ -73,6 +73,7 @@ describe("B-VOPs", () => {
       anchorTime: 255,
       anchorDistance: 30,
       anchors: 2,
+      frameTicks: 0,
       packed: false,
     });
     expect(readPictureHeaders(packet(vop("B3")), headers, second.after).pictures[0]!.isFrame).toBe(true);

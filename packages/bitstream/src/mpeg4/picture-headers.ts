@@ -32,8 +32,7 @@ export function readPictureHeaders(
     const packed =
       encoder.packed && (pictures.length > 0 || before.packed) && vop.coded && (vop.type === "I" || vop.type === "B");
     const isFrame =
-      vop.coded &&
-      (vop.type !== "B" || (times.anchors === 2 && vopDistances(times, vop, layer.timeResolution) !== null));
+      vop.coded && (vop.type !== "B" || (times.anchors === 2 && vopDistances(times, vop, layer) !== null));
     const type = vop.type === "S" ? "P" : vop.type;
     const start = pictures.length === 0 ? 0 : at;
     pictures.push({ type, isFrame, keyFrame: isFrame && type === "I", packed, start, end: data.length });

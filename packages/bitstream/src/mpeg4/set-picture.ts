@@ -29,6 +29,12 @@ export function setPicture(
       throw new LimitExceededError("the picture area", layer.width * layer.height, 0, bits.where());
     }
   }
+  if (layer.interlaced) {
+    const { alternateScan, topFieldFirst } = header;
+    const { trbFields, trdFields } = distances ?? { trbFields: 0, trdFields: 0 };
+    const { alwaysTransformType, divxFieldChroma } = behaviour;
+    wasm.setFields(topFieldFirst, alternateScan, trbFields, trdFields, alwaysTransformType, divxFieldChroma);
+  }
   return sprite && setSprite(wasm, layer, sprite, earlySprites, bits.where());
 }
 

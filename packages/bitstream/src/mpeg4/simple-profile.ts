@@ -9,7 +9,6 @@ import type { VideoObjectLayer } from "./video-object-layer.js";
 export function checkTools(layer: VideoObjectLayer): void {
   const tools: readonly [boolean, string, string][] = [
     [layer.dataPartitioned && layer.interlaced, "interlaced coding with data partitioning", "6.3.3, data_partitioned"],
-    [layer.interlaced, "interlaced coding", "7.7"],
     [layer.obmc, "overlapped block motion compensation", "7.6.6"],
     [layer.sprite === 1, "a static sprite", "7.8"],
     [layer.sprite === 3, "a reserved kind of sprite", "6.3.3, sprite_enable"],

@@ -90,7 +90,6 @@ describe("video_object_layer()", () => {
   });
 
   it.each([
-    ["interlaced coding", "1 1 0 0 0 1 0 0 0", 1],
     ["overlapped block", "0 0 0 0 0 1 0 0 0", 1],
     ["a static sprite", `0 1 1 ${`${field(16, 13)} 1`.repeat(4)} 000001 00 0 0 0 0 1 0 0 0`, 1],
     ["a change of brightness with global motion", "0 1 10 000001 00 1 0 0 0 1 0 0 0 0 0", 2],

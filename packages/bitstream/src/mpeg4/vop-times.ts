@@ -15,6 +15,8 @@ export interface VopTimes {
   readonly anchorDistance: number;
   /** Coded anchors so far, at most 2. */
   readonly anchors: number;
+  /** Ticks that count as a frame where fields are counted: from the past anchor to the stream's first B-VOP; 0 before it. */
+  readonly frameTicks: number;
   /** The packet before brought a packed VOP, which takes the place of the next packet's VOP that is not coded. */
   readonly packed: boolean;
 }
@@ -25,6 +27,9 @@ export interface VopDistances {
   readonly trb: number;
   /** TRD: from the past anchor to the future one. */
   readonly trd: number;
+  /** The same in fields, for field-predicted macroblocks (7.7.2.2). */
+  readonly trbFields: number;
+  readonly trdFields: number;
 }
 
 export const NO_TIMES: VopTimes = {
@@ -33,13 +38,14 @@ export const NO_TIMES: VopTimes = {
   anchorTime: 0,
   anchorDistance: 0,
   anchors: 0,
+  frameTicks: 0,
   packed: false,
 };
 
 /** The clock after a Group_of_VOP header, which sets its seconds. */
 export function groupTimes(times: VopTimes, seconds: number): VopTimes {
-  const { secondsBefore, anchorTime, anchorDistance, anchors, packed } = times;
-  return { seconds, secondsBefore, anchorTime, anchorDistance, anchors, packed };
+  const { secondsBefore, anchorTime, anchorDistance, anchors, frameTicks, packed } = times;
+  return { seconds, secondsBefore, anchorTime, anchorDistance, anchors, frameTicks, packed };
 }
 
 /**
@@ -47,7 +53,11 @@ export function groupTimes(times: VopTimes, seconds: number): VopTimes {
  * @param keepsPlace the packet before was packed, and this VOP is not coded
  */
 export function vopTimes(times: VopTimes, vop: VopType, ticksPerSecond: number, keepsPlace: boolean): VopTimes {
-  if (vop.type === "B" || keepsPlace) return times;
+  if (vop.type === "B") {
+    const frameTicks = times.frameTicks || ticksBetween(times, vop, ticksPerSecond)?.trb || 0;
+    return frameTicks === times.frameTicks ? times : { ...times, frameTicks };
+  }
+  if (keepsPlace) return times;
   const seconds = times.seconds + vop.moduloTimeBase;
   const anchorTime = seconds * ticksPerSecond + vop.timeIncrement;
   return {
@@ -56,19 +66,43 @@ export function vopTimes(times: VopTimes, vop: VopType, ticksPerSecond: number, 
     anchorTime,
     anchorDistance: modulo(anchorTime - times.anchorTime),
     anchors: vop.coded ? Math.min(2, times.anchors + 1) : times.anchors,
+    frameTicks: times.frameTicks,
     packed: times.packed,
   };
 }
 
 /**
  * Where a B-VOP stands between the last two anchors, or null where it does not stand between them. FFmpeg keeps both distances in
- * 16 bits, and leaves such a B-VOP out; so does this.
+ * 16 bits, and leaves such a B-VOP out; so does this. In interlaced streams it counts both times and the past anchor's in frames,
+ * and leaves a B-VOP out whose frame is not between the anchors', too.
  */
-export function vopDistances(times: VopTimes, vop: VopType, ticksPerSecond: number): VopDistances | null {
+export function vopDistances(
+  times: VopTimes,
+  vop: VopType,
+  { timeResolution, interlaced }: { readonly timeResolution: number; readonly interlaced: boolean },
+): VopDistances | null {
+  const between = ticksBetween(times, vop, timeResolution);
+  if (!between) return null;
+  const { time, trb, trd } = between;
+  const frameTicks = times.frameTicks || trb;
+  const frame = (ticks: number) => roundedQuotient(ticks, frameTicks);
+  const past = frame(times.anchorTime - trd);
+  const trdFields = modulo((frame(times.anchorTime) - past) * 2);
+  const trbFields = modulo((frame(time) - past) * 2);
+  if (trbFields > 1 && trbFields < trdFields) return { trb, trd, trbFields, trdFields };
+  return interlaced ? null : { trb, trd, trbFields: 2, trdFields: 4 };
+}
+
+function ticksBetween(times: VopTimes, vop: VopType, ticksPerSecond: number) {
   const time = (times.secondsBefore + vop.moduloTimeBase) * ticksPerSecond + vop.timeIncrement;
   const trd = times.anchorDistance;
   const trb = modulo(trd - (times.anchorTime - time));
-  return trb > 0 && trb < trd ? { trb, trd } : null;
+  return trb > 0 && trb < trd ? { time, trb, trd } : null;
+}
+
+/** a / b to the nearest whole number, halves away from 0. */
+function roundedQuotient(a: number, b: number): number {
+  return Math.trunc((a + Math.sign(a) * (b >> 1)) / b);
 }
 
 function modulo(ticks: number): number {

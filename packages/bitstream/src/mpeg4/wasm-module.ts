@@ -16,6 +16,17 @@ export interface MacroblockLayer {
   tolerateDamage(): number;
   setReferenceHeld(held: boolean): void;
   macroblockConditions(): number;
+  useFields(): number;
+  setFields(
+    topFieldFirst: boolean,
+    alternateScan: boolean,
+    trb: number,
+    trd: number,
+    alwaysTransformType: boolean,
+    divxChroma: boolean,
+  ): void;
+  fieldPrediction(): number;
+  bidirectionalFieldPrediction(): number;
   matrices(): number;
   reserveInput(bytes: number): number;
   setPicture(

@@ -15,7 +15,7 @@ const BLOCKS = 2;
  * The motion-compensated prediction of a picture: each block copied from where its vector points, two predictions averaged
  * (ISO/IEC 14496-2, 7.6). Intra blocks stay 0.
  *
- * Not known to a motion field, and so not followed: fields, the chroma vectors of some old encoders, FFmpeg's interpolation of
+ * Not known to a motion field, and so not followed: the chroma vectors of some old encoders, FFmpeg's interpolation of
  * global motion at accuracies of less than 1/16 pixel, and which 16×16 macroblocks of quarter-sample B-pictures are direct: those
  * are predicted as four blocks (7.6.9.5), though FFmpeg, and so the field, call them 16×16.
  *
@@ -23,7 +23,7 @@ const BLOCKS = 2;
  * @param size of the picture in pixels
  * @param reference gives the pictures that `motion.references` names
  * @throws UsageError if it does not have one of them, or one of another size
- * @throws UnsupportedFeatureError for other codecs' motion
+ * @throws UnsupportedFeatureError for other codecs' motion and for fields
  */
 export function predictPicture(
   motion: MotionField,
@@ -33,6 +33,9 @@ export function predictPicture(
 ): Picture {
   if (motion.blockSize !== 8) {
     throw new UnsupportedFeatureError("prediction from blocks that are not 8×8", "only MPEG-4 Part 2's is known");
+  }
+  if (motion.fieldPrediction?.some(Boolean)) {
+    throw new UnsupportedFeatureError("prediction field by field", "ISO/IEC 14496-2, 7.7.2");
   }
   const target = emptyPicture(size.width, size.height);
   const fetch = { roundingType: motion.roundingType ?? 0, rounding };

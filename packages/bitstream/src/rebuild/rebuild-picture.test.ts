@@ -107,5 +107,6 @@ function frameOf(motion: MotionField): CodedFrame {
     residual: { ...grey, ...zeros, kind: "coded" },
     picture: null,
     damage: null,
+    macroblockDamage: null,
   };
 }

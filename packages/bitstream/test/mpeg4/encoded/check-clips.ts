@@ -12,7 +12,7 @@ import type { Clip } from "./clip.js";
 import { encodeClips } from "./encode.js";
 
 /** What this decoder cannot decode yet: each tool's line goes when it can. */
-const waiting: readonly RegExp[] = [/ildct/, /in mkv/];
+const waiting: readonly RegExp[] = [/in mkv/];
 
 /** Encodes clips, and checks the number of frames, their types, MD5s and vectors, in display order, against FFmpeg's. */
 export function checkClips(title: string, all: readonly Clip[]): void {

@@ -1,10 +1,10 @@
-import { decodable } from "../random/configurations.js";
+import { kinds } from "../random/configurations.js";
 import { h263Stream } from "../random/h263-stream.js";
 import { randomStream } from "../random/random-stream.js";
 
 /** Small streams of every tool. */
 export function mpeg4Streams(): Uint8Array[] {
-  return decodable.flatMap(([, tools]) =>
+  return kinds.flatMap(([, tools]) =>
     [1, 2, 3].map((seed) => randomStream({ ...tools, seed, width: 48, height: 16 * seed, pictures: 4 }).bytes),
   );
 }

@@ -12,12 +12,15 @@ export function anyTools(seed: number): StreamTools {
   const interlaced = !partitioned && oneIn(random, 3);
   const gmcPoints = !partitioned && oneIn(random, 3) ? random(4) : null;
   const userData = pick(random, ENCODERS);
-  // XviD up to build 12 extends references from the real size, which may not be odd (encoder-behaviour.ts).
-  const odd = userData === "XviD0010" ? 0 : random(2);
+  // XviD up to build 12 extends references from the real size, which may not be odd, nor the fields' (encoder-behaviour.ts).
+  const early = userData === "XviD0010";
+  const odd = early ? 0 : random(2);
+  const width = 2 * (4 + random(44)) + odd;
+  const height = 2 * (4 + random(44)) + odd;
   return {
     seed,
-    width: 2 * (4 + random(44)) + odd,
-    height: 2 * (4 + random(44)) + odd,
+    width,
+    height: early && interlaced ? height & ~3 : height,
     pictures: 4 + random(6),
     bVops: pick(random, [0, 1, 2, 4]),
     weighted: pick(random, [false, false, "default", "custom"] as const),
