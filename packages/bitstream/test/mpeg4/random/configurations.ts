@@ -23,7 +23,6 @@ export const configurations: Readonly<Record<string, Omit<StreamTools, "seed">>>
   "B-VOPs, weighted quantisation": { bVops: 1, pictures: 8, weighted: "custom" },
   "B-VOPs, many, not coded, stuffing": { bVops: 6, pictures: 20, notCoded: true, stuffing: true },
   "B-VOPs, XviD, packets": { bVops: 3, pictures: 8, packets: 6, userData: "XviD0050" },
-  "B-VOPs, quarter-pel, DivX 5.03": { bVops: 2, pictures: 8, quarterSample: true, userData: "DivX503b1393" },
   "B-VOPs, quarter-pel, far vectors": { bVops: 3, pictures: 8, quarterSample: true, fcode: 7, reach: 700 },
   "global motion, no point": { gmcPoints: 0 },
   "global motion, one point": { gmcPoints: 1 },
