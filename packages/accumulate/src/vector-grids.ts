@@ -12,12 +12,24 @@ export interface VectorGrid {
   readonly intra: Uint8Array;
 }
 
-/** The luma vectors of a P-frame (list 0), in pixels; zero where intra. */
+/**
+ * The luma vectors of a P-frame (list 0), in pixels; zero where intra. Blocks of a macroblock that is predicted field by field get
+ * the mean of its two fields' motion: a grid of blocks cannot hold motion that differs from line to line.
+ */
 export function lumaGrid(field: MotionField): VectorGrid {
-  const { columns, rows, blockSize, unitsPerPixel, lists } = field;
+  const { columns, rows, blockSize, unitsPerPixel, lists, fieldPrediction } = field;
   const vectors = new Float32Array(columns * rows * 2);
   for (let block = 0; block < columns * rows; block++) {
     if (field.intra[block] !== 0 || lists === 0) continue;
+    if (fieldPrediction?.[block]) {
+      const column = block % columns;
+      const top = block - (Math.floor(block / columns) % 2) * columns;
+      const bottom = Math.min(top + columns, (rows - 1) * columns + column);
+      const sum = (axis: number) => field.vectors[top * lists * 2 + axis]! + field.vectors[bottom * lists * 2 + axis]!;
+      vectors[2 * block] = sum(0) / 2 / unitsPerPixel;
+      vectors[2 * block + 1] = sum(1) / unitsPerPixel; // lines of a field are two of the frame
+      continue;
+    }
     vectors[2 * block] = field.vectors[block * lists * 2]! / unitsPerPixel;
     vectors[2 * block + 1] = field.vectors[block * lists * 2 + 1]! / unitsPerPixel;
   }
