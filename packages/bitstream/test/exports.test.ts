@@ -15,6 +15,7 @@ it("exports what the README names", () => {
     "UnsupportedFeatureError",
     "UsageError",
     "WorkerError",
+    "createDecoderPool",
     "frameMd5Bytes",
     "isBitstreamError",
     "motionRows",

@@ -15,7 +15,8 @@ export interface DecoderPoolOptions {
 export interface DecoderPool {
   readonly workers: number;
   /**
-   * The frames of a video, decoded in a worker; their arrays are moved here and are the receiver's. The file is opened when the
+   * The frames of a video, decoded in a worker; their arrays are moved here and are the receiver's; those of one frame
+   * share a buffer. The file is opened when the
    * first frame is asked for, and given up when the loop is left. Any number of files can be read at the same time, in any order.
    *
    * A `Uint8Array` is copied to the worker, a `ReadableStream` is moved.

@@ -1,6 +1,7 @@
 import { UsageError } from "../errors.js";
-import type { CodedFrame, OpenOptions, Video, VideoSource } from "../frame.js";
+import type { OpenOptions, Video, VideoSource } from "../frame.js";
 import type { Line, MovedFrame, PooledFrameOptions, Request } from "./messages.js";
+import { type PackedFrame, packFrame } from "./pack-frame.js";
 import { toPlainError } from "./plain-error.js";
 
 /** Frames of one message, and how long the first of them waits for the others. */
@@ -26,18 +27,21 @@ export function serveFiles(
 
   async function decode(id: number, file: OpenFile, source: VideoSource, options: PooledFrameOptions): Promise<void> {
     const { signal } = file.abort;
-    let batch: CodedFrame[] = [];
+    let batch: PackedFrame[] = [];
     const send = () => {
       if (batch.length === 0) return;
-      line.send({ kind: "frames", file: id, frames: batch.map(moved) }, buffersOf(batch));
+      line.send(
+        { kind: "frames", file: id, frames: batch.map(moved) },
+        batch.map(({ buffer }) => buffer),
+      );
       batch = [];
     };
     const video = await openVideo(source, { signal });
     try {
       let began = 0;
-      for await (const frame of video.frames({ ...options, arrays: "owned", signal })) {
+      for await (const frame of video.frames({ ...options, arrays: "borrowed", signal })) {
         if (batch.length === 0) began = performance.now();
-        batch.push(frame);
+        batch.push(packFrame(frame));
         file.credit--;
         if (batch.length >= BATCH_FRAMES || file.credit === 0 || performance.now() - began > BATCH_MS) send();
         if (file.credit === 0) await credit(file, signal);
@@ -81,19 +85,6 @@ async function credit(file: OpenFile, signal: AbortSignal): Promise<void> {
   }
 }
 
-function moved(frame: CodedFrame): MovedFrame {
+function moved({ frame }: PackedFrame): MovedFrame {
   return frame.damage === null ? (frame as MovedFrame) : { ...frame, damage: toPlainError(frame.damage) };
-}
-
-/** The memory behind the frames' arrays, each once. */
-function buffersOf(frames: readonly CodedFrame[]): ArrayBuffer[] {
-  const buffers = new Set<ArrayBuffer>();
-  for (const { motion, residual, picture, macroblockDamage } of frames) {
-    for (const part of [motion, residual, picture, { macroblockDamage }]) {
-      for (const value of Object.values(part ?? {})) {
-        if (ArrayBuffer.isView(value)) buffers.add(value.buffer as ArrayBuffer);
-      }
-    }
-  }
-  return [...buffers];
 }
