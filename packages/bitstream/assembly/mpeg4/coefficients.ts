@@ -6,6 +6,7 @@ import {
   LAST, MAX_RUN, maximaInter, maximaIntra, PAIR_BITS, PAIR_LAST, pairsInter, pairsIntra, SKIP_BITS, SKIP_END, skipsInter, skipsIntra,
   tcoefInter, tcoefIntra, TCOEF_BITS,
 } from "./vlc";
+import { ESCAPE_CODE, ESCAPE_LENGTH } from "./vlc-tables";
 
 /** The 64 coefficients of the block at hand, i16, column by column; zero between blocks. */
 export const block: usize = memory.data(128, 16);
@@ -22,10 +23,10 @@ let escapeType: i32 = 0;
 
 /** Reads the coefficient at the head of `bits`; `at` is its position, for faults. */
 function readOne(bits: u64, at: i32, table: usize, maxima: usize): bool {
+  if (<i32>(bits >> (64 - ESCAPE_LENGTH)) == ESCAPE_CODE) return readEscape(bits, at, table, maxima);
   const entry = load<u32>(table + (<usize>(bits >> (64 - TCOEF_BITS)) << 2));
   if (entry == 0) return fault(TCOEF, at);
   const level = <i32>(entry >> 16);
-  if (level == 0) return readEscape(bits, at, table, maxima);
   oneLength = <i32>(entry & 0xff);
   oneRun = <i32>((entry >> 8) & 0xff);
   oneLevel = <i32>((bits << (oneLength - 1)) >> 63) ? -level : level;

@@ -78,10 +78,9 @@ export class BitReader {
   /** The place of a bit (of the next one by default), for errors. */
   where(bit = this.#position): Where {
     const { frame, byteOffset } = this.#origin;
-    return {
-      ...(frame === undefined ? {} : { frame }),
-      ...(byteOffset === undefined || byteOffset < 0 ? {} : { byte: byteOffset + (bit >> 3) }),
-      bit,
-    };
+    const where: { -readonly [K in keyof Where]: Where[K] } = { bit };
+    if (frame !== undefined) where.frame = frame;
+    if (byteOffset !== undefined && byteOffset >= 0) where.byte = byteOffset + (bit >> 3);
+    return where;
   }
 }

@@ -17,7 +17,11 @@ export const StartCode = {
  */
 export function nextStartCode(bytes: Uint8Array, from: number): number {
   const last = bytes.length - 4;
+  // Nearly all of a packet is picture data: two steps at once while nothing is near.
+  const far = last - 3;
   for (let at = from; at <= last; ) {
+    while (at <= far && bytes[at + 2]! > 1 && bytes[at + 5]! > 1) at += 6;
+    if (at > last) return -1;
     const third = bytes[at + 2]!;
     if (third > 1) at += 3;
     else if (third === 1) {
