@@ -29,7 +29,7 @@ export interface Fault {
 
 /** The video track of an opened container. */
 export interface Track {
-  readonly container: "avi" | "mp4" | "raw";
+  readonly container: "avi" | "mp4" | "matroska" | "mpegts" | "raw";
   readonly codec: Codec;
   /** The container's name for the codec ("XVID", "mp4v"), or null. */
   readonly fourcc: string | null;

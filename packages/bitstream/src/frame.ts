@@ -181,7 +181,7 @@ export interface Gop {
 
 /** An opened video: nothing but its headers has been read. */
 export interface Video {
-  readonly container: "avi" | "mp4" | "raw";
+  readonly container: "avi" | "mp4" | "matroska" | "mpegts" | "raw";
   readonly codec: "mpeg4" | "h263";
   readonly profile: string;
   readonly width: number;

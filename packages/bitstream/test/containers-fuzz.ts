@@ -4,7 +4,7 @@ import { isBitstreamError } from "../src/errors.js";
 import type { Video } from "../src/frame.js";
 
 /** The committed clips, one for each container. */
-export const clips = ["tiny.avi", "tiny.mp4", "tiny-fragmented.mp4", "tiny.m4v"].map((name) => ({
+export const clips = ["tiny.avi", "tiny.mp4", "tiny-fragmented.mp4", "tiny.mkv", "tiny.m4v"].map((name) => ({
   name,
   bytes: new Uint8Array(readFileSync(fileURLToPath(new URL(`fixtures/${name}`, import.meta.url)))),
 }));

@@ -17,7 +17,11 @@ const known: Record<string, string> = {
 };
 
 /** `codec avc1 (H.264) in MP4 is not supported yet (convert it with "cvar prepare")` */
-export function unsupportedCodec(code: string, container: "AVI" | "MP4", name?: string): UnsupportedFeatureError {
+export function unsupportedCodec(
+  code: string,
+  container: "AVI" | "MP4" | "Matroska" | "MPEG-TS",
+  name?: string,
+): UnsupportedFeatureError {
   const meaning = name ?? known[code.toUpperCase().trim()] ?? known[code];
   const shown = code.replace(/[^\x20-\x7e]/g, "?");
   const feature = `codec ${shown}${meaning ? ` (${meaning})` : ""} in ${container}`;

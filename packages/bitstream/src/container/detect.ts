@@ -1,6 +1,6 @@
 import { UnknownFormatError, UnsupportedFeatureError } from "../errors.js";
 
-export type ContainerKind = "avi" | "mp4" | "raw";
+export type ContainerKind = "avi" | "mp4" | "matroska" | "raw";
 
 /**
  * Tells a container by a file's first bytes; names and MIME types are not looked at.
@@ -12,12 +12,13 @@ export function detectContainer(head: Uint8Array): ContainerKind {
   if (head.length === 0) throw new UnknownFormatError("the source is empty (0 bytes): nothing to decode");
   if (fourcc(head, 0) === "RIFF" && fourcc(head, 8) === "AVI ") return "avi";
   if (mp4Boxes.has(fourcc(head, 4))) return "mp4";
+  if (startsWith(head, 0x1a, 0x45, 0xdf, 0xa3)) return "matroska";
   const stream = startCodes(head);
   if (stream === "mpeg4" || isH263(head)) return "raw";
   if (stream) throw unsupported(stream);
   const other = otherVideo(head);
   if (other) throw unsupported(other);
-  throw new UnknownFormatError(`${describe(head)}; AVI, MP4, MOV and raw MPEG-4 video can be read`);
+  throw new UnknownFormatError(`${describe(head)}; AVI, MP4, MOV, Matroska and raw MPEG-4 video can be read`);
 }
 
 /** Boxes that an MP4 or QuickTime file begins with (ISO/IEC 14496-12, 4.3; QuickTime files may lack ftyp). */
@@ -55,7 +56,6 @@ function nextCode(bytes: Uint8Array, from: number): number {
 }
 
 function otherVideo(head: Uint8Array): string | null {
-  if (startsWith(head, 0x1a, 0x45, 0xdf, 0xa3)) return "a Matroska or WebM file";
   if (head[0] === 0x47 && head[188] === 0x47 && head[376] === 0x47) return "an MPEG transport stream";
   if (startsWith(head, 0x30, 0x26, 0xb2, 0x75)) return "an ASF or WMV file";
   if (fourcc(head, 0).startsWith("FLV")) return "an FLV file";

@@ -2,12 +2,14 @@ import type { ByteSource, CodecLookup, Track } from "../container.js";
 import { PROBE_BYTES } from "../limits.js";
 import { openAvi } from "./avi.js";
 import { type ContainerKind, detectContainer } from "./detect.js";
+import { openMatroska } from "./matroska.js";
 import { openMp4 } from "./mp4.js";
 import { openRaw } from "./raw.js";
 
 const openers: Record<ContainerKind, (source: ByteSource, codecOf: CodecLookup) => Promise<Track>> = {
   avi: openAvi,
   mp4: openMp4,
+  matroska: openMatroska,
   raw: openRaw,
 };
 
