@@ -8,8 +8,8 @@ import { checkLimit, MAX_ACCESS_UNIT_BYTES } from "./limits.js";
 import { readGroupSeconds } from "./picture-headers.js";
 import { sameLayer } from "./same-layer.js";
 import type { Mpeg4State } from "./sequence-headers.js";
-import { checkTools } from "./simple-profile.js";
 import { isVideoObjectLayer, nextStartCode, StartCode } from "./start-codes.js";
+import { checkTools } from "./supported-tools.js";
 import type { VideoObjectLayer } from "./video-object-layer.js";
 import { readVopType } from "./video-object-plane.js";
 import { VopDecoder } from "./vop-decoder.js";
@@ -19,7 +19,7 @@ import { writeMatrices } from "./weighting-matrices.js";
 
 /**
  * A decoder for one stream.
- * @throws UnsupportedFeatureError if the stream uses a tool that is not implemented (simple-profile.ts)
+ * @throws UnsupportedFeatureError if the stream uses a tool that is not implemented (supported-tools.ts)
  * @throws LimitExceededError if memory for its pictures cannot be had
  */
 export async function createDecoder(

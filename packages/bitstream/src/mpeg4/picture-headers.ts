@@ -8,7 +8,7 @@ import { readVopType } from "./video-object-plane.js";
 import { groupTimes, NO_TIMES, type VopTimes, vopDistances, vopTimes } from "./vop-times.js";
 
 /**
- * Types of the VOPs in a packet, without their macroblocks. Any type is named, also those that are not decoded yet.
+ * Types of the VOPs in a packet, without their macroblocks. An S-VOP counts as P.
  *
  * These VOPs are no frames, as in FFmpeg's output: one that is not coded (vop_coded = 0), a B-VOP before the stream's second
  * coded anchor, a B-VOP whose time is not between those of its anchors, and a packed one whose place no packet gives it.

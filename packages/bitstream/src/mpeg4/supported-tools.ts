@@ -2,8 +2,8 @@ import { UnsupportedFeatureError } from "../errors.js";
 import type { VideoObjectLayer } from "./video-object-layer.js";
 
 /**
- * Checks that a layer uses only tools that are implemented: those of Simple Profile without data partitioning, weighted
- * quantisation, quarter-pel and global motion compensation.
+ * Checks that a layer uses only tools that are implemented: those of Simple and Advanced Simple Profile, some of which other
+ * profiles combine otherwise.
  * @throws UnsupportedFeatureError naming the first tool that is not implemented
  */
 export function checkTools(layer: VideoObjectLayer): void {
