@@ -13,7 +13,7 @@ import { checkTools } from "./supported-tools.js";
 import type { VideoObjectLayer } from "./video-object-layer.js";
 import { readVopType } from "./video-object-plane.js";
 import { VopDecoder } from "./vop-decoder.js";
-import { groupTimes, NO_TIMES, type VopTimes, vopDistances, vopTimes } from "./vop-times.js";
+import { groupTimes, layerTimes, NO_TIMES, type VopTimes, vopDistances, vopTimes } from "./vop-times.js";
 import { instantiateMacroblockLayer, type MacroblockLayer, releaseMemory } from "./wasm-module.js";
 import { writeMatrices } from "./weighting-matrices.js";
 
@@ -114,6 +114,7 @@ class Mpeg4Decoder implements PictureDecoder {
         times = vopTimes(times, vop, this.#layer.timeResolution, start.packed && !vop.coded);
       } else {
         this.#readHeader(data, at, origin);
+        if (isVideoObjectLayer(data[at + 3]!)) times = layerTimes(times);
         if (data[at + 3] === StartCode.groupOfVop) {
           times = groupTimes(times, readGroupSeconds(new BitReader(data, origin, end * 8)) ?? times.seconds);
         }

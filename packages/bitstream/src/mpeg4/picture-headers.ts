@@ -3,9 +3,9 @@ import { BitstreamError } from "../errors.js";
 import { BitReader } from "./bit-reader.js";
 import { readGroupOfVop } from "./group-of-vop.js";
 import type { Mpeg4State } from "./sequence-headers.js";
-import { nextStartCode, StartCode } from "./start-codes.js";
+import { isVideoObjectLayer, nextStartCode, StartCode } from "./start-codes.js";
 import { readVopType } from "./video-object-plane.js";
-import { groupTimes, NO_TIMES, type VopTimes, vopDistances, vopTimes } from "./vop-times.js";
+import { groupTimes, layerTimes, NO_TIMES, type VopTimes, vopDistances, vopTimes } from "./vop-times.js";
 
 /**
  * Types of the VOPs in a packet, without their macroblocks. An S-VOP counts as P.
@@ -26,6 +26,7 @@ export function readPictureHeaders(
   for (let at = first; at >= 0; at = nextStartCode(data, at + 4)) {
     const bits = new BitReader(data, { byteOffset }, (at + 4) * 8);
     if (data[at + 3] === StartCode.groupOfVop) times = groupTimes(times, readGroupSeconds(bits) ?? times.seconds);
+    if (isVideoObjectLayer(data[at + 3]!)) times = layerTimes(times);
     if (data[at + 3] !== StartCode.vop) continue;
     const vop = readVopType(bits, layer);
     // What comes behind a packed VOP, one packet late itself, is late too.

@@ -15,7 +15,10 @@ export interface VopTimes {
   readonly anchorDistance: number;
   /** Coded anchors so far, at most 2. */
   readonly anchors: number;
-  /** Ticks that count as a frame where fields are counted: from the past anchor to the stream's first B-VOP; 0 before it. */
+  /**
+   * Ticks that count as a frame where fields are counted: from the past anchor to the first B-VOP behind a layer's header; 0 before
+   * it.
+   */
   readonly frameTicks: number;
   /** The packet before brought a packed VOP, which takes the place of the next packet's VOP that is not coded. */
   readonly packed: boolean;
@@ -46,6 +49,11 @@ export const NO_TIMES: VopTimes = {
 export function groupTimes(times: VopTimes, seconds: number): VopTimes {
   const { secondsBefore, anchorTime, anchorDistance, anchors, frameTicks, packed } = times;
   return { seconds, secondsBefore, anchorTime, anchorDistance, anchors, frameTicks, packed };
+}
+
+/** The clock after the header of a layer, which may be repeated: what counts as a frame is found anew, as FFmpeg does. */
+export function layerTimes(times: VopTimes): VopTimes {
+  return times.frameTicks === 0 ? times : { ...times, frameTicks: 0 };
 }
 
 /**

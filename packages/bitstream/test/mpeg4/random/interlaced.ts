@@ -1,8 +1,8 @@
 import { oneIn, type Writer } from "./tools.js";
 
 /** interlaced_information() (6.2.6.4), first part: dct_type. */
-export function putDctType({ tools, first, random }: Writer, coded: boolean): void {
-  if (tools.interlaced && coded) first.put(random(2), 1);
+export function putDctType({ tools, first, random, vop }: Writer, coded: boolean): void {
+  if (tools.interlaced && (coded || (tools.dctTypeAlways && vop.type !== "B"))) first.put(random(2), 1);
 }
 
 /** Second part: field_prediction and which fields are referred to. Returns whether the macroblock is field-predicted. */

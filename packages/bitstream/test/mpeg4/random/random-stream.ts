@@ -23,7 +23,8 @@ export interface RandomStream {
 export function randomStream(choices: StreamTools): RandomStream {
   const tools = chooseTools(choices);
   const random = seeded(tools.seed);
-  const parts: Uint8Array[] = [sequenceHeaders(tools, random)];
+  const headers = sequenceHeaders(tools, random);
+  const parts: Uint8Array[] = [headers];
   const types: Vop["type"][] = [];
   const mbWidth = (tools.width + 15) >> 4;
   const mbHeight = (tools.height + 15) >> 4;
@@ -66,12 +67,16 @@ export function randomStream(choices: StreamTools): RandomStream {
   while (types.length < tools.pictures) {
     const between = types.length === 0 ? 0 : Math.min(random(tools.bVops + 1), tools.pictures - types.length - 1);
     const past = time;
-    if (types.length > 0) time += between + 1 + (oneIn(random, 4) ? random(3) : 0);
+    const steps = Array.from({ length: between }, () => (tools.uneven ? 1 + random(3) : 1));
+    const step = (from: number, ticks: number) => from + ticks;
+    if (types.length > 0) time += steps.reduce(step, 1) + (oneIn(random, 4) ? random(3) : 0);
     const inter = tools.gmcPoints !== null && !oneIn(random, 3) ? "S" : "P";
-    picture(types.length === 0 || oneIn(random, 6) ? "I" : inter, time, base);
+    const intra = types.length === 0 || oneIn(random, 6);
+    if (intra && types.length > 0 && tools.repeatedHeaders && oneIn(random, 2)) parts.push(headers);
+    picture(intra ? "I" : inter, time, base);
     pastBase = base;
     base = Math.floor(time / RESOLUTION);
-    for (let i = 0; i < between; i++) picture("B", past + i + 1, pastBase);
+    for (let i = 0; i < between; i++) picture("B", steps.slice(0, i + 1).reduce(step, past), pastBase);
     if (tools.notCoded && oneIn(random, 3)) {
       time += 1;
       picture("P", time, base, false);

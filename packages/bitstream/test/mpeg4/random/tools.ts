@@ -30,6 +30,12 @@ export interface StreamTools {
   readonly packets?: number;
   readonly partitioned?: false | "plain" | "reversible";
   readonly stuffing?: boolean;
+  /** Ticks between pictures vary, so that B-VOPs stand anywhere between their anchors. */
+  readonly uneven?: boolean;
+  /** The headers of sequence and layer stand before I-VOPs again. */
+  readonly repeatedHeaders?: boolean;
+  /** dct_type is there in macroblocks of P- and S-VOPs without coefficients, too, as the fourcc XVIX says. */
+  readonly dctTypeAlways?: boolean;
   /** VOPs with vop_coded = 0 among the others. */
   readonly notCoded?: boolean;
   /** user_data, such as "XviD0050". */
@@ -75,6 +81,9 @@ export function chooseTools(tools: StreamTools): Tools {
     packets: 0,
     partitioned: false,
     stuffing: false,
+    uneven: false,
+    repeatedHeaders: false,
+    dctTypeAlways: false,
     notCoded: false,
     userData: null,
     loud: random(4) === 0,
