@@ -1,7 +1,7 @@
 // The macroblock layer of MPEG-4 Part 2 (ISO/IEC 14496-2), one instance per stream. Headers are read by the caller
 // (src/mpeg4/), which also owns every array that leaves. Reading order: bits, vlc-tables, vlc, video-packet, macroblock,
 // motion-vector, texture (coefficients, intra-prediction, dequantise, transform-*), inter-macroblock (motion-compensation),
-// quarter-macroblock (quarter-pel), sprite-warp, field-*, b-picture (b-macroblock, b-direct, b-motion, b-fields),
+// quarter-macroblock (quarter-pel), sprite-warp, field-*, b-picture (b-macroblock, b-direct, b-motion),
 // data-partitioning (reversible-vlc), short-header, resynchronise (damage), edges.
 
 import { recycle } from "./memory";

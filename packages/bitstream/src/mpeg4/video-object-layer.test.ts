@@ -4,7 +4,7 @@ import { TruncatedStreamError, UnsupportedFeatureError } from "../errors.js";
 import { BitReader } from "./bit-reader.js";
 import { DEFAULT_INTRA_MATRIX, DEFAULT_NON_INTRA_MATRIX, readQuantiserMatrix } from "./quantiser-matrix.js";
 import { ZIGZAG } from "./scan-orders.js";
-import { checkTools } from "./simple-profile.js";
+import { checkTools } from "./supported-tools.js";
 import { readVideoObjectLayer } from "./video-object-layer.js";
 
 const read = (bytes: Uint8Array) => readVideoObjectLayer(new BitReader(bytes, {}, 32), 1);
