@@ -135,6 +135,7 @@ export function codedFrame(
     residual: residual && { kind: "coded", ...residual },
     picture,
     damage: null,
+    macroblockDamage: null,
   };
 }
 

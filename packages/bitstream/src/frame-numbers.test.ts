@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { PictureHeader } from "./codec.js";
 import { FrameNumbers, type Numbered } from "./frame-numbers.js";
-import { MAX_HELD_PACKETS } from "./limits.js";
+import { MAX_HELD_BYTES, MAX_HELD_PACKETS } from "./limits.js";
 
 /** I, P, B; small: packed; "n": no frame. */
 function header(letter: string): PictureHeader {
@@ -10,7 +10,7 @@ function header(letter: string): PictureHeader {
 }
 
 /** Packets as words of letters; "x": lost, "?": its headers cannot be read, "!" behind: it is not replaceable. */
-function number(text: string, { first = 0, reordered = true, times = [] as (number | null)[] } = {}) {
+function number(text: string, { first = 0, reordered = true, times = [] as (number | null)[], bytes = 1 } = {}) {
   const numbers = new FrameNumbers<string>(first, reordered);
   const done: Numbered<string>[] = [];
   /** Packets held after each. */
@@ -19,7 +19,11 @@ function number(text: string, { first = 0, reordered = true, times = [] as (numb
   for (const [i, item] of words.entries()) {
     const pictures = [...item.replace("!", "")].map(header);
     const headers = item === "?" ? null : { pictures, after: null, replaceable: !item.endsWith("!") };
-    done.push(...(item === "x" ? numbers.lost(item) : numbers.packet({ item, timestamp: times[i] ?? null, headers })));
+    done.push(
+      ...(item === "x"
+        ? numbers.lost(item)
+        : numbers.packet({ item, timestamp: times[i] ?? null, byteLength: bytes, headers })),
+    );
     held.push(i + 1 - done.length);
   }
   done.push(...numbers.end());
@@ -112,6 +116,12 @@ describe("times", () => {
     expect(sorted("I Pb b n Pb n P", [0, 1, 2, 3, 4, 5, 6])).toEqual([0, 1, 2, 3, 4, 5, 6]);
     expect(sorted("I Pb n P", [0, 2, 3, 4])).toEqual([0, 2, 3, 4]);
   });
+});
+
+it("holds no more bytes than it may", () => {
+  const { held, display } = number("I P B B B P", { bytes: MAX_HELD_BYTES / 3 });
+  expect(Math.max(...held)).toBe(2);
+  expect([...display].sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5]);
 });
 
 it("counts a lost packet, and one whose headers cannot be read, as one frame", () => {

@@ -1,5 +1,5 @@
 import type { FrameNumber, PictureHeader, PictureHeaders } from "./codec.js";
-import { MAX_HELD_PACKETS } from "./limits.js";
+import { MAX_HELD_BYTES, MAX_HELD_PACKETS } from "./limits.js";
 
 /** A frame's numbers and when it is displayed. */
 export interface NumberedFrame extends FrameNumber {
@@ -24,6 +24,7 @@ export interface Numbered<T> {
 export interface UnnumberedPacket<T> {
   readonly item: T;
   readonly timestamp: number | null;
+  readonly byteLength: number;
   /** Null where the packet was there, and its picture headers could not be read. */
   readonly headers: PictureHeaders | null;
 }
@@ -43,7 +44,7 @@ interface Held<T> extends Omit<Numbered<T>, "numbers"> {
 
 /**
  * Numbers frames in decode and display order. An anchor (I- or P-frame) is displayed when the next one comes, a B-frame at once:
- * packets are held until the next anchor is seen, at most {@link MAX_HELD_PACKETS} of them. A packet that cannot be read counts as
+ * packets are held until the next anchor is seen, at most {@link MAX_HELD_PACKETS} of them and {@link MAX_HELD_BYTES}. A packet that cannot be read counts as
  * one anchor, if others follow it. Reading a stream and scanning it number alike.
  *
  * Containers that say presentation times are believed. Those that say only when packets are decoded (AVI) have the same times in
@@ -58,6 +59,7 @@ export class FrameNumbers<T> {
   /** Display index of the anchor before the last. */
   #past: number;
   #held: Held<T>[] = [];
+  #heldBytes = 0;
   /** A packet with packed pictures: whether they are frames is known with the next packet. */
   #packed: UnnumberedPacket<T> | null = null;
 
@@ -103,7 +105,7 @@ export class FrameNumbers<T> {
   }
 
   #number(
-    { item, headers, timestamp }: UnnumberedPacket<T>,
+    { item, headers, timestamp, byteLength }: UnnumberedPacket<T>,
     nextTimestamp: number | null,
     shown = true,
   ): Numbered<T>[] {
@@ -126,6 +128,7 @@ export class FrameNumbers<T> {
       }
     }
     this.#held.push({ item, pictures: headers.pictures, frames, first, next: this.#next });
+    this.#heldBytes += byteLength;
     return [...done, ...this.#releaseFinal()];
   }
 
@@ -151,7 +154,7 @@ export class FrameNumbers<T> {
   }
 
   #releaseFinal(): Numbered<T>[] {
-    if (this.#open && this.#held.length < MAX_HELD_PACKETS) return [];
+    if (this.#open && this.#held.length < MAX_HELD_PACKETS && this.#heldBytes < MAX_HELD_BYTES) return [];
     this.#open = false;
     return this.#release();
   }
@@ -159,6 +162,7 @@ export class FrameNumbers<T> {
   #release(): Numbered<T>[] {
     const held = this.#held;
     this.#held = [];
+    this.#heldBytes = 0;
     return held.map(({ frames, ...packet }) => ({
       ...packet,
       numbers: frames.map((frame) => frame && toNumber(frame)),

@@ -6,6 +6,7 @@ export const MAX_PACKETS = 2 ** 20;
 
 /** Packets held back to number frames in display order: streams have up to 20 B-frames in a row. */
 export const MAX_HELD_PACKETS = 64;
+export const MAX_HELD_BYTES = 64 * 2 ** 20;
 
 /** Bytes of a container's headers: MP4's moov and moof boxes together, AVI's hdrl list, AVI's idx1. */
 export const MAX_HEADER_BYTES = 64 * 2 ** 20;

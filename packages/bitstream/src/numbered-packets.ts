@@ -56,7 +56,7 @@ export async function* numberedPackets(
     if (isFault(packet)) return numbers.lost(placed);
     const read = readHeaders(packet);
     if (read) before = read.after;
-    return numbers.packet({ item: placed, timestamp: packet.timestamp, headers: read });
+    return numbers.packet({ item: placed, timestamp: packet.timestamp, byteLength: packet.data.length, headers: read });
   }
 
   const gate = new AbortGate(signal);

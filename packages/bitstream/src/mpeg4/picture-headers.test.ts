@@ -97,6 +97,11 @@ describe("B-VOPs", () => {
       before = after;
     }
     expect(found).toEqual(["I", "P(B)", ".", "P(B)", "(B)", "P"]);
+    // Behind a sequence header nothing is late.
+    const late = readPictureHeaders(packet(vop("P12"), vop("B9")), packedHeaders, before).after;
+    const next = (...units: Uint8Array[]) => readPictureHeaders(packet(...units, vop("I13")), packedHeaders, late);
+    expect(next().pictures[0]!.packed).toBe(true);
+    expect(next(unit(0xb0, "00000001")).pictures[0]!.packed).toBe(false);
     expect(readPictureHeaders(packet(layerUnit(), vop("I0")), headers).replaceable).toBe(true);
     expect(readPictureHeaders(packet(unit(0xb0, "00000001"), vop("I0")), headers).replaceable).toBe(false);
   });

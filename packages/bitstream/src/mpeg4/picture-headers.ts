@@ -23,6 +23,9 @@ export function readPictureHeaders(
   const pictures: PictureHeader[] = [];
   let times: VopTimes = before.packed ? { ...before, packed: false } : before;
   const first = nextStartCode(data, 0);
+  const replaceable = first < 0 || data[first + 3] !== StartCode.visualObjectSequence;
+  /** The place of this packet is taken by a packed VOP of the one before. */
+  const late = before.packed && replaceable;
   for (let at = first; at >= 0; at = nextStartCode(data, at + 4)) {
     const bits = new BitReader(data, { byteOffset }, (at + 4) * 8);
     if (data[at + 3] === StartCode.groupOfVop) times = groupTimes(times, readGroupSeconds(bits) ?? times.seconds);
@@ -31,16 +34,15 @@ export function readPictureHeaders(
     const vop = readVopType(bits, layer);
     // What comes behind a packed VOP, one packet late itself, is late too.
     const packed =
-      encoder.packed && (pictures.length > 0 || before.packed) && vop.coded && (vop.type === "I" || vop.type === "B");
+      encoder.packed && (pictures.length > 0 || late) && vop.coded && (vop.type === "I" || vop.type === "B");
     const isFrame =
       vop.coded && (vop.type !== "B" || (times.anchors === 2 && vopDistances(times, vop, layer) !== null));
     const type = vop.type === "S" ? "P" : vop.type;
     const start = pictures.length === 0 ? 0 : at;
     pictures.push({ type, isFrame, keyFrame: isFrame && type === "I", packed, start, end: data.length });
-    times = vopTimes(times, vop, layer.timeResolution, before.packed && !vop.coded);
+    times = vopTimes(times, vop, layer.timeResolution, late && !vop.coded);
     if (packed) times = { ...times, packed };
   }
-  const replaceable = first < 0 || data[first + 3] !== StartCode.visualObjectSequence;
   return { pictures: endAtNext(pictures), after: times, replaceable };
 }
 

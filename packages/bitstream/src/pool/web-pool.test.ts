@@ -28,8 +28,9 @@ class LocalWorker {
       if (this.terminated === 0) setTimeout(() => this.onmessage?.({ data }));
     };
     await import("./web-worker.js");
-    this.#inside = scope.onmessage as typeof this.onmessage as never;
-    for (const request of this.#waiting.splice(0)) this.#inside?.({ data: request });
+    const inside = scope.onmessage as (event: { data: Request }) => void;
+    this.#inside = inside;
+    for (const request of this.#waiting.splice(0)) inside({ data: request });
     return this;
   }
 

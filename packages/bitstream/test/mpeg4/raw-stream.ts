@@ -24,7 +24,7 @@ export function numberedUnits(bytes: Uint8Array, headers = mpeg4.readHeaders(byt
   for (const unit of accessUnits(bytes)) {
     const read = mpeg4.readPictureHeaders(unit, headers, before);
     before = read.after;
-    units.push(...numbers.packet({ item: unit, timestamp: null, headers: read }));
+    units.push(...numbers.packet({ item: unit, timestamp: null, byteLength: unit.data.length, headers: read }));
   }
   return [...units, ...numbers.end()];
 }
