@@ -1,4 +1,14 @@
-export type { Absent, Benchmark, Contestant, Facts, Measured, Ratio, Rounds, Row } from "./harness/benchmark.js";
+export type {
+  Absent,
+  Benchmark,
+  Contestant,
+  Facts,
+  Measured,
+  Ratio,
+  Rounds,
+  Row,
+  Sample,
+} from "./harness/benchmark.js";
 export { measure, ratios } from "./harness/measure.js";
 export { formatBenchmark, formatReport, type Report } from "./harness/report.js";
 export { median } from "./harness/statistics.js";

@@ -1,12 +1,19 @@
 /** What is known about a measurement besides its figure: sizes, threads, memory, versions. Unknown is null. */
 export type Facts = Readonly<Record<string, string | number | boolean | null>>;
 
+/** One measurement, in the benchmark's unit. */
+export interface Sample {
+  readonly value: number;
+  /** The same by CPU time instead of wall time; null where it is not known. */
+  readonly byCpuTime: number | null;
+}
+
 /** Somebody who is measured. */
 export interface Contestant {
   readonly name: string;
   readonly side: "ours" | "peer";
   /** Takes one measurement and returns it in the benchmark's unit, after all of its results exist. */
-  sample(): Promise<number>;
+  sample(): Promise<number | Sample>;
   /** Asked once, after the last round. */
   facts?(): Facts | Promise<Facts>;
   /** Called once at the end, also after a failure. */
@@ -49,6 +56,8 @@ export interface Row {
   readonly highest: number | null;
   /** In the order of the rounds, warm-up left out. */
   readonly samples: readonly number[];
+  /** The same by CPU time; empty where it is not known of all of them. */
+  readonly cpuSamples?: readonly number[];
   readonly facts: Facts;
   /** Why there is no figure. */
   readonly missing: string | null;
@@ -59,6 +68,8 @@ export interface Ratio {
   readonly ours: string;
   readonly peer: string;
   readonly timesAsFast: number | null;
+  /** The same by CPU time, which other programs on a busy machine change little. */
+  readonly timesAsFastByCpuTime?: number | null;
 }
 
 /** A benchmark and what came out. */

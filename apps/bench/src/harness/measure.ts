@@ -1,5 +1,5 @@
 import { describeError, MeasurementError } from "../errors.js";
-import type { Absent, Benchmark, Contestant, Facts, Measured, Ratio, Rounds, Row } from "./benchmark.js";
+import type { Absent, Benchmark, Contestant, Facts, Measured, Ratio, Rounds, Row, Sample } from "./benchmark.js";
 import { median, range } from "./statistics.js";
 
 /**
@@ -15,7 +15,7 @@ export async function measure(
 ): Promise<Measured> {
   const rounds = Math.min(counts.rounds, benchmark.atMost ?? Number.POSITIVE_INFINITY);
   const present = benchmark.contestants.filter((c): c is Contestant => !isAbsent(c));
-  const samples = new Map<Contestant, number[]>(present.map((c) => [c, []]));
+  const samples = new Map<Contestant, Sample[]>(present.map((c) => [c, []]));
   const failures = new Map<Contestant, string>();
   const facts = new Map<Contestant, Facts>();
   try {
@@ -25,8 +25,9 @@ export async function measure(
         const label = round < 0 ? "warm-up" : `round ${round + 1} of ${rounds}`;
         say(`${benchmark.name}: ${label}, ${contestant.name}`);
         try {
-          const value = checked(await contestant.sample());
-          if (round >= 0) samples.get(contestant)!.push(value);
+          const sample = await contestant.sample();
+          const { value, byCpuTime } = typeof sample === "number" ? { value: sample, byCpuTime: null } : sample;
+          if (round >= 0) samples.get(contestant)!.push({ value: checked(value), byCpuTime });
         } catch (error) {
           failures.set(contestant, describeError(error));
         }
@@ -64,20 +65,34 @@ export function ratios(rows: readonly Row[], better: "higher" | "lower"): Ratio[
   const peers = rows.filter(({ side }) => side === "peer");
   return ours.flatMap((a) =>
     peers.map((b) => {
-      const count = Math.min(a.samples.length, b.samples.length);
-      const perRound = Array.from({ length: count }, (_, i) =>
-        better === "higher" ? a.samples[i]! / b.samples[i]! : b.samples[i]! / a.samples[i]!,
-      );
-      return { ours: a.name, peer: b.name, timesAsFast: median(perRound) };
+      const timesAsFast = ratio(a.samples, b.samples, better);
+      const timesAsFastByCpuTime = ratio(a.cpuSamples ?? [], b.cpuSamples ?? [], better);
+      return {
+        ours: a.name,
+        peer: b.name,
+        timesAsFast,
+        ...(timesAsFastByCpuTime !== null && { timesAsFastByCpuTime }),
+      };
     }),
   );
+}
+
+/** The median over rounds of the ratio inside a round. */
+function ratio(ours: readonly number[], peer: readonly number[], better: "higher" | "lower"): number | null {
+  const count = Math.min(ours.length, peer.length);
+  const perRound = Array.from({ length: count }, (_, i) =>
+    better === "higher" ? ours[i]! / peer[i]! : peer[i]! / ours[i]!,
+  );
+  return median(perRound);
 }
 
 function isAbsent(contestant: Contestant | Absent): contestant is Absent {
   return "absent" in contestant;
 }
 
-function row({ name, side }: Contestant, samples: readonly number[], facts: Facts): Row {
+function row({ name, side }: Contestant, taken: readonly Sample[], facts: Facts): Row {
+  const samples = taken.map(({ value }) => value);
+  const cpuSamples = taken.map(({ byCpuTime }) => byCpuTime).filter((value) => value !== null);
   const ends = range(samples);
   return {
     name,
@@ -86,6 +101,7 @@ function row({ name, side }: Contestant, samples: readonly number[], facts: Fact
     lowest: ends?.lowest ?? null,
     highest: ends?.highest ?? null,
     samples,
+    ...(cpuSamples.length > 0 && cpuSamples.length === samples.length && { cpuSamples }),
     facts,
     missing: null,
   };

@@ -38,7 +38,7 @@ test("a benchmark prints its facts, figures, ratios and reasons", () => {
       },
     ],
     ratios: [
-      { ours: "ours", peer: "peer", timesAsFast: 2 },
+      { ours: "ours", peer: "peer", timesAsFast: 2, timesAsFastByCpuTime: 2.5 },
       { ours: "ours", peer: "other", timesAsFast: null },
     ],
   };
@@ -46,7 +46,7 @@ test("a benchmark prints its facts, figures, ratios and reasons", () => {
     "reading (threads 1): frames/s, higher is better; median of 5 interleaved rounds after 1 warm-up
            frames/s    range
     ─────  ────────  ───────
-    ours        200  190…210  2× peer; memory unknown
+    ours        200  190…210  2× peer (by CPU time 2.5×); memory unknown
     peer        100   99…101
     other         –        –  not measured: not there
     "

@@ -37,7 +37,10 @@ export function formatBenchmark(measured: Measured): string {
   const rows = measured.rows.map((row) => {
     const beside = measured.ratios
       .filter(({ ours, timesAsFast }) => ours === row.name && timesAsFast !== null)
-      .map(({ peer, timesAsFast }) => `${figure(timesAsFast!)}× ${peer}`);
+      .map(({ peer, timesAsFast, timesAsFastByCpuTime: byCpu }) => {
+        const cpu = byCpu == null ? "" : ` (by CPU time ${figure(byCpu)}×)`;
+        return `${figure(timesAsFast!)}× ${peer}${cpu}`;
+      });
     const note =
       row.missing === null ? [...beside, pairs(row.facts)].filter(Boolean).join("; ") : `not measured: ${row.missing}`;
     return [

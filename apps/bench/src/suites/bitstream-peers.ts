@@ -40,8 +40,9 @@ export function ffmpegContestant(
       const { frames, wallSeconds, cpuSeconds } = last;
       if (frames !== perPass * passes)
         throw new MeasurementError(`ffmpeg decoded ${frames} frames of ${perPass * passes}`);
-      if (cpuSeconds !== null) perCpuSecond.push(frames / perUnit / cpuSeconds);
-      return frames / perUnit / (wallSeconds ?? Number.NaN);
+      const byCpuTime = cpuSeconds === null ? null : frames / perUnit / cpuSeconds;
+      if (byCpuTime !== null) perCpuSecond.push(byCpuTime);
+      return { value: frames / perUnit / (wallSeconds ?? Number.NaN), byCpuTime };
     },
     facts: () => ({
       [perUnit === 1 ? "frames/CPU s" : "videos/CPU s"]: median(perCpuSecond),
