@@ -41,14 +41,27 @@ export function setShortEscapes(value: bool): void {
   shortEscapes = value;
 }
 
+/** Escapes of short video headers may be longer. */
+let longEscapes: bool = false;
+
+export function setLongEscapes(value: bool): void {
+  longEscapes = value;
+}
+
 /** The escape of short video headers (7.4.1.3): last (1), run (6), level (8). */
 function readShortEscape(bits: u64, at: i32): bool {
   const fields = <i32>((bits << 7) >> 49);
-  const level = <i32>(<i8>fields);
-  if (level == 0 || level == -128) return fault(ESCAPED_LEVEL, at, level);
+  let level = <i32>(<i8>fields);
+  oneLength = 22;
+  if (level == -128 && longEscapes) {
+    // Modified quantisation (H.263 annex T.4): 11 bits more, the lower 5 of the level first.
+    const extended = <i32>((bits << 22) >> 53);
+    level = (((extended & 63) << 26) >> 21) | (extended >> 6);
+    oneLength = 33;
+  } else if (level == -128) level = 0;
+  if (level == 0) return fault(ESCAPED_LEVEL, at, <i32>(<i8>fields));
   oneLevel = level;
   oneRun = ((fields >> 8) & 63) + 1 + (fields & 0x4000 ? LAST : 0);
-  oneLength = 22;
   escapeType = 0;
   return true;
 }
@@ -103,6 +116,35 @@ export function readInter(scan: usize, multiplier: i32, offset: i32): bool {
 /** Reads the AC coefficients of an intra block with short video header: the codes of inter blocks, dequantised like them. */
 export function readShortIntra(scan: usize, multiplier: i32, offset: i32): bool {
   return readCoefficients(1, scan, multiplier, offset, pairsInter, tcoefInter, maximaInter);
+}
+
+/** Reads the coefficients of a block in the codes of `table`, one by one, still quantised. */
+export function readLevels(scan: usize, table: usize): bool {
+  let p = pos;
+  let i = -1;
+  do {
+    if (!readOne(window(p), p, table, 0)) return false;
+    i += oneRun;
+    p += oneLength;
+    if (i > 63 && (i < LAST || i > LAST + 63)) return fault(RUN, p);
+    store<i16>(block + <usize>load<u8>(scan + <usize>(i & 63)), <i16>oneLevel);
+  } while (i < LAST);
+  seek(p);
+  return true;
+}
+
+/** Passes over the coefficients of a block in the codes of `table`. */
+export function skipLevels(table: usize): bool {
+  let p = pos;
+  let i = -1;
+  do {
+    if (!readOne(window(p), p, table, 0)) return false;
+    i += oneRun;
+    p += oneLength;
+    if (i > 63 && (i < LAST || i > LAST + 63)) return fault(RUN, p);
+  } while (i < LAST);
+  seek(p);
+  return true;
 }
 
 /** The only coefficient of a block: its byte in the block, and its dequantised value. */

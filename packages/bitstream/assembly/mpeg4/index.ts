@@ -6,7 +6,8 @@
 
 import { recycle } from "./memory";
 import { beginBits, pos, reserveInput } from "./bits";
-import { setShortEscapes } from "./coefficients";
+import { buildAdvancedIntraTable } from "./advanced-intra";
+import { setLongEscapes, setShortEscapes } from "./coefficients";
 import { bIntraMask, bPartitions, bReferences, bVectors, configureBidirectional } from "./b-motion";
 import { configurePartitions } from "./data-partitioning";
 import { anyDecoded, conditions, holdReference, tolerate } from "./damage";
@@ -16,7 +17,7 @@ import { beginFields, bFieldFlags, configureFields, fieldFlags } from "./field-s
 import { packRows } from "./pixels";
 import { decodeMacroblocks, setPartitioned } from "./picture";
 import { forget, setSlices } from "./motion-vector";
-import { setVectorCoding } from "./short-header";
+import { setShortTools } from "./short-header";
 import {
   B_VOP, beginBidirectional, beginPicture, behave, forgottenCount, setReversible, vopType, want,
 } from "./picture-state";
@@ -145,10 +146,15 @@ export function decode(bytes: i32, start: i32, resyncMarkers: bool): i32 {
   return good ? 0 : faultCode;
 }
 
-/** Says how the vectors of pictures with short video headers are coded (unrestricted-vector.ts), and whether they have slices. */
-export function setShortTools(vectorCoding: i32, withSlices: bool): void {
-  setVectorCoding(vectorCoding);
+/**
+ * Says what pictures with short video headers use: how vectors are coded (unrestricted-vector.ts), slices, and annexes I and T of H.263.
+ * False where memory does not suffice.
+ */
+export function useShortTools(vectorCoding: i32, withSlices: bool, advancedIntra: bool, modified: bool): bool {
+  setShortTools(vectorCoding, advancedIntra, modified);
   setSlices(withSlices);
+  setLongEscapes(modified);
+  return !advancedIntra || buildAdvancedIntraTable();
 }
 
 /** As decode, of a picture with short video header, `rowsOfGroup` rows of macroblocks in a group of blocks. */

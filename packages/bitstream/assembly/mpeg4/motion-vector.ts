@@ -165,6 +165,6 @@ export function decodeFourVectors(): bool {
 /** Stores a vector for one block. */
 // @ts-ignore: decorator
 @inline
-function storeBlockVector(block: i32, x: i32, y: i32): void {
+export function storeBlockVector(block: i32, x: i32, y: i32): void {
   store<u32>(vectorsOfMacroblock() + (block & 1 ? 4 : 0) + (block & 2 ? <usize>mbWidth << 3 : 0), (x & 0xffff) | (y << 16));
 }

@@ -26,6 +26,8 @@ export let trd: i32 = 1;
 export let anchorIntra: bool = true;
 /** Running quantiser. */
 export let quantiser: i32 = 0;
+/** That of chroma blocks: differs in pictures with modified quantisation only (modified-quantisation.ts). */
+export let chromaQuantiser: i32 = 0;
 
 /** What the caller wants. */
 export let wantPixels: bool = false;
@@ -68,6 +70,7 @@ export function beginPicture(type: i32, rounding: i32, threshold: i32, quant: i3
   roundingType = rounding;
   dcThreshold = threshold;
   quantiser = quant;
+  chromaQuantiser = quant;
   forwardCode = fcode;
   reference = referred;
   mbX = 0;
@@ -102,6 +105,7 @@ export function behave(xvid: bool, noDcLimit: bool, standardRounding: bool, w: i
 @inline
 export function setQuantiser(value: i32): void {
   quantiser = value;
+  chromaQuantiser = value;
 }
 
 /** Coefficients are coded in reversible codes: those of a layer that says so, but for B-VOPs, which have no partitions. */
@@ -110,6 +114,10 @@ let layerReversible: bool = false;
 
 export function setReversible(value: bool): void {
   layerReversible = value;
+}
+
+export function setChromaQuantiser(value: i32): void {
+  chromaQuantiser = value;
 }
 
 /** Goes to a macroblock by its number. */

@@ -1,13 +1,15 @@
 // Pictures with short video header (ISO/IEC 14496-2, 6.2.5.2; ITU-T H.263, 5.2 to 5.4): groups of blocks, macroblocks without
 // intra prediction, one table of coefficients with an escape of its own.
 
+import { ABOVE, decodeAdvancedIntraBlock, LEFT, MEAN, skipAdvancedIntraBlock } from "./advanced-intra";
 import { end, pos, read, seek, window } from "./bits";
 import { fault, GOB_NUMBER, INTRA_DC, MARKER, MCBPC, QUANT_SCALE, TRUNCATED } from "./fault";
 import {
   changeQuantiser, INTER_4V, INTER_Q, INTRA, INTRA_Q, noteIntra, noteMacroblock, readPattern, reconstructInter, reconstructNotCoded,
   STUFFING, storeReconstructedIntra,
 } from "./macroblock";
-import { decodeFourVectors, decodeVector, slices, storeVector, vectorX, vectorY } from "./motion-vector";
+import { changeModifiedQuantiser, refineChroma } from "./modified-quantisation";
+import { decodeFourVectors, decodeVector, slices, storeBlockVector, storeVector, vectorX, vectorY } from "./motion-vector";
 import {
   beginPacket, goToMacroblock, mbIndex, nextMacroblock, predicted, setQuantiser, wantCoded, wantPixels, wantReconstructed,
 } from "./picture-state";
@@ -22,8 +24,14 @@ const ALL_BLOCKS: i32 = 63;
 /** How vectors are coded (unrestricted-vector.ts). */
 let vectorCoding: i32 = RESTRICTED;
 
-export function setVectorCoding(coding: i32): void {
+/** Annexes I and T are used. */
+let advancedIntra: bool = false;
+let modified: bool = false;
+
+export function setShortTools(coding: i32, withAdvancedIntra: bool, withModified: bool): void {
   vectorCoding = coding;
+  advancedIntra = withAdvancedIntra;
+  modified = withModified;
 }
 
 /** Zeros of a group's start code, and the most that may stand before its 1: up to a byte of stuffing and more (GSTUF). */
@@ -139,16 +147,24 @@ function decodeMacroblock(): bool {
     seek(pos + (entry & 0xff));
   } while (entry >> 8 == STUFFING);
   const type = entry >> 10;
+  // INTRA_MODE (annex I.2): 0, or 1 and the direction.
+  const mode = type >= INTRA && advancedIntra && read(1) ? (read(1) ? LEFT : ABOVE) : MEAN;
   const pattern = readPattern();
   if (pattern < 0) return false;
   const coded = ((type < INTRA ? pattern ^ 15 : pattern) << 2) | ((entry >> 8) & 3);
-  if (type == INTER_Q || type == INTRA_Q) changeQuantiser();
-  if (type >= INTRA) return decodeIntra(coded);
+  if (type == INTER_Q || type == INTRA_Q) {
+    if (!modified) changeQuantiser();
+    else if (!changeModifiedQuantiser()) return fault(QUANT_SCALE, pos - 5);
+  }
+  if (modified) refineChroma();
+  if (type >= INTRA) return advancedIntra ? decodeAdvancedIntra(coded, mode) : decodeIntra(coded);
   if (vectorCoding != RESTRICTED) {
-    if (type == INTER_4V) return fault(MCBPC, pos);
-    if (!decodeUnrestrictedVector(vectorCoding)) return false;
-    storeVector(vectorX, vectorY);
-    noteMacroblock(16);
+    for (let block = 0; block < (type == INTER_4V ? 4 : 1); block++) {
+      if (!decodeUnrestrictedVector(vectorCoding, block)) return false;
+      if (type == INTER_4V) storeBlockVector(block, vectorX, vectorY);
+      else storeVector(vectorX, vectorY);
+    }
+    noteMacroblock(type == INTER_4V ? 8 : 16);
   } else if (type == INTER_4V) {
     if (!decodeFourVectors()) return false;
     noteMacroblock(8);
@@ -158,6 +174,19 @@ function decodeMacroblock(): bool {
     noteMacroblock(16);
   }
   return reconstructInter(type == INTER_4V, false, coded);
+}
+
+function decodeAdvancedIntra(coded: i32, mode: i32): bool {
+  noteIntra();
+  if (wantCoded || wantReconstructed) prepareResidual(ALL_BLOCKS);
+  for (let i = 0; i < 6; i++) {
+    const isCoded = ((coded >> (5 - i)) & 1) != 0;
+    if (wantPixels || wantCoded) {
+      if (!decodeAdvancedIntraBlock(i, isCoded, mode)) return false;
+    } else if (isCoded && !skipAdvancedIntraBlock()) return false;
+  }
+  if (wantReconstructed) storeReconstructedIntra();
+  return true;
 }
 
 function decodeIntra(coded: i32): bool {

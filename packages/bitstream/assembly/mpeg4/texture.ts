@@ -7,7 +7,7 @@ import { DCT_DC_SIZE, fault, MARKER } from "./fault";
 import { fieldShift } from "./field-state";
 import { addPredictedAc, fromAbove, predict, predictedDc, storeAc, storeDc, storeNoAc } from "./intra-prediction";
 import {
-  mbX, mbY, quantiser, reversible, standardMeans, wantCoded, wantPixels, xvidTransform,
+  chromaQuantiser, mbX, mbY, quantiser, reversible, standardMeans, wantCoded, wantPixels, xvidTransform,
 } from "./picture-state";
 import { addBlock, putBlock } from "./pixels";
 import { residualStride, residualTarget, residualWritten, scratch, SCRATCH_STRIDE } from "./residual-planes";
@@ -109,8 +109,9 @@ export function decodeIntraBlock(index: i32, coded: bool, separateDc: bool, pred
 
 /** Decodes a coded inter block. */
 export function decodeInterBlock(index: i32): bool {
-  const multiplier = mpegQuantisation ? 1 : quantiser << 1;
-  const offset = mpegQuantisation ? 0 : (quantiser - 1) | 1;
+  const q = index < 4 ? quantiser : chromaQuantiser;
+  const multiplier = mpegQuantisation ? 1 : q << 1;
+  const offset = mpegQuantisation ? 0 : (q - 1) | 1;
   if (!mpegQuantisation && !reversible && !xvidTransform && readSingle(plainScan, multiplier, offset)) {
     finish(index, false, true);
     return true;
@@ -127,13 +128,19 @@ export function decodeInterBlock(index: i32): bool {
 
 /** Decodes an intra block with short video header, whose dequantised DC is known. */
 export function decodeShortIntraBlock(index: i32, dc: i32, coded: bool): bool {
-  if (coded && !readShortIntra(zigzag, quantiser << 1, (quantiser - 1) | 1)) {
+  const q = index < 4 ? quantiser : chromaQuantiser;
+  if (coded && !readShortIntra(zigzag, q << 1, (q - 1) | 1)) {
     clearBlock();
     return false;
   }
   store<i16>(block, <i16>dc);
   transform(index, true);
   return true;
+}
+
+/** Transforms the intra block at hand, which is dequantised. */
+export function finishIntraBlock(index: i32): void {
+  transform(index, true);
 }
 
 /** Passes over the AC coefficients of an intra block with short video header. */

@@ -13,9 +13,9 @@ export const OWN_CODES: i32 = 2;
 /** Half pixels beyond which no vector is sensible. */
 const MOST: i32 = 1 << 13;
 
-/** Decodes the vector of a macroblock. */
-export function decodeUnrestrictedVector(coding: i32): bool {
-  predictVector(0);
+/** Decodes the vector of block 0…3, or of the whole macroblock as block 0. */
+export function decodeUnrestrictedVector(coding: i32, block: i32): bool {
+  predictVector(block);
   const px = predictionX;
   const py = predictionY;
   if (!(coding == LONG ? decodeLong(px) : decodeOwn(px))) return false;

@@ -13,8 +13,12 @@ export interface ExtendedPictureType extends PictureSize {
   readonly customClock: boolean;
   /** Annex D. */
   readonly ownVectorCodes: boolean;
+  /** Annex I. */
+  readonly advancedIntra: boolean;
   /** Annex K. */
   readonly slices: boolean;
+  /** Annex T. */
+  readonly modifiedQuantisation: boolean;
 }
 
 const CLAUSE = "ITU-T H.263, 5.1.4";
@@ -36,14 +40,20 @@ export function readExtendedPictureType(
   const update = bits.ranged(3, "ufep", 0, 1, CLAUSE) === 1;
   if (!update && before === null) throw new InvalidSyntaxError("ufep", 0, "1 in the first picture", CLAUSE, updateAt);
   let format = 0;
-  let { customClock, ownVectorCodes, slices } = before ?? { customClock: false, ownVectorCodes: false, slices: false };
+  let { customClock, ownVectorCodes, advancedIntra, slices, modifiedQuantisation } = before ?? NO_MODES;
   if (update) {
     format = bits.ranged(3, "source format of opptype", 1, CUSTOM_FORMAT, CLAUSE);
     customClock = bits.flag("custom pcf");
     ownVectorCodes = bits.flag("unrestricted motion vectors");
-    for (const annex of MODES_BEFORE_SLICES) refuse(bits, annex);
+    refuse(bits, "E (arithmetic coding)");
+    refuse(bits, "F (advanced prediction)");
+    advancedIntra = bits.flag("advanced intra coding");
+    refuse(bits, "J (deblocking filter)");
     slices = bits.flag("slice structured");
-    for (const annex of MODES_BEHIND_SLICES) refuse(bits, annex);
+    refuse(bits, "N (reference picture selection)");
+    refuse(bits, "R (independent segments)");
+    refuse(bits, "S (alternative inter VLC)");
+    modifiedQuantisation = bits.flag("modified quantisation");
     bits.ranged(4, "the last bits of opptype", 8, 8, CLAUSE);
   }
   const type = bits.ranged(3, "picture type code", 0, 1, CLAUSE) === 1 ? "P" : "I";
@@ -63,22 +73,18 @@ export function readExtendedPictureType(
     refuse(bits, "K (slice structured) with rectangular slices");
     refuse(bits, "K (slice structured) with slices in any order");
   }
-  return { width: size.width, height: size.height, customClock, ownVectorCodes, slices, type, roundingType };
+  const { width, height } = size;
+  const modes = { customClock, ownVectorCodes, advancedIntra, slices, modifiedQuantisation };
+  return { width, height, ...modes, type, roundingType };
 }
 
-/** Optional modes of OPPTYPE that are refused, in its order. */
-const MODES_BEFORE_SLICES = [
-  "E (arithmetic coding)",
-  "F (advanced prediction)",
-  "I (advanced intra coding)",
-  "J (deblocking filter)",
-];
-const MODES_BEHIND_SLICES = [
-  "N (reference picture selection)",
-  "R (independent segments)",
-  "S (alternative inter VLC)",
-  "T (modified quantisation)",
-];
+const NO_MODES = {
+  customClock: false,
+  ownVectorCodes: false,
+  advancedIntra: false,
+  slices: false,
+  modifiedQuantisation: false,
+};
 
 function readSize(bits: BitReader, format: number, formats: readonly (PictureSize | undefined)[]): PictureSize {
   if (format !== CUSTOM_FORMAT) return formats[format]!;

@@ -8,7 +8,7 @@ import {
   type ShortHeaderState,
 } from "./short-header-stream.js";
 
-/** ITU-T H.263 with annexes D and K: the short video header of MPEG-4 Part 2 (ISO/IEC 14496-2, 6.2.5.2) by itself. */
+/** ITU-T H.263 with annexes D, I, K and T: the short video header of MPEG-4 Part 2 (ISO/IEC 14496-2, 6.2.5.2) by itself. */
 export const h263: Codec<ShortHeaderState, ExtendedPictureType | null> = {
   name: "h263",
   readHeaders: readShortHeaders,

@@ -108,7 +108,7 @@ class ShortHeaderDecoder implements PictureDecoder {
   #decodeMacroblocks(
     data: Uint8Array,
     start: number,
-    { type, roundingType, quantiser, rowsOfGroup, vectorCoding, slices }: ShortHeader,
+    { type, roundingType, quantiser, rowsOfGroup, vectorCoding, slices, extended }: ShortHeader,
     { past }: FrameNumber,
     origin: Origin,
   ): Pick<DecodedPicture, "damage" | "macroblockDamage"> | null {
@@ -120,7 +120,10 @@ class ShortHeaderDecoder implements PictureDecoder {
     const FORWARD_CODE = 1;
     wasm.setPicture(type === "P" ? 1 : 0, roundingType, 0, quantiser, FORWARD_CODE, past);
     wasm.setReferenceHeld(this.#hasReference && this.#options.output === "pictures");
-    wasm.setShortTools(VECTOR_CODINGS.indexOf(vectorCoding), slices);
+    const { advancedIntra = false, modifiedQuantisation = false } = extended ?? {};
+    if (!wasm.useShortTools(VECTOR_CODINGS.indexOf(vectorCoding), slices, advancedIntra, modifiedQuantisation)) {
+      throw new LimitExceededError("the picture area", this.#layer.width * this.#layer.height, 0, origin);
+    }
     const fault = wasm.decodeShort(data.length, start, rowsOfGroup);
     if (fault === 0) return null;
     const damage = decodeFault(fault, wasm.getFaultValue(), new BitReader(data, origin).where(wasm.getFaultBit()));

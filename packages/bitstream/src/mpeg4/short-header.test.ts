@@ -73,11 +73,12 @@ describe("video_plane_with_short_header()", () => {
     expect(second).toMatchObject({ type: "P", width: 200, height: 120, quantiser: 9, roundingType: 0 });
   });
 
-  it("reads how vectors are coded and slices", () => {
+  it("reads which modes it uses", () => {
     expect(read(`${START} 010 1 1000 ${field(4, 5)} 0 0`)).toMatchObject({ type: "P", vectorCoding: "long" });
     const modes = (which: string, rest: string) =>
       `${START} 111 001 010 0 ${which} 1000 001 0 0 0 001 0 ${rest} ${field(7, 5)} 0`;
     expect(read(modes("1000000000", "01"))).toMatchObject({ vectorCoding: "own codes", slices: false, quantiser: 7 });
+    expect(read(modes("0001000001", "")).extended).toMatchObject({ advancedIntra: true, modifiedQuantisation: true });
     const bits = new BitReader(bitsOf(modes("1000010000", "1 00"), `1 ${field(0, 7)} 1 1111`));
     expect(readShortHeader(bits)).toMatchObject({ vectorCoding: "own codes", slices: true, quantiser: 7 });
     expect(bits.read(4, "what follows")).toBe(15);
@@ -89,7 +90,7 @@ describe("video_plane_with_short_header()", () => {
   it.each(
     ["D", "E", "F", "I", "J", "K", "N", "R", "S", "T"]
       .map((annex, i) => [annex, i] as const)
-      .filter(([annex]) => annex !== "D" && annex !== "K"),
+      .filter(([annex]) => !"DIKT".includes(annex)),
   )("refuses annex %s in PLUSPTYPE by name", (annex, i) => {
     const modes = "0"
       .repeat(i)

@@ -56,7 +56,7 @@ export interface MacroblockLayer {
     downY: number,
   ): void;
   decode(bytes: number, start: number, resyncMarkers: boolean): number;
-  setShortTools(vectorCoding: number, withSlices: boolean): void;
+  useShortTools(vectorCoding: number, withSlices: boolean, advancedIntra: boolean, modified: boolean): number;
   decodeShort(bytes: number, start: number, rowsOfGroup: number): number;
   position(): number;
   getFaultBit(): number;

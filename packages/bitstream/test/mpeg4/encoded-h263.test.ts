@@ -6,6 +6,7 @@ import { type Clip, encodedClips, expectWitnessed } from "./encoded-clips.js";
 
 const pattern = (size: string) => `testsrc2=size=${size}:rate=25`;
 const fractal = (size: string) => `mandelbrot=size=${size}:rate=25`;
+const noise = "nullsrc=size=96x80:rate=25,geq=lum='255*gt(random(1)\\,.5)':cb='random(2)*255':cr=128";
 const h263 = ["-c:v", "h263", "-g", "12"];
 const plus = ["-c:v", "h263p", "-g", "12", "-threads", "1", "-slices", "1"];
 
@@ -34,6 +35,19 @@ const clips: readonly Clip[] = [
     "unrestricted vectors in slices",
     `${pattern("352x288")},scroll=h=0.1:v=0.05`,
     [...plus, "-q:v", "4", "-umv", "1", "-structured_slices", "1", "-ps", "150"],
+  ],
+  ["advanced intra coding and modified quantisation", pattern("352x288"), [...plus, "-q:v", "3", "-flags", "+aic"]],
+  ["the same, finest quantiser", fractal("200x120"), [...plus, "-q:v", "1", "-flags", "+aic"]],
+  ["the same, noise", noise, [...plus, "-q:v", "1", "-flags", "+aic"]],
+  [
+    "the same, coarse, slices",
+    pattern("352x288"),
+    [...plus, "-q:v", "22", "-flags", "+aic", "-structured_slices", "1", "-ps", "100"],
+  ],
+  [
+    "the same, four unrestricted vectors",
+    `${pattern("352x288")},noise=alls=60:allf=t`,
+    [...plus, "-q:v", "20", "-flags", "+aic+mv4", "-umv", "1"],
   ],
   ["H.263+ without optional modes, own size", pattern("200x120"), [...plus, "-q:v", "3"]],
 ];
