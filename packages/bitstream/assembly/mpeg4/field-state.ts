@@ -7,7 +7,7 @@ import { mbHeight, mbWidth } from "./sequence";
 /** The stream is interlaced. */
 export let interlaced: bool = false;
 export let topFieldFirst: bool = false;
-/** dct_type stands in every macroblock that is not skipped, coded or not: the way of an old encoder (encoder-behaviour.ts). */
+/** dct_type stands in every macroblock of P- and S-VOPs that is not skipped, coded or not: the way of an old encoder (encoder-behaviour.ts). */
 export let alwaysTransformType: bool = false;
 /** Chroma vectors of fields as DivX made them (encoder-behaviour.ts). */
 export let divxFieldChroma: bool = false;
@@ -41,7 +41,7 @@ export function beginFields(b: bool, topFirst: bool, trb: i32, trd: i32, everyTy
   topFieldFirst = topFirst;
   trbFields = trb;
   trdFields = trd;
-  alwaysTransformType = everyType;
+  alwaysTransformType = everyType && !b;
   divxFieldChroma = divxChroma;
   fieldShift = 0;
   memory.fill(b ? bFieldFlags : fieldFlags, 0, <usize>(mbWidth * mbHeight * 4));

@@ -18,7 +18,7 @@
  * - libavcodec before build 4653 made diagonal quarter-pel samples of the nearest whole and half samples.
  *
  * - In interlaced streams DivX made the chroma vectors of half-pel fields with y halved and its last bit cut off; streams with the
- *   fourcc "XVIX" have dct_type in every inter macroblock.
+ *   fourcc "XVIX" have dct_type in every inter macroblock of P- and S-VOPs.
  *
  * Not here: the other edge of chroma fields that libavcodec wrote between builds 3621476 and 3752552 (FFmpeg reads it so), and
  * fields that reach beyond a reference extended from the real size where the height is no multiple of 4.
@@ -59,7 +59,7 @@ export interface EncoderBehaviour {
   readonly oldDiagonals: boolean;
   /** Sprite trajectories in whole units of the accuracy and without the first marker of each point. */
   readonly earlySprites: boolean;
-  /** dct_type stands in inter macroblocks without coefficients, too. */
+  /** dct_type stands in inter macroblocks of P- and S-VOPs without coefficients, too. */
   readonly alwaysTransformType: boolean;
   /** Chroma vectors of half-pel fields: y halved without its last bit, x with it. */
   readonly divxFieldChroma: boolean;

@@ -39,7 +39,7 @@ export function checkTools(choices: readonly StreamTools[], rounding: Rounding):
 /** The same of given streams, written to files whose names end in `extension`. */
 export async function checkStreams(
   streams: readonly { readonly name: string; readonly bytes: Uint8Array }[],
-  extension: "m4v" | "h263",
+  extension: "m4v" | "h263" | "avi",
   rounding: Rounding,
 ): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), "cvar-random-"));
