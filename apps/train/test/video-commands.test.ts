@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { readSafetensors } from "@cvar/models";
 import { decode } from "fast-png";
 import { beforeAll, describe, expect, it } from "vitest";
+import { shared } from "../../../scripts/test-resources.js";
 import { clip, cvar, temporaryFolder } from "./cvar.js";
 
 let folder: string;
@@ -199,5 +200,41 @@ describe("cvar rebuild", () => {
     const out = join(folder, "nothing");
     expect((await cvar(["rebuild", clip, "--frame", "12", "--out", out])).stderr).toContain("frame 12 is an I-frame");
     expect((await cvar(["rebuild", clip, "--frame", "4000", "--out", out])).stderr).toContain("there is no frame 4000");
+  });
+});
+
+describe("files with packed B-frames", () => {
+  const names = [
+    "fate__packed_bframes.avi",
+    "mmaction2__ucf101_v_ApplyEyeMakeup_g01_c01.avi",
+    "torchvision__RATRACE_wave_f_nm_np1_fr_goo_37.avi",
+  ];
+  const files = names.map((name) => shared("data", "mpeg4", name));
+
+  it.skipIf(!files[0]).each(files)("%s: frames, inspect and motion", async (file) => {
+    const md5s = (text: string) => text.split("\n").flatMap((line) => /^0,.*, (\w+)$/.exec(line)?.[1] ?? []);
+    const wanted = md5s(await readFile(`${file}.framemd5`, "utf8"));
+    expect(md5s((await cvar(["frames", file!, "--framemd5"])).stdout)).toEqual(wanted);
+
+    const found = JSON.parse((await cvar(["inspect", file!, "--json"])).stdout);
+    expect(found).toMatchObject({ frames: wanted.length, fault: null });
+    expect(found.types.I + found.types.P + found.types.B).toBe(wanted.length);
+    const { vectors, inPFrames, forward, backward } = found.vectors;
+    expect(inPFrames + forward + backward).toBe(vectors);
+    expect(Math.min(inPFrames, forward, backward)).toBeGreaterThan(100);
+    expect((await cvar(["inspect", file!])).stdout).toMatch(/in B-frames \d+ forward, \d+ backward/);
+
+    const frames = JSON.parse((await cvar(["frames", file!, "--json"])).stdout) as Record<string, number>[];
+    const b = frames.find(({ type }) => String(type) === "B")!;
+    const args = ["motion", file!, "--json", "--frame", String(b.decodeIndex)];
+    const rows = JSON.parse((await cvar(args)).stdout) as Record<string, number>[];
+    expect(new Set(rows.map(({ source }) => source))).toEqual(new Set([-1, 1]));
+    for (const { source, reference } of rows) expect(Math.sign(reference! - b.displayIndex!)).toBe(source);
+  });
+
+  it.skipIf(!files[0])("are viewed along their P-frames", async () => {
+    const { code, stdout } = await cvar(["view", files[0]!, "--out", join(folder, "packed"), "--json"]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ gop: 0, pFrames: 7, shown: 7 });
   });
 });

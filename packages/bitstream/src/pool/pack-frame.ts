@@ -1,6 +1,7 @@
 import type { CodedFrame } from "../frame.js";
 
 type TypedArray = Uint8Array | Int16Array | Int32Array;
+type TypedArrayClass = new (buffer: ArrayBuffer, offset: number, length: number) => TypedArray;
 
 /** A frame whose arrays stand in one buffer of their own. */
 export interface PackedFrame {
@@ -11,43 +12,41 @@ export interface PackedFrame {
 /** Copies all arrays of a frame into one buffer: moving one between threads costs a fraction of moving ten. */
 export function packFrame(frame: CodedFrame): PackedFrame {
   const { motion, residual, picture, macroblockDamage } = frame;
-  const parts = [motion, residual, picture, { macroblockDamage }];
-  let length = 0;
-  for (const part of parts) for (const array of arraysOf(part)) length += aligned(array.byteLength);
-  const buffer = new ArrayBuffer(length);
+  const parts = { motion, residual, picture, macroblockDamage };
+  const buffer = new ArrayBuffer(sizeOf(parts));
   let at = 0;
 
-  function pack<T extends object>(part: T): T {
-    const packed = { ...part } as Record<string, unknown>;
-    for (const [name, value] of Object.entries(part)) {
-      if (!ArrayBuffer.isView(value)) continue;
-      const array = value as TypedArray;
-      const copy = new (array.constructor as new (buffer: ArrayBuffer, offset: number, length: number) => TypedArray)(
-        buffer,
-        at,
-        array.length,
-      );
-      copy.set(array);
-      packed[name] = copy;
-      at += aligned(array.byteLength);
+  /** The same value with copies of its arrays, however deep they stand. */
+  function pack<T>(value: T): T {
+    if (isTypedArray(value)) {
+      const copy = new (value.constructor as TypedArrayClass)(buffer, at, value.length);
+      copy.set(value);
+      at += aligned(value.byteLength);
+      return copy as T;
     }
+    if (!isRecord(value)) return value;
+    const packed: Record<string, unknown> = {};
+    for (const name of Object.keys(value)) packed[name] = pack(value[name]);
     return packed as T;
   }
 
-  return {
-    frame: {
-      ...frame,
-      motion: motion && pack(motion),
-      residual: residual && pack(residual),
-      picture: picture && pack(picture),
-      ...pack({ macroblockDamage }),
-    },
-    buffer,
-  };
+  return { frame: { ...frame, ...pack(parts) }, buffer };
 }
 
-function arraysOf(part: object | null): TypedArray[] {
-  return part === null ? [] : (Object.values(part).filter((value) => ArrayBuffer.isView(value)) as TypedArray[]);
+function sizeOf(value: unknown): number {
+  if (isTypedArray(value)) return aligned(value.byteLength);
+  if (!isRecord(value)) return 0;
+  let size = 0;
+  for (const name of Object.keys(value)) size += sizeOf(value[name]);
+  return size;
+}
+
+function isTypedArray(value: unknown): value is TypedArray {
+  return ArrayBuffer.isView(value);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The next multiple of 8: any typed array may begin there. */
