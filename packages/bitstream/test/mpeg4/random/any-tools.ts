@@ -31,6 +31,7 @@ export function anyTools(seed: number): StreamTools {
     partitioned,
     stuffing: oneIn(random, 3),
     notCoded: oneIn(random, 3),
+    groups: oneIn(random, 2),
     userData,
   };
 }

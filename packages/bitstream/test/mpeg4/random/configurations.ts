@@ -13,6 +13,8 @@ export const configurations: Readonly<Record<string, Omit<StreamTools, "seed">>>
   "weighted quantisation, own matrices": { weighted: "custom", packets: 9 },
   "far vectors": { fcode: 7, reach: 400 },
   XviD: { userData: "XviD0050" },
+  "groups of VOPs": { groups: true, pictures: 8, notCoded: true },
+  "groups of VOPs, B-VOPs": { groups: true, bVops: 3, pictures: 12 },
   "quarter-pel": { quarterSample: true },
   "quarter-pel, packets": { quarterSample: true, packets: 6 },
   "quarter-pel, far vectors": { quarterSample: true, fcode: 7, reach: 400 },

@@ -80,6 +80,19 @@ function putMatrix(sink: BitSink, random: Random | false, first: number): void {
   if (count < 64) sink.put(0, 8);
 }
 
+/** Group_of_VideoObjectPlane() (6.2.4) that begins at a time in seconds. */
+export function groupHeader(seconds: number, random: Random): Uint8Array {
+  const sink = new BitSink();
+  startCode(sink, 0xb3);
+  sink.put(Math.floor(seconds / 3600), 5);
+  sink.put(Math.floor(seconds / 60) % 60, 6);
+  sink.put(1, 1);
+  sink.put(seconds % 60, 6);
+  sink.put(random(2) << 1, 2); // closed_gov; no broken_link
+  sink.stuff();
+  return sink.bytes();
+}
+
 /** modulo_time_base and vop_time_increment. */
 function putTime(sink: BitSink, { time, timeBase }: Vop): void {
   for (let second = timeBase; second < Math.floor(time / RESOLUTION); second++) sink.put(1, 1);

@@ -1,7 +1,7 @@
 import { seeded } from "../mutations.js";
 import { BitSink } from "./bit-sink.js";
 import { DcPrediction } from "./dc-prediction.js";
-import { RESOLUTION, sequenceHeaders, vopHeader } from "./headers.js";
+import { groupHeader, RESOLUTION, sequenceHeaders, vopHeader } from "./headers.js";
 import { putMacroblocks } from "./macroblocks.js";
 import { chooseTrajectory } from "./sprite-trajectory.js";
 import { chooseTools, oneIn, type Random, type StreamTools, type Tools, type Vop } from "./tools.js";
@@ -69,14 +69,22 @@ export function randomStream(choices: StreamTools): RandomStream {
     const past = time;
     const steps = Array.from({ length: between }, () => (tools.uneven ? 1 + random(3) : 1));
     const step = (from: number, ticks: number) => from + ticks;
-    if (types.length > 0) time += steps.reduce(step, 1) + (oneIn(random, 4) ? random(3) : 0);
+    // More than a second passes now and then, so that modulo_time_base says something.
+    const pause = oneIn(random, 4) ? random(tools.groups ? 2 * RESOLUTION : 3) : 0;
+    if (types.length > 0) time += steps.reduce(step, 1) + pause;
     const inter = tools.gmcPoints !== null && !oneIn(random, 3) ? "S" : "P";
-    const intra = types.length === 0 || oneIn(random, 6);
+    const intra = types.length === 0 || oneIn(random, tools.groups ? 3 : 6);
     if (intra && types.length > 0 && tools.repeatedHeaders && oneIn(random, 2)) parts.push(headers);
+    // A group begins before all that is displayed of it.
+    const early = between > 0 ? random(pause + 1) : 0;
+    if (intra && tools.groups && random(2)) {
+      base = Math.floor((between > 0 ? past + early + steps[0]! : time) / RESOLUTION);
+      parts.push(groupHeader(base, random));
+    }
     picture(intra ? "I" : inter, time, base);
     pastBase = base;
     base = Math.floor(time / RESOLUTION);
-    for (let i = 0; i < between; i++) picture("B", steps.slice(0, i + 1).reduce(step, past), pastBase);
+    for (let i = 0; i < between; i++) picture("B", steps.slice(0, i + 1).reduce(step, past + early), pastBase);
     if (tools.notCoded && oneIn(random, 3)) {
       time += 1;
       picture("P", time, base, false);

@@ -38,6 +38,8 @@ export interface StreamTools {
   readonly dctTypeAlways?: boolean;
   /** VOPs with vop_coded = 0 among the others. */
   readonly notCoded?: boolean;
+  /** Headers of groups of VOPs before I-VOPs, and pauses of more than a second. */
+  readonly groups?: boolean;
   /** user_data, such as "XviD0050". */
   readonly userData?: string | null;
   /** Coefficients with many and large levels. */
@@ -85,6 +87,7 @@ export function chooseTools(tools: StreamTools): Tools {
     repeatedHeaders: false,
     dctTypeAlways: false,
     notCoded: false,
+    groups: false,
     userData: null,
     loud: random(4) === 0,
     ...tools,
