@@ -32,6 +32,8 @@ export function anyTools(seed: number): StreamTools {
     stuffing: oneIn(random, 3),
     notCoded: oneIn(random, 3),
     groups: oneIn(random, 2),
+    repeatedHeaders: oneIn(random, 2),
+    uneven: oneIn(random, 2),
     userData,
   };
 }

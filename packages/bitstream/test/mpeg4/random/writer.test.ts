@@ -16,10 +16,15 @@ describe.skipIf(!vectorWitness())("FFmpeg finds nothing wrong with random stream
       for (const [i, { bytes }] of streams.entries()) writeFileSync(paths[i]!, bytes);
       const found = witness(paths).flatMap(({ frames, errors, firstError }, i) => {
         const { types, tools } = streams[i]!;
-        const kinds = (names: readonly string[]) => names.toSorted().join("");
         // What FFmpeg says of global motion in a header extension, which it decodes.
         if (errors > 0 && firstError !== "untested") return [`seed ${tools.seed}: ${firstError}`];
-        return kinds(frames.map(({ type }) => type)) === kinds(types) ? [] : [`seed ${tools.seed}: other frames`];
+        const decoded = frames.map(({ type }) => type);
+        // It counts fields from the first B-VOP on, and leaves interlaced ones out that are too near by that count.
+        const missing = types.length - decoded.length;
+        const allowed = tools.interlaced ? types.filter((type) => type === "B").length : 0;
+        const anchors = (names: readonly string[]) => names.filter((name) => name !== "B").join("");
+        const same = anchors(decoded) === anchors(types) && missing >= 0 && missing <= allowed;
+        return same ? [] : [`seed ${tools.seed}: other frames`];
       });
       expect(found).toEqual([]);
     } finally {
