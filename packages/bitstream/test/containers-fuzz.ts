@@ -4,10 +4,12 @@ import { isBitstreamError } from "../src/errors.js";
 import type { Video } from "../src/frame.js";
 
 /** The committed clips, one for each container. */
-export const clips = ["tiny.avi", "tiny.mp4", "tiny-fragmented.mp4", "tiny.mkv", "tiny.m4v"].map((name) => ({
-  name,
-  bytes: new Uint8Array(readFileSync(fileURLToPath(new URL(`fixtures/${name}`, import.meta.url)))),
-}));
+export const clips = ["tiny.avi", "tiny.mp4", "tiny-fragmented.mp4", "tiny.mkv", "tiny.mpegts", "tiny.m4v"].map(
+  (name) => ({
+    name,
+    bytes: new Uint8Array(readFileSync(fileURLToPath(new URL(`fixtures/${name}`, import.meta.url)))),
+  }),
+);
 
 /** Repeatable numbers in [0, 1) (mulberry32). */
 export function random(seed: number): () => number {

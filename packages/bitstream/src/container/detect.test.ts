@@ -9,6 +9,7 @@ it.each([
   ["avi", concat([ascii("RIFF"), bytes(0, 0, 0, 0), ascii("AVI ")])],
   ["mp4", concat([bytes(0, 0, 0, 24), ascii("ftypisom")])],
   ["mp4", concat([bytes(0, 0, 0, 8), ascii("wide")])],
+  ["mpegts", new Uint8Array(600).map((_, i) => (i % 192 === 4 ? 0x47 : 0))],
   ["matroska", bytes(0x1a, 0x45, 0xdf, 0xa3, 0x80)],
   ["raw", bytes(0, 0, 1, 0xb0, 1)],
   ["raw", bytes(0, 0, 1, 0, 0, 0, 1, 0x20)],
@@ -19,7 +20,6 @@ it.each([
 });
 
 it.each([
-  ["transport stream", new Uint8Array(400).fill(0x47)],
   ["H.264", bytes(0, 0, 0, 1, 0x67, 0x42)],
   ["H.264", bytes(0, 0, 0, 1, 0x09, 0xf0, 0, 0, 0, 1, 0x67)],
   ["HEVC", bytes(0, 0, 0, 1, 0x40, 1)],

@@ -1,6 +1,7 @@
 import { UnknownFormatError, UnsupportedFeatureError } from "../errors.js";
+import { findPackets } from "./ts-packet.js";
 
-export type ContainerKind = "avi" | "mp4" | "matroska" | "raw";
+export type ContainerKind = "avi" | "mp4" | "matroska" | "mpegts" | "raw";
 
 /**
  * Tells a container by a file's first bytes; names and MIME types are not looked at.
@@ -16,9 +17,10 @@ export function detectContainer(head: Uint8Array): ContainerKind {
   const stream = startCodes(head);
   if (stream === "mpeg4" || isH263(head)) return "raw";
   if (stream) throw unsupported(stream);
+  if (findPackets(head)) return "mpegts";
   const other = otherVideo(head);
   if (other) throw unsupported(other);
-  throw new UnknownFormatError(`${describe(head)}; AVI, MP4, MOV, Matroska and raw MPEG-4 video can be read`);
+  throw new UnknownFormatError(`${describe(head)}; AVI, MP4, MOV, Matroska, MPEG-TS and raw MPEG-4 video can be read`);
 }
 
 /** Boxes that an MP4 or QuickTime file begins with (ISO/IEC 14496-12, 4.3; QuickTime files may lack ftyp). */
@@ -56,7 +58,6 @@ function nextCode(bytes: Uint8Array, from: number): number {
 }
 
 function otherVideo(head: Uint8Array): string | null {
-  if (head[0] === 0x47 && head[188] === 0x47 && head[376] === 0x47) return "an MPEG transport stream";
   if (startsWith(head, 0x30, 0x26, 0xb2, 0x75)) return "an ASF or WMV file";
   if (fourcc(head, 0).startsWith("FLV")) return "an FLV file";
   if (fourcc(head, 0) === "OggS") return "an Ogg file";

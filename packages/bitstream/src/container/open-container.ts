@@ -4,12 +4,14 @@ import { openAvi } from "./avi.js";
 import { type ContainerKind, detectContainer } from "./detect.js";
 import { openMatroska } from "./matroska.js";
 import { openMp4 } from "./mp4.js";
+import { openMpegTs } from "./mpegts.js";
 import { openRaw } from "./raw.js";
 
 const openers: Record<ContainerKind, (source: ByteSource, codecOf: CodecLookup) => Promise<Track>> = {
   avi: openAvi,
   mp4: openMp4,
   matroska: openMatroska,
+  mpegts: openMpegTs,
   raw: openRaw,
 };
 
