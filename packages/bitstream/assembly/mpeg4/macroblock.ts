@@ -192,12 +192,15 @@ export function addTexture(coded: i32): bool {
   if (wantCoded) prepareResidual(coded);
   else if (wantReconstructed) prepareResidual(ALL_BLOCKS);
   if (wantPixels || wantCoded) {
-    for (let i = 0; i < 6; i++) {
-      if ((coded >> (5 - i)) & 1 && !decodeInterBlock(i)) return false;
+    // From one coded block to the next: which ones are coded cannot be predicted.
+    for (let rest = coded; rest != 0; ) {
+      const i = clz(rest) - 26;
+      rest ^= 32 >> i;
+      if (!decodeInterBlock(i)) return false;
     }
   } else {
-    for (let i = 0; i < 6; i++) {
-      if ((coded >> (5 - i)) & 1 && !skipInterBlock()) return false;
+    for (let rest = coded; rest != 0; rest &= rest - 1) {
+      if (!skipInterBlock()) return false;
     }
   }
   if (wantReconstructed) storeReconstructed();

@@ -10,10 +10,18 @@ import { mvd, MVD_BITS } from "./vlc";
 export let vectorX: i32 = 0;
 export let vectorY: i32 = 0;
 
+/** The median of each component. In vectors, since choices in plain code are branches that nothing predicts. */
 // @ts-ignore: decorator
 @inline
-function median(a: i32, b: i32, c: i32): i32 {
-  return max(min(a, b), min(max(a, b), c));
+function median(a: v128, b: v128, c: v128): v128 {
+  return i16x8.max_s(i16x8.min_s(a, b), i16x8.min_s(i16x8.max_s(a, b), c));
+}
+
+/** The vector at an address, or 0. */
+// @ts-ignore: decorator
+@inline
+function candidate(valid: bool, at: usize): v128 {
+  return valid ? v128.load32_zero(at) : i32x4.splat(0);
 }
 
 /** Address of the vector of the macroblock's block 0. */
@@ -48,31 +56,13 @@ export function predictVector(block: i32): void {
   const left = (block & 1) != 0 || (mbX > 0 && mbIndex - 1 >= packetStart);
   const above = (block & 2) != 0 || mbIndex - mbWidth >= packetStart;
   const right = (block & 2) != 0 || (mbX + 1 < mbWidth && mbIndex - mbWidth + 1 >= packetStart);
-  const ax = left ? <i32>load<i16>(at - 4) : 0;
-  const ay = left ? <i32>load<i16>(at - 2) : 0;
-  let px: i32, py: i32;
-  if (above || right) {
-    const aboveRight = block == 0 ? at - row + 8 : block == 3 ? at - row - 4 : at - row + 4;
-    const bx = above ? <i32>load<i16>(at - row) : 0;
-    const by = above ? <i32>load<i16>(at - row + 2) : 0;
-    const cx = right ? <i32>load<i16>(aboveRight) : 0;
-    const cy = right ? <i32>load<i16>(aboveRight + 2) : 0;
-    if (!above && slices) {
-      px = ax;
-      py = ay;
-    } else if (!left && !above) {
-      px = cx;
-      py = cy;
-    } else {
-      px = median(ax, bx, cx);
-      py = median(ay, by, cy);
-    }
-  } else {
-    px = ax;
-    py = ay;
+  let prediction = candidate(left, at - 4);
+  if ((above || right) && (above || !slices)) {
+    const c = candidate(right, block == 0 ? at - row + 8 : block == 3 ? at - row - 4 : at - row + 4);
+    prediction = left || above ? median(prediction, candidate(above, at - row), c) : c;
   }
-  predictionX = px;
-  predictionY = py;
+  predictionX = i16x8.extract_lane_s(prediction, 0);
+  predictionY = i16x8.extract_lane_s(prediction, 1);
 }
 
 /** Decodes the vector of block 0…3, or of the whole macroblock as block 0, into vectorX and vectorY. */
@@ -109,14 +99,14 @@ function decodeComponent(prediction: i32, fcode: i32): bool {
   let value = prediction;
   if (code != 0) {
     const remainder = fcode - 1;
-    const negative = <i32>((bits << length) >> 63);
+    const sign = <i32>(<i64>(bits << length) >> 63);
     length += 1;
     let magnitude = code;
     if (remainder > 0) {
       magnitude = (((code - 1) << remainder) | <i32>((bits << length) >> (64 - remainder))) + 1;
       length += remainder;
     }
-    value += negative ? -magnitude : magnitude;
+    value += (magnitude ^ sign) - sign;
     const unused = 27 - fcode;
     value = (value << unused) >> unused;
   }

@@ -34,9 +34,7 @@ export function prepareResidual(pattern: i32): void {
     store<u8>(at, <u8>(pattern | (fields ? FIELD_BLOCKS : 0)));
   } else store<u8>(at, <u8>pattern);
   field = 0;
-  for (let index = 5; stale != 0; index--, stale >>= 1) {
-    if (stale & 1) clearBlock(index);
-  }
+  for (; stale != 0; stale &= stale - 1) clearBlock(5 - ctz(stale));
   field = fields;
 }
 
