@@ -2,6 +2,7 @@
 
 import { copyPast } from "./b-macroblock";
 import { allocate } from "./memory";
+import { bFieldFlags, fieldFlags, interlaced } from "./field-state";
 import { noteNotCoded, reconstructNotCoded } from "./macroblock";
 import { B_VOP, goToMacroblock, mbX, mbY, predicted, vopType, wantPixels } from "./picture-state";
 import {
@@ -64,13 +65,14 @@ export function anyDecoded(): bool {
 }
 
 /**
- * Fills in the macroblocks that are lost: in P-VOPs they count as not coded, in B-VOPs they are as in the past anchor; in others they are copied from the
- * picture before, or grey where there is none.
+ * Fills in the macroblocks that are lost: in P-VOPs they count as not coded, in B-VOPs they are as in the past anchor; in others they
+ * are copied from the picture before, or grey where there is none.
  */
 export function concealLost(): void {
   for (let index = 0; index < mbWidth * mbHeight; index++) {
     if (load<u8>(conditions + <usize>index) != CONCEALED) continue;
     goToMacroblock(index, mbWidth);
+    if (interlaced) forgetFields(index, index + 1);
     if (vopType == B_VOP) copyPast();
     else if (predicted) {
       noteNotCoded();
@@ -84,6 +86,17 @@ export function concealLost(): void {
       standIn(currentCb + chroma, referenceCb + chroma, strideC, 8);
       standIn(currentCr + chroma, referenceCr + chroma, strideC, 8);
     }
+  }
+}
+
+/** Forgets what was noted of the fields of macroblocks `first`…`next` − 1: they count as predicted as frames. */
+export function forgetFields(first: i32, next: i32): void {
+  const flags = vopType == B_VOP ? bFieldFlags : fieldFlags;
+  for (let index = first; index < next; index++) {
+    const y = index / mbWidth;
+    const at = flags + <usize>(y * mbWidth * 4 + (index - y * mbWidth) * 2);
+    store<u16>(at, 0);
+    store<u16>(at + <usize>(mbWidth << 1), 0);
   }
 }
 

@@ -4,8 +4,9 @@
 import { colocatedNotCoded } from "./b-direct";
 import { decodeBidirectional, resetPredictors } from "./b-macroblock";
 import { end, endAt, pos, seek, window } from "./bits";
-import { beginDamage, concealLost, DOUBTFUL, INTACT, nextIntact, noteCondition } from "./damage";
+import { beginDamage, concealLost, DOUBTFUL, forgetFields, INTACT, nextIntact, noteCondition } from "./damage";
 import { decodePartitionedPacket } from "./data-partitioning";
+import { interlaced } from "./field-state";
 import { clearFault, fault, TRUNCATED } from "./fault";
 import { decodeMacroblock } from "./macroblock";
 import { B_VOP, beginPacket, goToMacroblock, mbIndex, nextMacroblock, setQuantiser, vopType } from "./picture-state";
@@ -33,7 +34,11 @@ export function decodeTolerantly(division: i32, rowsOfGroup: i32, start: i32, qu
   const count = mbWidth * mbHeight;
   let packets = count + SPARE_PACKETS;
   let macroblocks = count * MOST_TIMES;
+  // Where the last packet ended, if it was good.
+  let trusted = 0;
+  let furthest = 0;
   beginDamage();
+  if (interlaced) forgetFields(0, count);
   seek(start);
   goToMacroblock(0, mbWidth);
   setQuantiser(quantiser);
@@ -44,22 +49,34 @@ export function decodeTolerantly(division: i32, rowsOfGroup: i32, start: i32, qu
     let next = nextStart(division, pos);
     endAt(next < 0 ? dataEnd : next);
     clearFault();
+    // A packet before may have gone on into this one.
+    if (interlaced) forgetFields(first, min(furthest, limit));
     const following = next >= 0 && division == PACKETS ? macroblockNumber(next) : count;
     // A packet whose macroblocks are all there has come twice.
     let good = limit == first || decodeOne(division, limit, following);
     const decoded = mbIndex;
+    furthest = max(furthest, decoded + 1);
     endAt(dataEnd);
     while (next >= 0 && !(division == GROUPS ? goToGroup(next, rowsOfGroup) : goToPacket(next))) {
       next = nextStart(division, next + 1);
     }
     // What goes on into the next packet cannot be right.
     if (next >= 0 && first < mbIndex && mbIndex < decoded) good = false;
-    noteCondition(first, decoded, good ? INTACT : DOUBTFUL);
+    // libavcodec predicts vectors of bottom fields across packets, up to the end of the row (b-macroblock.ts).
+    const uncertain = interlaced && vopType == B_VOP && first != trusted ? rest(first, decoded) : first;
+    noteCondition(first, uncertain, DOUBTFUL);
+    noteCondition(uncertain, decoded, good ? INTACT : DOUBTFUL);
+    trusted = good ? decoded : -1;
     packets -= 1;
     macroblocks -= decoded - first;
     if (next < 0 || packets < 0 || macroblocks < 0) break;
   }
   concealLost();
+}
+
+/** The first macroblock from `first` on that begins a row, at most `next`. */
+function rest(first: i32, next: i32): i32 {
+  return min(next, ((first + mbWidth - 1) / mbWidth) * mbWidth);
 }
 
 /** Where the next packet or group begins at or after bit `from`, or −1. */

@@ -258,6 +258,29 @@ describe.skipIf(!ffmpeg())("damage to clips encoded by FFmpeg", () => {
     expect(frames[2]!.motion!.vectors).toEqual(healthy[2]!.motion!.vectors);
   });
 
+  it("keeps what is intact of an interlaced frame", async () => {
+    const options = ["-q:v", "2", "-ps", "150", "-bf", "1", "-sc_threshold", "1000000000", "-flags", "+ildct+ilme"];
+    const bytes = encode("m4v", "-vf", "scroll=h=0.02:v=0.03", "-c:v", "mpeg4", ...options);
+    const healthy = await decode(bytes);
+    expect(healthy.map(({ type }) => type).join("")).toBe("IPBPB");
+    expect(healthy[1]!.motion!.fieldPrediction).toContain(1);
+    for (const index of [1, 2]) {
+      const starts = markers(bytes, index);
+      const broken = bytes.slice();
+      for (let i = 1; i + 1 < starts.length; i += 2) broken.fill(0xff, starts[i]! + 8, starts[i + 1]);
+      const frames = await decode(broken);
+      expectConditions(frames[index]!, healthy[index]!, frames[0]!);
+      const { macroblockDamage, motion } = frames[index]!;
+      expect(macroblockDamage).toContain(CONCEALED);
+      for (const [i, condition] of macroblockDamage!.entries()) {
+        const block = Math.floor(i / 11) * 2 * motion!.columns + (i % 11) * 2;
+        if (condition === INTACT) {
+          expect(motion!.fieldPrediction![block]).toBe(healthy[index]!.motion!.fieldPrediction![block]);
+        } else if (condition === CONCEALED) expect(motion!.fieldPrediction![block]).toBe(0);
+      }
+    }
+  });
+
   it("goes on at the next group of blocks of H.263", async () => {
     const bytes = encode("h263", "-c:v", "h263", "-q:v", "4", "-ps", "100");
     const healthy = await decode(bytes);
