@@ -1,0 +1,66 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { onPath } from "./commands.mjs";
+
+/** How long the browser may take, in ms. */
+const patience = 120_000;
+
+/** The browser to test with, or null; says so where there is none. */
+export function findBrowser() {
+  const browser = onPath("chromium", "google-chrome", "chromium-browser");
+  if (!browser) console.log("skipped: no chromium or google-chrome on the PATH, the browser part did not run");
+  return browser;
+}
+
+/**
+ * Shows a page whose script is `files["/page.js"]` in a headless browser; returns what it posts to `/said`.
+ * @param files path → bytes or text
+ */
+export async function visit(browser, files) {
+  const profile = mkdtempSync(join(tmpdir(), "cvar-browser-"));
+  const headless = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"];
+  let child;
+  const { promise, resolve, reject } = withResolvers();
+  const server = createServer((request, response) => {
+    if (request.method === "POST") return text(request).then(resolve, reject);
+    const type = request.url.endsWith(".js") ? "text/javascript" : "application/octet-stream";
+    if (files[request.url] !== undefined)
+      return response.writeHead(200, { "content-type": type }).end(files[request.url]);
+    const page = `<!doctype html><script type="module" src="/page.js"></script>`;
+    response.writeHead(200, { "content-type": "text/html" }).end(page);
+  });
+  const timer = setTimeout(
+    () => reject(new Error(`${browser} reported nothing within ${patience / 1000} s`)),
+    patience,
+  );
+  try {
+    await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+    const url = `http://127.0.0.1:${server.address().port}/`;
+    const flags = [...headless, "--remote-debugging-port=0", `--user-data-dir=${profile}`];
+    child = spawn(browser, [...flags, url], { stdio: "ignore" });
+    child.on("error", reject);
+    child.on("exit", (code) => reject(new Error(`${browser} ended early, with code ${code}`)));
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+    server.closeAllConnections();
+    server.close();
+    if (child && child.exitCode === null) {
+      const gone = new Promise((exited) => child.once("exit", exited));
+      child.kill();
+      await gone;
+    }
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+}
+
+/** Promise.withResolvers, which Node 20 does not have. */
+function withResolvers() {
+  const parts = {};
+  parts.promise = new Promise((resolve, reject) => Object.assign(parts, { resolve, reject }));
+  return parts;
+}
