@@ -18,6 +18,8 @@ export interface PacketEntry {
   readonly byteOffset: number;
   readonly byteLength: number;
   readonly timestamp: number | null;
+  /** False: an edit cuts it off. Missing: shown. */
+  readonly shown?: boolean;
   /** The container's own mark; null where it has none. */
   readonly keyFrame: boolean | null;
 }

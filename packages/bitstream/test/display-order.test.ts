@@ -156,6 +156,25 @@ describe.skipIf(!program).each(encodings)("B-frames in %s", (name, options) => {
   });
 });
 
+describe.skipIf(!program)("an MP4 cut without encoding", () => {
+  it.each([
+    ["0.5", []],
+    ["0.5", ["-bf", "2"]],
+    ["0.9", ["-bf", "3", "-t", "0.2"]],
+  ])("at %s s (%j) shows what FFmpeg does, and keeps what it refers to", async (start, options) => {
+    const whole = make("whole.mp4", ...SOURCE, ...MPEG4, "-g", "25", ...options.slice(0, 2));
+    const path = make("cut.mp4", "-ss", start, "-i", whole, "-c", "copy", ...options.slice(2));
+    const { md5s } = framesOf(path);
+    await withVideo(path, async (video) => {
+      expect(await frameMd5s(video)).toEqual(md5s);
+      const all = await collect(video, { output: "motion" });
+      expect(all[0]).toMatchObject({ type: "I", shown: false });
+      expect(all.filter(({ shown }) => shown).length).toBe(md5s.length);
+      for (const { shown, timestamp } of all) expect(timestamp > -1e-6).toBe(shown);
+    });
+  });
+});
+
 const packed = shared("data", "mpeg4", "mmaction2__ucf101_v_ApplyEyeMakeup_g01_c01.avi");
 
 describe.skipIf(!program || !packed)("a packed stream copied", () => {

@@ -38,7 +38,7 @@ export function readSamples({ moov, moofs }: Mp4Headers, trak: Box, fileSize: nu
     });
   });
   const samples = file.getTrackById(id)?.samples ?? [];
-  return toEntries(samples, presentationStart(file), moov.offset);
+  return toEntries(samples, firstEdit(file), moov.offset);
 }
 
 /** Runs the library, turning whatever it throws or prints into one typed error. */
@@ -69,19 +69,31 @@ function parse(boxes: readonly Uint8Array[], byte: number, placeFragments: (file
   }
 }
 
-/** Seconds to add to a media time: start of the presentation minus the media time of the first edit (8.6.6). */
-function presentationStart(file: ISOFile): number {
+/** How media times become presentation times. */
+interface FirstEdit {
+  /** Seconds to add to a media time. */
+  readonly shift: number;
+  /** Media time in seconds of what is shown first; −∞ without an edit. */
+  readonly from: number;
+}
+
+/** The first edit that shows something (8.6.6): start of the presentation minus its media time. */
+function firstEdit(file: ISOFile): FirstEdit {
   const [trak] = file.moov.traks;
   const timescale = trak!.mdia.mdhd.timescale;
   let start = 0;
   for (const edit of trak!.edts?.elst?.entries ?? []) {
-    if (edit.media_time >= 0) return start - edit.media_time / timescale;
+    const from = edit.media_time / timescale;
+    if (edit.media_time >= 0) return { shift: start - from, from };
     start += edit.segment_duration / file.moov.mvhd.timescale; // an empty edit: nothing is shown for a while
   }
-  return start;
+  return { shift: start, from: Number.NEGATIVE_INFINITY };
 }
 
-function toEntries(samples: readonly Sample[], start: number, byte: number): SampleTable {
+/** Seconds: times are quotients of whole numbers. */
+const EDIT_TOLERANCE = 1e-6;
+
+function toEntries(samples: readonly Sample[], { shift, from }: FirstEdit, byte: number): SampleTable {
   const entries: PacketEntry[] = [];
   let fault: BitstreamError | null = null;
   for (const { offset, size, cts, timescale, is_sync } of samples) {
@@ -93,11 +105,14 @@ function toEntries(samples: readonly Sample[], start: number, byte: number): Sam
       break;
     }
     if (size === 0) continue;
-    const seconds = cts / timescale + start;
+    const seconds = cts / timescale;
+    const presented = seconds + shift;
     entries.push({
       byteOffset: offset,
       byteLength: size,
-      timestamp: Number.isFinite(seconds) ? seconds : null,
+      timestamp: Number.isFinite(presented) ? presented : null,
+      // An edit that begins in the middle shows nothing of what is before: it is decoded for what refers to it.
+      ...(seconds < from - EDIT_TOLERANCE && { shown: false }),
       keyFrame: is_sync,
     });
   }

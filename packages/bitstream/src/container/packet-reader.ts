@@ -5,11 +5,11 @@ import { MAX_PACKET_BYTES } from "../limits.js";
 
 /** Reads the packet that an index entry names; a fault where the file ends before it does, or where it is too large. */
 export async function readPacket(source: ByteSource, entry: PacketEntry): Promise<Packet | Fault> {
-  const { byteOffset, byteLength, timestamp } = entry;
+  const { byteOffset, byteLength, timestamp, shown = true } = entry;
   if (byteLength > MAX_PACKET_BYTES) return { fault: tooLarge(byteLength, byteOffset) };
   if (source.size !== null && byteOffset + byteLength > source.size) return { fault: cutOff(byteLength, byteOffset) };
   const data = await source.read(byteOffset, byteLength);
-  return data.length < byteLength ? { fault: cutOff(byteLength, byteOffset) } : { data, byteOffset, timestamp };
+  return data.length < byteLength ? { fault: cutOff(byteLength, byteOffset) } : { data, byteOffset, timestamp, shown };
 }
 
 /** True for what a track delivers in place of a lost packet. */
