@@ -5,6 +5,8 @@ export interface ReferencePlane {
   readonly samples: Uint8Array;
   readonly width: number;
   readonly height: number;
+  /** Only every second line counts, from line 0 (top field) or 1 (bottom field) on; the plane's last line follows both. */
+  readonly field?: 0 | 1;
 }
 
 /** How a block is fetched from a reference plane. */
@@ -18,9 +20,10 @@ export interface Fetch {
 }
 
 /** The sample at (x, y), which may lie outside the plane. */
-export function sampleAt({ samples, width, height }: ReferencePlane, x: number, y: number): number {
+export function sampleAt({ samples, width, height, field }: ReferencePlane, x: number, y: number): number {
   const column = x < 0 ? 0 : x >= width ? width - 1 : x;
-  const row = y < 0 ? 0 : y >= height ? height - 1 : y;
+  const line = field === undefined ? y : 2 * y + field;
+  const row = line < 0 ? 0 : line >= height ? height - 1 : line;
   return samples[row * width + column]!;
 }
 

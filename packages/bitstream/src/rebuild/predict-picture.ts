@@ -2,7 +2,9 @@ import { UnsupportedFeatureError, UsageError } from "../errors.js";
 import type { MotionField, Picture, Rounding } from "../frame.js";
 import { chromaComponent } from "./chroma-vector.js";
 import { fetchGlobal } from "./global-motion.js";
-import { type Fetch, fetchHalfSample, type ReferencePlane } from "./half-sample.js";
+import { type Fetch, fetchHalfSample } from "./half-sample.js";
+import { predictFields } from "./predict-fields.js";
+import { planeOf, storeBlock } from "./predicted-plane.js";
 import { fetchQuarterSample } from "./quarter-sample.js";
 
 /** The decoded picture with a display index. */
@@ -23,7 +25,7 @@ const BLOCKS = 2;
  * @param size of the picture in pixels
  * @param reference gives the pictures that `motion.references` names
  * @throws UsageError if it does not have one of them, or one of another size
- * @throws UnsupportedFeatureError for other codecs' motion and for fields
+ * @throws UnsupportedFeatureError for other codecs' motion
  */
 export function predictPicture(
   motion: MotionField,
@@ -33,9 +35,6 @@ export function predictPicture(
 ): Picture {
   if (motion.blockSize !== 8) {
     throw new UnsupportedFeatureError("prediction from blocks that are not 8×8", "only MPEG-4 Part 2's is known");
-  }
-  if (motion.fieldPrediction?.some(Boolean)) {
-    throw new UnsupportedFeatureError("prediction field by field", "ISO/IEC 14496-2, 7.7.2");
   }
   const target = emptyPicture(size.width, size.height);
   const fetch = { roundingType: motion.roundingType ?? 0, rounding };
@@ -50,7 +49,8 @@ export function predictPicture(
         if (source?.width !== size.width || source.height !== size.height) {
           throw new UsageError(`the picture with display index ${index} is needed, ${size.width}×${size.height}`);
         }
-        predictMacroblock(motion, row, column, list, source, target, fetch, made++ > 0);
+        const predict = motion.fieldPrediction?.[row * motion.columns + column] ? predictFields : predictMacroblock;
+        predict(motion, row, column, list, source, target, fetch, made++ > 0);
       }
     }
   }
@@ -81,46 +81,30 @@ function predictMacroblock(
     sumX += quarters ? Math.trunc(vectorX / 2) : vectorX;
     sumY += quarters ? Math.trunc(vectorY / 2) : vectorY;
     if ((whole && i > 0) || global) continue;
-    const [planeFrom, planeTo] = [plane(source, "y"), plane(target, "y")];
+    const [planeFrom, planeTo] = [planeOf(source, "y"), planeOf(target, "y")];
     const how = { ...fetch, size: whole ? 16 : 8 };
     if (quarters) fetchQuarterSample(planeFrom, 32 * x + vectorX, 32 * y + vectorY, how, samples);
     else fetchHalfSample(planeFrom, 16 * x + vectorX, 16 * y + vectorY, how, samples);
-    store(samples, how.size, planeTo, 8 * x, 8 * y, average);
+    storeBlock(samples, how.size, planeTo, 8 * x, 8 * y, average);
   }
   if (global) {
     for (const name of ["y", "cb", "cr"] as const) {
       const chroma = name !== "y";
       const size = chroma ? 8 : 16;
       const [x, y] = [(size / 2) * column, (size / 2) * row];
-      fetchGlobal(plane(source, name), x, y, global, { ...fetch, chroma, size }, samples);
-      store(samples, size, plane(target, name), x, y, average);
+      fetchGlobal(planeOf(source, name), x, y, global, { ...fetch, chroma, size }, samples);
+      storeBlock(samples, size, planeOf(target, name), x, y, average);
     }
     return;
   }
   const [chromaX, chromaY] = [chromaComponent(sumX), chromaComponent(sumY)];
   for (const name of ["cb", "cr"] as const) {
-    fetchHalfSample(plane(source, name), 8 * column + chromaX, 8 * row + chromaY, { ...fetch, size: 8 }, samples);
-    store(samples, 8, plane(target, name), 4 * column, 4 * row, average);
+    fetchHalfSample(planeOf(source, name), 8 * column + chromaX, 8 * row + chromaY, { ...fetch, size: 8 }, samples);
+    storeBlock(samples, 8, planeOf(target, name), 4 * column, 4 * row, average);
   }
 }
 
 const samples = new Uint8Array(256);
-
-/** Stores or averages a block of samples at (x, y), cut off where the plane ends. */
-function store(block: Uint8Array, size: number, target: ReferencePlane, x: number, y: number, average: boolean): void {
-  for (let row = 0; row < Math.min(size, target.height - y); row++) {
-    for (let column = 0; column < Math.min(size, target.width - x); column++) {
-      const at = (y + row) * target.width + x + column;
-      const sample = block[size * row + column]!;
-      target.samples[at] = average ? (target.samples[at]! + sample + 1) >> 1 : sample;
-    }
-  }
-}
-
-function plane(picture: Picture, name: "y" | "cb" | "cr"): ReferencePlane {
-  if (name === "y") return { samples: picture.y, width: picture.width, height: picture.height };
-  return { samples: picture[name], width: picture.chromaWidth, height: picture.chromaHeight };
-}
 
 function emptyPicture(width: number, height: number): Picture {
   const [chromaWidth, chromaHeight] = [(width + 1) >> 1, (height + 1) >> 1];

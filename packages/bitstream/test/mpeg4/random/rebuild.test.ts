@@ -5,12 +5,11 @@ import { configurations } from "./configurations.js";
 import { randomStream } from "./random-stream.js";
 
 /**
- * Not rebuilt: encoders with a way of their own to predict, fields, and quarter-pel direct macroblocks, which are predicted as four
+ * Not rebuilt: encoders with a way of their own to predict, and quarter-pel direct macroblocks, which are predicted as four
  * blocks though they have one vector (nothing in the motion field tells them from interpolated ones).
  */
 const rebuildable = Object.entries(configurations).filter(
-  ([, { userData, interlaced, bVops, quarterSample }]) =>
-    !interlaced && (!userData || userData === "XviD0050") && !(bVops && quarterSample),
+  ([, { userData, bVops, quarterSample }]) => (!userData || userData === "XviD0050") && !(bVops && quarterSample),
 );
 
 /**
