@@ -90,6 +90,8 @@ const frames = video.frames({ output: "motion" });`,
     const least = (values: number[]) => Math.min(...values);
     expect(least(heap.slice(6)) - least(heap.slice(2, 6))).toBeLessThan(2);
     expect(Math.max(...heap)).toBeLessThan(48);
-    expect(least(rss.slice(6)) - least(rss.slice(2, 6))).toBeLessThan(24);
+    // Resident memory takes half the way to settle, as code is compiled and recompiled.
+    expect(least(rss.slice(8)) - least(rss.slice(5, 8))).toBeLessThan(24);
+    expect(Math.max(...rss)).toBeLessThan(192);
   });
 });
