@@ -3,6 +3,7 @@ import type { PacketEntry } from "../container.js";
 import { type BitstreamError, InvalidSyntaxError, LimitExceededError } from "../errors.js";
 import { MAX_PACKETS } from "../limits.js";
 import type { Box, Mp4Headers } from "./mp4-boxes.js";
+import { type Edit, type Presented, presented, TooManySamples } from "./mp4-edits.js";
 import { pruneMoof, pruneMoov, trackId } from "./mp4-prune.js";
 
 /** The samples of a track in decode order. */
@@ -16,7 +17,7 @@ export interface SampleTable {
 
 /**
  * Expands the sample table and movie fragments of a track (ISO/IEC 14496-12, 8.6–8.8): presentation times include
- * composition offsets and the edit list, so what an edit cuts off at the start has negative times.
+ * composition offsets and the edit list. What an edit cuts off is marked as not shown, or left out where nothing refers to it.
  *
  * @param fileSize in bytes, where it is known
  * @throws InvalidSyntaxError, LimitExceededError
@@ -38,7 +39,8 @@ export function readSamples({ moov, moofs }: Mp4Headers, trak: Box, fileSize: nu
     });
   });
   const samples = file.getTrackById(id)?.samples ?? [];
-  return toEntries(samples, firstEdit(file), moov.offset);
+  const order = present(samples, editsOf(file, moofs.length > 0), moofs.length > 0, MAX_PACKETS, moov.offset);
+  return toEntries(samples, order, moov.offset);
 }
 
 /** Runs the library, turning whatever it throws or prints into one typed error. */
@@ -69,34 +71,41 @@ function parse(boxes: readonly Uint8Array[], byte: number, placeFragments: (file
   }
 }
 
-/** How media times become presentation times. */
-interface FirstEdit {
-  /** Seconds to add to a media time. */
-  readonly shift: number;
-  /** Media time in seconds of what is shown first; −∞ without an edit. */
-  readonly from: number;
-}
-
-/** The first edit that shows something (8.6.6): start of the presentation minus its media time. */
-function firstEdit(file: ISOFile): FirstEdit {
-  const [trak] = file.moov.traks;
-  const timescale = trak!.mdia.mdhd.timescale;
-  let start = 0;
-  for (const edit of trak!.edts?.elst?.entries ?? []) {
-    const from = edit.media_time / timescale;
-    if (edit.media_time >= 0) return { shift: start - from, from };
-    start += edit.segment_duration / file.moov.mvhd.timescale; // an empty edit: nothing is shown for a while
+/** The track's edits; a fragmented file's samples are shifted by the first, and none is cut off, as FFmpeg does it. */
+function editsOf(file: ISOFile, fragmented: boolean): Edit[] {
+  const mediaScale = file.moov.traks[0]!.mdia.mdhd.timescale;
+  const edits: Edit[] = [];
+  for (const { media_time, segment_duration } of file.moov.traks[0]!.edts?.elst?.entries ?? []) {
+    const duration = Math.round((segment_duration * mediaScale) / file.moov.mvhd.timescale);
+    if (media_time < 0) edits.push({ mediaTime: -1, duration });
+    else if (fragmented) return [...edits, { mediaTime: media_time, duration: 0 }];
+    else edits.push({ mediaTime: media_time, duration });
   }
-  return { shift: start, from: Number.NEGATIVE_INFINITY };
+  return edits;
 }
 
-/** Seconds: times are quotients of whole numbers. */
-const EDIT_TOLERANCE = 1e-6;
+/** Samples with bytes as the edits present them; without an edit that shows something, as they are. */
+function present(samples: readonly Sample[], edits: readonly Edit[], shiftOnly: boolean, most: number, byte: number) {
+  const timed = samples.map(({ cts, is_sync }) => ({ time: cts, isSync: is_sync }));
+  const [first] = edits.filter(({ mediaTime }) => mediaTime >= 0);
+  if (!first || shiftOnly) {
+    const gaps = edits.findIndex(({ mediaTime }) => mediaTime >= 0);
+    const before = edits.slice(0, Math.max(0, gaps)).reduce((sum, { duration }) => sum + duration, 0);
+    const shift = before - (first?.mediaTime ?? 0);
+    return timed.map(({ time }, sample): Presented => ({ sample, time: time + shift, shown: true }));
+  }
+  const found = presented(timed, edits, most);
+  if (found instanceof TooManySamples) {
+    throw new LimitExceededError("samples that the edits present", found.count, most, { byte });
+  }
+  return found;
+}
 
-function toEntries(samples: readonly Sample[], { shift, from }: FirstEdit, byte: number): SampleTable {
+function toEntries(samples: readonly Sample[], order: readonly Presented[], byte: number): SampleTable {
   const entries: PacketEntry[] = [];
   let fault: BitstreamError | null = null;
-  for (const { offset, size, cts, timescale, is_sync } of samples) {
+  for (const { sample, time, shown } of order) {
+    const { offset, size, timescale, is_sync } = samples[sample]!;
     if (!Number.isSafeInteger(offset) || offset < 0) {
       const where = `${entries.length} of ${samples.length} samples`;
       fault = new InvalidSyntaxError("the sample table", where, "a place for each sample", "ISO/IEC 14496-12, 8.7", {
@@ -105,15 +114,13 @@ function toEntries(samples: readonly Sample[], { shift, from }: FirstEdit, byte:
       break;
     }
     if (size === 0) continue;
-    const seconds = cts / timescale;
-    const presented = seconds + shift;
+    const seconds = time / timescale;
     entries.push({
       byteOffset: offset,
       byteLength: size,
-      timestamp: Number.isFinite(presented) ? presented : null,
-      // An edit that begins in the middle shows nothing of what is before: it is decoded for what refers to it.
-      ...(seconds < from - EDIT_TOLERANCE && { shown: false }),
+      timestamp: Number.isFinite(seconds) ? seconds : null,
       keyFrame: is_sync,
+      shown,
     });
   }
   return { entries, frameRate: frameRate(samples), fault };
