@@ -25,6 +25,11 @@ export interface MotionField {
   readonly intra: Uint8Array;
   /** vop_rounding_type: 1 where means of pixels round down; absent: 0. Needed to predict pixels from the vectors. */
   readonly roundingType?: number;
+  /**
+   * B-frames of MPEG-4 Part 2 only: `[rows, columns]`, 1 where the vectors are made from the next anchor's (direct mode). With
+   * quarter-pel vectors such a macroblock is predicted as four blocks, whatever its partition.
+   */
+  readonly direct?: Uint8Array;
   /** Absent where no block moves globally. */
   readonly globalMotion?: GlobalMotion;
   /**

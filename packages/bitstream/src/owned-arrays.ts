@@ -13,6 +13,7 @@ export function ownArrays<T extends Pick<DecodedPicture, "motion" | "residual" |
       references: new Int32Array(motion.references),
       intra: new Uint8Array(motion.intra),
       partition: new Uint8Array(motion.partition),
+      ...(motion.direct && { direct: new Uint8Array(motion.direct) }),
       ...(motion.globalMotion && {
         globalMotion: { ...motion.globalMotion, blocks: new Uint8Array(motion.globalMotion.blocks) },
       }),

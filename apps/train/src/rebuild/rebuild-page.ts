@@ -74,5 +74,5 @@ function exactness({ differences, rebuilt: { width, height } }: RebuiltFrame): s
   if (differences.every(({ differing }) => differing === 0)) return "Every sample of every frame is equal.";
   return width % 16 || height % 16
     ? `${width}×${height} is no multiple of 16: what the stream codes beyond the right and lower side is not in the pictures, and blocks copied from there differ.`
-    : "The differences come from what a motion field does not say: direct blocks of quarter-pel B-frames, or an old encoder's own chroma vectors.";
+    : "The differences come from what a motion field does not say: an old encoder's own chroma vectors.";
 }

@@ -84,7 +84,7 @@ export function decodeBidirectional(): bool {
 export function copyPast(): bool {
   byFields = false;
   setVector(forwardVectors, 0, 0);
-  noteBidirectional(FORWARD, 16);
+  noteBidirectional(FORWARD, 16, false);
   return reconstruct(FORWARD, false, 0);
 }
 
@@ -106,10 +106,10 @@ function decodeDirect(withDifference: bool, coded: i32): bool {
   const references = interlaced && !anchorIntra ? colocatedFieldReferences() : -1;
   if (references >= 0) {
     setDirectFieldVectors(references, x, y);
-    return reconstructFields(BOTH, references, BOTTOM_FROM_BOTTOM, coded);
+    return reconstructFields(BOTH, references, BOTTOM_FROM_BOTTOM, true, coded);
   }
   const four = setDirectVectors(x, y);
-  noteBidirectional(BOTH, four ? 8 : 16);
+  noteBidirectional(BOTH, four ? 8 : 16, true);
   return reconstruct(BOTH, four || quarterSample, coded);
 }
 
@@ -127,7 +127,7 @@ function decodeWithVectors(lists: i32, coded: i32): bool {
     backwardY = backwardBottomY = vectorY;
     setVector(backwardVectors, vectorX, vectorY);
   }
-  noteBidirectional(lists, 16);
+  noteBidirectional(lists, 16, false);
   return reconstruct(lists, false, coded);
 }
 
@@ -158,7 +158,7 @@ function decodeWithFieldVectors(lists: i32, coded: i32): bool {
     backwardBottomY = vectorY * 2;
     setFieldVector(backwardVectors + 8, vectorX, vectorY);
   }
-  return reconstructFields(lists, first, second, coded);
+  return reconstructFields(lists, first, second, false, coded);
 }
 
 /** Sets the vector of the two blocks that stand for a field. */
@@ -171,11 +171,11 @@ function setFieldVector(at: usize, x: i32, y: i32): void {
 }
 
 /** Notes and predicts a macroblock field by field, and reads its blocks. */
-function reconstructFields(lists: i32, first: i32, second: i32, coded: i32): bool {
+function reconstructFields(lists: i32, first: i32, second: i32, direct: bool, coded: i32): bool {
   byFields = true;
   forwardFields = first;
   backwardFields = second;
-  noteBidirectional(lists, 16);
+  noteBidirectional(lists, 16, direct);
   noteFields(bFieldFlags, first, second);
   return reconstruct(lists, false, coded);
 }

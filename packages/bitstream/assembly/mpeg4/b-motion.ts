@@ -19,6 +19,8 @@ export let bVectors: usize = 0;
 export let bReferences: usize = 0;
 export let bPartitions: usize = 0;
 export let bIntraMask: usize = 0;
+/** u8 of each 8×8 block: 1 in direct mode. */
+export let bDirect: usize = 0;
 
 /** Lays out the memory, once. */
 export function configureBidirectional(): bool {
@@ -27,7 +29,8 @@ export function configureBidirectional(): bool {
   bReferences = allocate(blocks * 8);
   bPartitions = allocate(blocks);
   bIntraMask = allocate(blocks);
-  if (bReferences == 0 || bPartitions == 0 || bIntraMask == 0) return false;
+  bDirect = allocate(blocks);
+  if (bReferences == 0 || bPartitions == 0 || bIntraMask == 0 || bDirect == 0) return false;
   bVectors = allocate(blocks * 8);
   return bVectors != 0;
 }
@@ -40,7 +43,7 @@ export function setVector(list: usize, x: i32, y: i32): void {
 }
 
 /** Notes a macroblock with what stands in forwardVectors and backwardVectors. */
-export function noteBidirectional(lists: i32, partition: i32): void {
+export function noteBidirectional(lists: i32, partition: i32, direct: bool): void {
   const zero = i32x4.splat(0);
   const past = lists & FORWARD ? v128.load(forwardVectors) : zero;
   const future = lists & BACKWARD ? v128.load(backwardVectors) : zero;
@@ -59,4 +62,7 @@ export function noteBidirectional(lists: i32, partition: i32): void {
   v128.store(bReferences + ((block + row) << 3), both);
   store<u16>(bPartitions + block, <u16>(partition | (partition << 8)));
   store<u16>(bPartitions + block + row, <u16>(partition | (partition << 8)));
+  const mode: u16 = direct ? 0x0101 : 0;
+  store<u16>(bDirect + block, mode);
+  store<u16>(bDirect + block + row, mode);
 }

@@ -8,7 +8,7 @@ import { recycle } from "./memory";
 import { beginBits, pos, reserveInput } from "./bits";
 import { buildAdvancedIntraTable } from "./advanced-intra";
 import { setLongEscapes, setShortEscapes } from "./coefficients";
-import { bIntraMask, bPartitions, bReferences, bVectors, configureBidirectional } from "./b-motion";
+import { bDirect, bIntraMask, bPartitions, bReferences, bVectors, configureBidirectional } from "./b-motion";
 import { configurePartitions } from "./data-partitioning";
 import { anyDecoded, conditions, holdReference, tolerate } from "./damage";
 import { faultBit, faultCode, faultValue } from "./fault";
@@ -216,6 +216,10 @@ export function bidirectionalReferences(): usize {
 
 export function bidirectionalPartitions(): usize {
   return bPartitions;
+}
+
+export function bidirectionalDirect(): usize {
+  return bDirect;
 }
 
 /** All zeros: B-VOPs have no intra macroblocks. */

@@ -67,6 +67,7 @@ export function viewBidirectionalMotion(wasm: MacroblockLayer, layer: VideoObjec
     intra,
     roundingType: 0,
     partition,
+    direct: new Uint8Array(memory, wasm.bidirectionalDirect(), blocks),
     fieldPrediction: layer.interlaced ? new Uint8Array(memory, wasm.bidirectionalFieldPrediction(), blocks) : null,
   };
 }

@@ -73,6 +73,7 @@ export interface MacroblockLayer {
   rotatePictures(): void;
   bidirectionalVectors(): number;
   bidirectionalIntraMask(): number;
+  bidirectionalDirect(): number;
   bidirectionalPartitions(): number;
   bidirectionalReferences(): number;
 }

@@ -17,9 +17,8 @@ const BLOCKS = 2;
  * The motion-compensated prediction of a picture: each block copied from where its vector points, two predictions averaged
  * (ISO/IEC 14496-2, 7.6). Intra blocks stay 0.
  *
- * Not known to a motion field, and so not followed: the chroma vectors of some old encoders, FFmpeg's interpolation of
- * global motion at accuracies of less than 1/16 pixel, and which 16×16 macroblocks of quarter-sample B-pictures are direct: those
- * are predicted as four blocks (7.6.9.5), though FFmpeg, and so the field, call them 16×16.
+ * Not known to a motion field, and so not followed: the chroma vectors of some old encoders, and FFmpeg's interpolation of global
+ * motion at accuracies of less than 1/16 pixel.
  *
  * @param motion of 8×8 blocks, with half- or quarter-sample vectors
  * @param size of the picture in pixels
@@ -59,7 +58,7 @@ export function predictPicture(
 
 /** Predicts the luma, in one block or four, and two chroma blocks; a second prediction is averaged with the first. */
 function predictMacroblock(
-  { columns, lists, vectors, partition, unitsPerPixel, globalMotion }: MotionField,
+  { columns, lists, vectors, partition, unitsPerPixel, globalMotion, direct }: MotionField,
   row: number,
   column: number,
   list: number,
@@ -70,7 +69,8 @@ function predictMacroblock(
 ): void {
   const quarters = unitsPerPixel === 4;
   const global = globalMotion?.blocks[row * columns + column] === 1 ? globalMotion : null;
-  const whole = partition[row * columns + column] === 16;
+  // Quarter-sample direct macroblocks are predicted as four blocks (7.6.9.5).
+  const whole = partition[row * columns + column] === 16 && !(quarters && direct?.[row * columns + column]);
   let sumX = 0;
   let sumY = 0;
   for (let i = 0; i < 4; i++) {
