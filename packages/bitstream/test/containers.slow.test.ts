@@ -10,7 +10,7 @@ const ROUNDS = Number(process.env.CVAR_FUZZ_ROUNDS ?? 2500);
 
 type Open = (bytes: Uint8Array) => Promise<Video>;
 const openers: [string, Open, number][] = [
-  ["container alone", (bytes) => openFrom(memorySource(bytes), fakeCodecs), ROUNDS * 4],
+  ["container alone", (bytes) => openFrom(memorySource(bytes), fakeCodecs), ROUNDS * 8],
   ["container and codec", openVideo, ROUNDS],
 ];
 const cases = openers.flatMap(([what, open, rounds]) => clips.map((clip) => ({ ...clip, what, open, rounds })));

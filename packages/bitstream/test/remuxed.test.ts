@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,9 +8,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ffmpeg, shared } from "../../../scripts/test-resources.js";
 import { codecOf } from "../src/codecs.js";
 import { openContainer } from "../src/container/open-container.js";
-import type { CodecLookup } from "../src/container.js";
+import type { ByteSource, CodecLookup } from "../src/container.js";
 import { fileSource } from "../src/node/file.js";
 import { openVideo } from "../src/node/index.js";
+import { memorySource } from "../src/source/memory.js";
 import { fakeCodec } from "./fake-codec.js";
 import { md5, readFrameMd5 } from "./reference.js";
 
@@ -138,3 +139,24 @@ describe.skipIf(!program)("packets are FFmpeg's", () => {
     },
   );
 });
+
+it.each(["tiny.avi", "tiny.mp4", "tiny-fragmented.mp4"])(
+  "reads the last packets of %s without those before them",
+  async (name) => {
+    const whole = readFileSync(fileURLToPath(new URL(`fixtures/${name}`, import.meta.url)));
+    const read: { from: number; to: number }[] = [];
+    const source: ByteSource = {
+      ...memorySource(whole),
+      async read(offset, length) {
+        read.push({ from: offset, to: Math.min(offset + length, whole.length) });
+        return new Uint8Array(whole.subarray(offset, offset + length));
+      },
+    };
+    const track = await openContainer(source, codecOf);
+    read.length = 0;
+    let bytes = 0;
+    for await (const item of track.packets(12)) bytes += "data" in item ? item.data.length : 0;
+    expect(bytes).toBeGreaterThan(0);
+    expect(read.reduce((sum, { from, to }) => sum + to - from, 0)).toBe(bytes);
+  },
+);
