@@ -14,7 +14,7 @@ export function encodeClips(clips: readonly Clip[], folder: string): string[] {
     for (let at = 0; at < all.length; at += TOGETHER) {
       const outputs = all.slice(at, at + TOGETHER).flatMap((i) => output(clips[i]!, paths[i]!));
       const args = ["-v", "error", "-y", "-f", "lavfi", "-i", source, ...outputs];
-      const { status, stderr } = spawnSync("ffmpeg", args, { encoding: "utf8" });
+      const { status, stderr } = spawnSync("ffmpeg", args, { encoding: "utf8", timeout: 120_000 });
       if (status !== 0) throw new Error(`ffmpeg cannot encode from ${source}: ${stderr.slice(0, 500)}`);
     }
   }

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { fuzz } from "./fuzz.js";
 import { h263Streams, mpeg4Streams } from "./streams.js";
 
-const INPUTS = 250_000;
+const INPUTS = 200_000;
 
 it.each([
   ["MPEG-4", mpeg4Streams],
@@ -15,7 +15,7 @@ it.each([
     expect(report.frames).toBeGreaterThan(INPUTS / 2);
     expect(report.errors).toBeGreaterThan(INPUTS / 5);
     // Milliseconds for one input, on a machine that may be busy; MiB of the whole test process.
-    expect(report.slowest).toBeLessThan(2000);
+    expect(report.slowest).toBeLessThan(5000);
     expect(report.memory).toBeLessThan(768);
   },
   1_200_000,

@@ -25,7 +25,7 @@ describe.skipIf(!vectorWitness())(`${STREAMS} random streams of a kind decode to
   });
 
   it.each(["ffmpeg", "standard"] as const)('tools put together at random, rounded as "%s" says', async (rounding) => {
-    const choices = Array.from({ length: 1000 }, (_, i) => anyTools(i));
+    const choices = Array.from({ length: 4000 }, (_, i) => anyTools(i));
     expect(await checkTools(choices, rounding)).toEqual([]);
   });
 });
