@@ -40,6 +40,8 @@ export interface Track {
   readonly frameRate: number | null;
   /** Number of packets, or null where only reading everything would tell. */
   readonly packetCount: number | null;
+  /** Where every packet stands and which are key frames, by an index that covers the whole file; null or missing: none does. */
+  readonly entries?: readonly PacketEntry[] | null;
   /** Packets in decode order from packet index `from`. A fault takes the place, and the index, of what cannot be read. */
   packets(from: number, signal?: AbortSignal): AsyncIterable<Packet | Fault>;
 }

@@ -1,13 +1,14 @@
 import { isFault } from "./container/packet-reader.js";
 import type { BitstreamError } from "./errors.js";
 import type { Gop } from "./frame.js";
+import { indexedGops } from "./indexed-gops.js";
 import { numberedPackets, STREAM_START, type Start } from "./numbered-packets.js";
 import type { Stream } from "./stream.js";
 
 /** A group of pictures and how reading begins at it. */
 export interface GopEntry extends Gop, Start {}
 
-/** What reading every picture header told. */
+/** What is known of a whole stream. */
 export interface Scan {
   readonly gops: readonly GopEntry[];
   /** Frames that can be tried to decode; those before the first key frame included. */
@@ -17,11 +18,15 @@ export interface Scan {
 }
 
 /**
- * Reads the picture headers of a whole stream: where key frames stand and how many frames follow each. A container's own
- * marks of key frames are not relied on.
+ * Finds where key frames stand and how many frames follow each: by the container's index where that is sure to be right, else by
+ * reading the picture headers of the whole stream.
  * @throws the signal's reason when aborted
  */
 export async function scanStream(stream: Stream, signal?: AbortSignal): Promise<Scan> {
+  return (await indexedGops(stream, signal)) ?? readEveryHeader(stream, signal);
+}
+
+async function readEveryHeader(stream: Stream, signal?: AbortSignal): Promise<Scan> {
   const gops: { -readonly [K in keyof GopEntry]: GopEntry[K] }[] = [];
   let fault: BitstreamError | null = null;
   let frameCount = 0;

@@ -6,7 +6,7 @@ import { readAviHeaders } from "./avi-headers.js";
 import { readAviIndex } from "./avi-index.js";
 import { walkMovi } from "./avi-walk.js";
 import { unsupportedCodec } from "./codec-names.js";
-import { readPacket } from "./packet-reader.js";
+import { readPacket, wholeIndex } from "./packet-reader.js";
 
 /**
  * Opens an AVI file (RIFF, "AVI RIFF File Reference"; OpenDML 1.02 segments). Its first video stream is the track.
@@ -54,6 +54,7 @@ export async function openAvi(source: ByteSource, codecOf: CodecLookup): Promise
     configuration,
     frameRate,
     packetCount: index?.length ?? null,
+    entries: index && wholeIndex(index, source),
     packets: (from) => (known ? indexed(known, from) : walk(from)),
   };
 }

@@ -24,3 +24,10 @@ function cutOff(length: number, byte: number): BitstreamError {
 function tooLarge(length: number, byte: number): BitstreamError {
   return new LimitExceededError("bytes of one packet", length, MAX_PACKET_BYTES, { byte });
 }
+
+/** An index whose packets all stand inside the source; null where one does not, or where the size is not known. */
+export function wholeIndex(entries: readonly PacketEntry[], { size }: ByteSource): readonly PacketEntry[] | null {
+  return size !== null && entries.every(({ byteOffset, byteLength }) => byteOffset + byteLength <= size)
+    ? entries
+    : null;
+}
