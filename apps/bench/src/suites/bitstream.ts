@@ -4,7 +4,7 @@ import type { Contestant } from "../harness/benchmark.js";
 import { median } from "../harness/statistics.js";
 import { seconds } from "../harness/stopwatch.js";
 import { type FfmpegWay, ffmpegContestant } from "./bitstream-peers.js";
-import { type BenchClip, benchClips, clipBytes } from "./clips.js";
+import { type BenchClip, benchClips, clipBytes, longClip } from "./clips.js";
 import type { Suite, SuiteContext } from "./suite.js";
 import { tripletsBenchmark } from "./triplets.js";
 
@@ -37,6 +37,9 @@ export const bitstreamSuite: Suite = {
       const { perPass, passes } = await sizes(clip, context);
       results.push(await context.measure(await framesBenchmark(clip, perPass, passes, context)));
       results.push(await context.measure(tripletsBenchmark(clip, perPass, passes, context)));
+      // Eight groups of pictures are read of a video, however long it is.
+      const long = passes > 1 && !context.options.quick ? await longClip(clip, passes, context) : null;
+      if (long) results.push(await context.measure(tripletsBenchmark(long, perPass * passes, 1, context)));
     }
     return results;
   },

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { MissingInputError } from "../errors.js";
 import { runFfmpeg } from "../peers/ffmpeg.js";
@@ -45,6 +45,19 @@ export async function benchClips(context: SuiteContext): Promise<BenchClip[]> {
     clips.push({ name, path });
   }
   return clips;
+}
+
+/** A clip played a number of times in one file, nothing encoded anew; null without FFmpeg. */
+export async function longClip(
+  { name, path }: BenchClip,
+  times: number,
+  context: SuiteContext,
+): Promise<BenchClip | null> {
+  const { ffmpeg } = context;
+  if ("missing" in ffmpeg) return null;
+  const long = join(context.scratch, `${times}-times-${basename(path)}`);
+  await runFfmpeg(ffmpeg, ["-stream_loop", String(times - 1), "-i", path, "-c", "copy", "-an", long]);
+  return { name: `${name}, ${times} times`, path: long };
 }
 
 /** The bytes of a clip, read once so that no run measures a disk. */
