@@ -57,3 +57,27 @@ it("equals the weighted sums written out, for every type of plane, any size and 
     { numRuns: 150 },
   );
 });
+
+it("cuts out what is not scaled exactly as it stands", () => {
+  const [width, height, size] = [34, 25, 22];
+  const window = { left: 6 / width, top: 2 / height, width: size / width, height: size / height, flip: false };
+  const kernels = instantiateKernels();
+  for (const channels of [1, 2] as const) {
+    const length = width * height * channels;
+    const planes = [Float32Array, Int16Array, Uint8Array].map((type) => type.from({ length }, (_, k) => k % 251));
+    for (const plane of planes.slice(0, channels === 2 ? 1 : 3)) {
+      const resampler = makeResampler(width, height, channels, window, size);
+      const outBytes = size * size * channels * 4 + 64;
+      const base = kernels.reserve(outBytes + resampler.workBytes + 16);
+      new Uint8Array(kernels.memory.buffer, base).fill(0xff);
+      resampler.run(kernels, plane, base, (base + outBytes + 15) & ~15);
+      const found = new Float32Array(kernels.memory.buffer, base, size * size * channels);
+      const expected = Float32Array.from({ length: found.length }, (_, k) => {
+        const x = Math.floor(k / channels) % size;
+        const y = Math.floor(k / channels / size);
+        return plane[((y + 2) * width + x + 6) * channels + (k % channels)]!;
+      });
+      expect(found).toEqual(expected);
+    }
+  }
+});

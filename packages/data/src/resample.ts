@@ -1,6 +1,6 @@
 import type { CropWindow } from "./crop-window.js";
 import type { Kernels } from "./kernels.js";
-import { makeTaps } from "./taps.js";
+import { makeTaps, type Taps } from "./taps.js";
 
 export type Plane = Float32Array | Int16Array | Uint8Array;
 
@@ -31,10 +31,13 @@ export function makeResampler(
   const firstRow = down.first[0]!;
   const rows = Math.min(down.first[size - 1]! + down.count, height) - firstRow;
   const downFirst = down.first.map((row) => Math.max(0, row - firstRow));
-  const stride = width * channels;
+  const untouched = isCopy(across, size);
+  const from = untouched ? across.first[0]! : 0;
+  const taken = untouched ? size : width;
+  const stride = taken * channels;
   const ends = [across.first[0]!, across.first[size - 1]!];
-  const begin = channels * Math.min(...ends);
-  const end = channels * (Math.max(...ends) + across.count);
+  const begin = untouched ? 0 : channels * Math.min(...ends);
+  const end = untouched ? stride : channels * (Math.max(...ends) + across.count);
   const padded = Math.ceil(size / 4) * 4;
   const tables = [downFirst, down.weights, across.first, across.weights] as const;
   const offsets = layout([...tables.map((table) => table.byteLength), rows * stride * 4, size * stride * 4 + 4 * end]);
@@ -56,35 +59,54 @@ export function makeResampler(
         new Uint8Array(buffer, work + offsets[k]!, table.byteLength).set(bytes);
       });
       const source = work + sourceAt;
-      const between = work + betweenAt;
-      const part = plane.subarray(firstRow * stride, (firstRow + rows) * stride);
+      // Columns that stay as they are need no second step.
+      const between = untouched ? out : work + betweenAt;
       const sums = [source, between, stride, begin, end, size, down.count, work + downAt, work + downWeights];
-      if (part instanceof Float32Array) {
-        const target = new Float32Array(buffer, source, part.length + slack / 4);
-        target.fill(0, part.length); // behind the last row stands something finite: it is multiplied by zero
-        target.set(part);
+      const length = rows * stride;
+      const copy = (target: Plane) =>
+        copyWindow(plane, target, firstRow, rows, width * channels, from * channels, stride);
+      if (plane instanceof Float32Array) {
+        const target = new Float32Array(buffer, source, length + slack / 4);
+        target.fill(0, length); // behind the last row stands something finite: it is multiplied by zero
+        copy(target);
         kernels.sumRowsF32(...sums);
-      } else if (part instanceof Int16Array) {
-        new Int16Array(buffer, source, part.length).set(part);
+      } else if (plane instanceof Int16Array) {
+        copy(new Int16Array(buffer, source, length));
         kernels.sumRowsI16(...sums);
       } else {
-        new Uint8Array(buffer, source, part.length).set(part);
+        copy(new Uint8Array(buffer, source, length));
         kernels.sumRowsU8(...sums);
       }
+      if (untouched) return;
       const sumColumns = channels === 1 ? kernels.sumColumns : kernels.sumPairColumns;
-      sumColumns(
-        between,
-        out,
-        size,
-        stride / channels,
-        size,
-        padded,
-        across.count,
-        work + acrossAt,
-        work + acrossWeights,
-      );
+      sumColumns(between, out, size, width, size, padded, across.count, work + acrossAt, work + acrossWeights);
     },
   };
+}
+
+/** Whether the output is a run of the input's own samples: a crop that is not scaled, as 224 of 340 columns. */
+function isCopy({ first, weights, count }: Taps, size: number): boolean {
+  for (let k = 0; k < size; k++) if (first[k] !== first[0]! + k || weights[k * count] !== 1) return false;
+  return true;
+}
+
+/** Copies `length` values from column `column` on of each row: in one go where these are whole rows. */
+function copyWindow(
+  plane: Plane,
+  target: Plane,
+  firstRow: number,
+  rows: number,
+  stride: number,
+  column: number,
+  length: number,
+): void {
+  if (length === stride) target.set(plane.subarray(firstRow * stride, (firstRow + rows) * stride));
+  else {
+    for (let row = 0; row < rows; row++) {
+      const at = (firstRow + row) * stride + column;
+      target.set(plane.subarray(at, at + length), row * length);
+    }
+  }
 }
 
 /** Offsets of arrays of these byte lengths one after the other, with slack, and the length of all. */
