@@ -6,6 +6,7 @@ import { type FrameTransform, makeFrameTransform } from "./frame-transform.js";
 import { withAccumulator } from "./idle-accumulator.js";
 import { randomGop, stepPositions, uniformGops } from "./sampling.js";
 import { modalities as everything, type Modality, type Triplet, type TripletShape } from "./triplet.js";
+import { type Arrays, arraySource } from "./triplet-arrays.js";
 
 export interface TripletOptions {
   readonly shape: TripletShape;
@@ -18,6 +19,11 @@ export interface TripletOptions {
   /** How P-frames are traced. Default `"paper"`; `"coviar"` decodes whole pictures. */
   readonly rule?: RuleName;
   readonly signal?: AbortSignal;
+  /**
+   * Triplets of an earlier call that are done with: their arrays are written again where they have the right length, instead of
+   * making new ones (11 MB a triplet at 224×224 and 11 steps).
+   */
+  readonly into?: readonly Triplet[];
 }
 
 /**
@@ -36,36 +42,35 @@ export async function readTriplets(video: Video, options: TripletOptions): Promi
   const transform = makeFrameTransform(video.width, video.height, window, shape.size);
   const traced = modalities.some((modality) => modality !== "image");
   const accumulator = { width: video.width, height: video.height, rule, residuals: modalities.includes("residual") };
+  const makeArrays = arraySource(shape, modalities, options.into ?? []);
   const readAll = async (accumulator: Accumulator | null) => {
     const byGop = new Map<number, Arrays>();
     for (const { gop } of chosen) {
       if (!byGop.has(gop))
-        byGop.set(gop, await readGop(video, gops[gop]!, transform, accumulator, { ...options, modalities }));
+        byGop.set(
+          gop,
+          await readGop(video, gops[gop]!, transform, accumulator, makeArrays(), { ...options, modalities }),
+        );
     }
     return chosen.map(({ gop, triplet }) => ({ ...byGop.get(gop)!, triplet, gop }));
   };
   return traced ? withAccumulator(accumulator, readAll) : readAll(null);
 }
 
-type Arrays = Pick<Triplet, Modality>;
 type GopOptions = TripletOptions & { readonly modalities: readonly Modality[] };
 
-/** @param accumulator  null: only the I-frame is read */
+/** @param accumulator  null: only the I-frame is read; @param arrays  every value is written */
 async function readGop(
   video: Video,
   gop: Gop,
   transform: FrameTransform,
   accumulator: Accumulator | null,
+  arrays: Arrays,
   options: GopOptions,
 ): Promise<Arrays> {
   const { shape, modalities } = options;
   const wants = (modality: Modality) => modalities.includes(modality);
   const area = shape.size * shape.size;
-  const arrays: Arrays = {
-    image: new Float32Array(wants("image") ? area * 3 : 0),
-    motion: new Float32Array(wants("motion") ? shape.steps * area * 2 : 0),
-    residual: new Float32Array(wants("residual") ? shape.steps * area * 3 : 0),
-  };
   const positions = accumulator === null ? [] : stepPositions(gop.frameCount, shape.steps);
   let latest: Accumulated | null = null;
   let step = 0;
@@ -93,7 +98,7 @@ async function readGop(
   return arrays;
 }
 
-/** Writes the trace to the time steps `from` ≤ t < `to`: once, then copies. No trace: they stay zero. */
+/** Writes the trace to the time steps `from` ≤ t < `to`: once, then copies. No trace: zero. */
 function writeSteps(
   trace: Accumulated | null,
   from: number,
@@ -102,7 +107,12 @@ function writeSteps(
   area: number,
   transform: FrameTransform,
 ): void {
-  if (trace === null || from >= to) return;
+  if (from >= to) return;
+  if (trace === null) {
+    arrays.motion.fill(0, from * area * 2, to * area * 2);
+    arrays.residual.fill(0, from * area * 3, to * area * 3);
+    return;
+  }
   if (arrays.motion.length > 0) transform.motion(trace.motion, arrays.motion, from * area * 2);
   if (arrays.residual.length > 0) transform.residual(trace.planes!, arrays.residual, from * area * 3);
   for (let t = from + 1; t < to; t++) {

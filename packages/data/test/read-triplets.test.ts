@@ -111,6 +111,21 @@ it("decodes nothing that the modalities do not need", async () => {
   expect([moving!.image.length, moving!.motion.length]).toEqual([0, 3 * 512]);
 });
 
+it("writes into the arrays of triplets that are done with, and gives the same", async () => {
+  const clip = video(4, 1, 2, 5, 1);
+  const fresh = await readTriplets(clip, { shape, which: "uniform" });
+  const old = await readTriplets(video(6, 6, 6), { shape, which: "uniform" });
+  for (const { image, motion, residual } of old) for (const array of [image, motion, residual]) array.fill(7);
+  const again = await readTriplets(clip, { shape, which: "uniform", into: old });
+  expect(again).toEqual(fresh);
+  const arrays = new Set(old.map(({ motion }) => motion));
+  expect(again.filter(({ motion }) => arrays.has(motion)).length).toBeGreaterThanOrEqual(arrays.size);
+  // One array for each group, though triplets of a group share theirs.
+  expect(new Set(again.map(({ motion }) => motion)).size).toBe(new Set(again.map(({ gop }) => gop)).size);
+  const other = await readTriplets(clip, { shape: { size: 8, steps: 3 }, which: "uniform", into: again });
+  expect(other[0]!.motion.length).toBe(3 * 64 * 2);
+});
+
 it("says what is wrong with a shape", async () => {
   const reading = readTriplets(video(2), { shape: { size: 0, steps: 3 }, which: "uniform" });
   await expect(reading).rejects.toMatchObject({ _tag: "InvalidOptionError", option: "shape.size" });

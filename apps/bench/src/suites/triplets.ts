@@ -1,3 +1,4 @@
+import type { Triplet } from "@cvar/data";
 import { readTriplets } from "@cvar/data/node";
 import { MeasurementError } from "../errors.js";
 import type { Benchmark, Contestant } from "../harness/benchmark.js";
@@ -25,20 +26,27 @@ export function tripletsBenchmark(clip: BenchClip, frames: number, passes: numbe
     unit: "videos/s",
     better: "higher",
     facts: { frames, passes, triplets: TRIPLETS, ...SHAPE, threads: 1 },
-    contestants: [ours(clip, passes), ffmpegContestant(SCALED, clip, frames, passes, context, frames)],
+    contestants: [
+      ours(clip, passes, false),
+      ours(clip, passes, true),
+      ffmpegContestant(SCALED, clip, frames, passes, context, frames),
+    ],
   };
 }
 
-function ours({ path }: BenchClip, passes: number): Contestant {
+/** @param reuse  write into the arrays of the video before, as a loop that copies them into a tensor may */
+function ours({ path }: BenchClip, passes: number, reuse: boolean): Contestant {
   const perCpuSecond: number[] = [];
+  let into: readonly Triplet[] = [];
   return {
-    name: "cvar readTriplets",
+    name: reuse ? "cvar readTriplets, into" : "cvar readTriplets",
     side: "ours",
     async sample() {
       const before = process.cpuUsage();
       const wall = await seconds(async () => {
         for (let pass = 0; pass < passes; pass++) {
-          const triplets = await readTriplets(path, { shape: SHAPE, which: "uniform" });
+          const triplets = await readTriplets(path, { shape: SHAPE, which: "uniform", into });
+          if (reuse) into = triplets;
           if (triplets.length !== TRIPLETS)
             throw new MeasurementError(`read ${triplets.length} triplets of ${TRIPLETS}`);
         }
