@@ -54,7 +54,16 @@ export async function visit(browser, files) {
       child.kill();
       await gone;
     }
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    removeProfile(profile);
+  }
+}
+
+/** The browser's other processes may write a little longer than it lives; what they leave in the temporary folder harms nobody. */
+function removeProfile(folder) {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+  } catch (error) {
+    if (error.code !== "ENOTEMPTY" && error.code !== "EBUSY") throw error;
   }
 }
 
