@@ -2,7 +2,7 @@
  * What known encoders do differently from the standard, and how FFmpeg answers it. This is the one place for it: the decoder
  * sees only the flags of {@link EncoderBehaviour}. Recognition is by user data, then by the container's fourcc.
  *
- * Followed (they change decoded pixels of Simple Profile streams):
+ * Followed (they change decoded pixels):
  * - XviD streams decode with XviD's integer IDCT: encoder and decoder then drift apart less. FFmpeg does so for every stream
  *   whose user data is "XviDnnnn", and for the fourccs below where no user data names an encoder.
  * - XviD up to build 12, DivX before 5.00 and libavcodec before build 4670 extend reference pictures from the real size; all

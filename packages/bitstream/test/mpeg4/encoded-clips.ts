@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ffmpeg, vectorWitness } from "../../../../scripts/test-resources.js";
 import type { Rounding } from "../../src/frame.js";
 import { openVideo } from "../../src/node/index.js";
 import { md5 } from "../reference.js";
@@ -60,4 +61,24 @@ export function renameEncoder(name: string): (bytes: Uint8Array) => Uint8Array {
     if (renamed === text) throw new Error("no user data to change");
     return new Uint8Array(Buffer.from(renamed, "latin1"));
   };
+}
+
+/**
+ * Tests that clips decode to FFmpeg's frames and vectors; all but the weighted ones rounded as the standard says, too: with
+ * "bitexact" FFmpeg dequantises weighted intra blocks otherwise.
+ */
+export function describeClips(title: string, clips: readonly Clip[], weighted: readonly Clip[]): void {
+  const all = [...clips, ...weighted];
+  describe.skipIf(!ffmpeg() || !vectorWitness())(title, () => {
+    let encoded: ReturnType<typeof encodedClips>;
+    beforeAll(() => {
+      encoded = encodedClips(all);
+    }, 60_000);
+    afterAll(() => encoded?.remove());
+
+    it.each(all.map(([name], i) => [name, i] as const))("%s", async (_, i) => expectWitnessed(encoded, i, "ffmpeg"));
+    it.each(clips.map(([name], i) => [name, i] as const))("%s, rounded as the standard says", async (_, i) =>
+      expectWitnessed(encoded, i, "standard"),
+    );
+  });
 }

@@ -1,6 +1,4 @@
-import { afterAll, beforeAll, describe, it } from "vitest";
-import { ffmpeg, vectorWitness } from "../../../../scripts/test-resources.js";
-import { type Clip, encodedClips, expectWitnessed, renameEncoder } from "./encoded-clips.js";
+import { type Clip, describeClips, renameEncoder } from "./encoded-clips.js";
 
 const pattern = "testsrc2=size=176x144:rate=25";
 const fractal = "mandelbrot=size=160x120:rate=25";
@@ -43,17 +41,5 @@ const weighted: readonly Clip[] = [
   ["weighted quantisation", pattern, [...lavc4, "-q:v", "5", "-mpeg_quant", "1"]],
   ["XviD, weighted quantisation", pattern, [...xvid4, "-q:v", "8", "-mpeg_quant", "1"]],
 ];
-const all = [...clips, ...weighted];
 
-describe.skipIf(!ffmpeg() || !vectorWitness())("quarter-pel clips decode to FFmpeg's frames and vectors", () => {
-  let encoded: ReturnType<typeof encodedClips>;
-  beforeAll(() => {
-    encoded = encodedClips(all);
-  }, 60_000);
-  afterAll(() => encoded?.remove());
-
-  it.each(all.map(([name], i) => [name, i] as const))("%s", async (_, i) => expectWitnessed(encoded, i, "ffmpeg"));
-  it.each(clips.map(([name], i) => [name, i] as const))("%s, rounded as the standard says", async (_, i) =>
-    expectWitnessed(encoded, i, "standard"),
-  );
-});
+describeClips("quarter-pel clips decode to FFmpeg's frames and vectors", clips, weighted);
