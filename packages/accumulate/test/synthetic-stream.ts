@@ -125,6 +125,7 @@ export function codedFrame(
   return {
     type,
     keyFrame: type === "I",
+    reference: true,
     decodeIndex: index,
     displayIndex: index,
     timestamp: index / 25,

@@ -67,6 +67,7 @@ export interface FrameNumber {
 export interface DecodedPicture {
   readonly type: FrameType;
   readonly keyFrame: boolean;
+  readonly reference: boolean;
   readonly motion: MotionField | null;
   readonly residual: Residual | null;
   readonly picture: Picture | null;

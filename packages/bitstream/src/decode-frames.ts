@@ -89,11 +89,12 @@ function toFrame(
   number: NumberedFrame,
   { start, end }: PictureHeader,
 ): CodedFrame {
-  const { type, keyFrame, motion, residual, picture, damage = null, macroblockDamage = null } = decoded;
+  const { type, keyFrame, reference, motion, residual, picture, damage = null, macroblockDamage = null } = decoded;
   const { decodeIndex, displayIndex, timestamp } = number;
   return {
     type,
     keyFrame,
+    reference,
     decodeIndex,
     displayIndex,
     timestamp: timestamp ?? displayIndex / stream.timestampRate,

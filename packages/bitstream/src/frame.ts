@@ -101,6 +101,8 @@ export interface CodedFrame {
   readonly type: FrameType;
   /** True where decoding can begin: nothing before it is referred to. */
   readonly keyFrame: boolean;
+  /** False where no later frame refers to this one, as none does to MPEG-4's B-frames: whoever follows references need not keep it. */
+  readonly reference: boolean;
   readonly decodeIndex: number;
   readonly displayIndex: number;
   /** Presentation time in seconds. */

@@ -86,7 +86,8 @@ describe.skipIf(!program).each(encodings)("B-frames in %s", (name, options) => {
         expect(start).toBeLessThan(0.1);
         for (const [i, { timestamp }] of frames.entries()) expect(timestamp - start).toBeCloseTo(wanted.times[i]!, 5);
       } else expect(frames.map(({ timestamp }) => timestamp)).toEqual(wanted.md5s.map((_, i) => i / 25));
-      for (const { type, motion, displayIndex } of await collect(video, { output: "motion" })) {
+      for (const { type, reference, motion, displayIndex } of await collect(video, { output: "motion" })) {
+        expect(reference).toBe(type !== "B");
         if (type !== "B") continue;
         const { references, lists } = motion!;
         for (const [i, reference] of references.entries()) {

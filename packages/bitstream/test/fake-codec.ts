@@ -34,7 +34,14 @@ export const fakeCodec: Codec = {
         return fakeCodec
           .readPictureHeaders(packet, headers)
           .pictures.filter((_, i) => numbers[i])
-          .map(({ type, keyFrame }) => ({ type, keyFrame, motion: null, residual: null, picture: null }));
+          .map(({ type, keyFrame }) => ({
+            type,
+            keyFrame,
+            reference: type !== "B",
+            motion: null,
+            residual: null,
+            picture: null,
+          }));
       },
       reset() {},
     };

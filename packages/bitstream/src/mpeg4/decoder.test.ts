@@ -23,7 +23,7 @@ function decode(decoder: PictureDecoder, data: Uint8Array, frame = 0) {
 describe("pictures written bit by bit", () => {
   it("an I-VOP of two grey macroblocks", async () => {
     const [picture] = decode(await create(), join(layerUnit(), grey));
-    expect(picture).toMatchObject({ type: "I", keyFrame: true, motion: null, residual: null });
+    expect(picture).toMatchObject({ type: "I", keyFrame: true, reference: true, motion: null, residual: null });
     const { width, height, chromaWidth, chromaHeight, y, cb, cr } = picture!.picture!;
     expect([width, height, chromaWidth, chromaHeight]).toEqual([32, 16, 16, 8]);
     for (const plane of [y, cb, cr]) expect(plane.every((pixel) => pixel === 128)).toBe(true);
@@ -35,7 +35,7 @@ describe("pictures written bit by bit", () => {
     decode(decoder, grey);
     // not_coded; coded inter, cbpc 0, cbpy 0 (11), horizontal −3 (0001 and sign 1), vertical 4 (000011 and sign 0).
     const [picture] = decode(decoder, vopUnit(1, true, P_HEADER, "1", "0 1 11 00011 0000110", "01"), 1);
-    expect(picture).toMatchObject({ type: "P", keyFrame: false });
+    expect(picture).toMatchObject({ type: "P", keyFrame: false, reference: true });
     const { columns, rows, vectors, references, partition, intra } = picture!.motion!;
     expect([columns, rows]).toEqual([4, 2]);
     expect([...vectors]).toEqual([0, 0, 0, 0, -3, 4, -3, 4, 0, 0, 0, 0, -3, 4, -3, 4]);

@@ -88,7 +88,7 @@ class ShortHeaderDecoder implements PictureDecoder {
     }
     if (output === "motion" && !predicted) {
       this.#anchors.of(type, null, number.decodeIndex);
-      return { type, keyFrame: true, motion: null, residual: null, picture: null };
+      return { type, keyFrame: true, reference: true, motion: null, residual: null, picture: null };
     }
     const pixels = output === "pictures" || !predicted;
     const coded = predicted && output !== "motion" && kind === "coded";
@@ -102,7 +102,7 @@ class ShortHeaderDecoder implements PictureDecoder {
     if (output === "pictures") this.#wasm.rotatePictures();
     this.#hasReference = true;
     const damage = this.#anchors.of(type, damaged?.damage ?? null, number.decodeIndex);
-    return { type, keyFrame: !predicted, motion, residual, picture, ...damaged, damage };
+    return { type, keyFrame: !predicted, reference: true, motion, residual, picture, ...damaged, damage };
   }
 
   #decodeMacroblocks(

@@ -98,7 +98,14 @@ export class VopDecoder {
   #passOverIntra({ bits, number }: CodedVop): DecodedVop {
     setUndecodedIntra(this.#wasm);
     this.#damage.of("I", null, number.decodeIndex);
-    const picture = { type: "I", keyFrame: true, motion: null, residual: null, picture: null } as const;
+    const picture = {
+      type: "I",
+      keyFrame: true,
+      reference: true,
+      motion: null,
+      residual: null,
+      picture: null,
+    } as const;
     return { picture, end: bits.position >> 3 };
   }
 
@@ -120,7 +127,10 @@ export class VopDecoder {
     const motion = this.#viewMotion(type, header, warp);
     if (pictures && type !== "B") wasm.rotatePictures();
     const damage = this.#damage.of(type, damaged?.damage ?? null, number.decodeIndex);
-    return { picture: { type, keyFrame: !predicted, motion, residual, picture, ...damaged, damage }, end };
+    return {
+      picture: { type, keyFrame: !predicted, reference: type !== "B", motion, residual, picture, ...damaged, damage },
+      end,
+    };
   }
 
   #viewMotion(type: DecodedPicture["type"], header: VopHeader, warp: SpriteWarp | null): DecodedPicture["motion"] {

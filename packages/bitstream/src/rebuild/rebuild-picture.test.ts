@@ -97,6 +97,7 @@ function frameOf(motion: MotionField): CodedFrame {
   return {
     type: "P",
     keyFrame: false,
+    reference: true,
     decodeIndex: 1,
     displayIndex: 1,
     timestamp: 0,

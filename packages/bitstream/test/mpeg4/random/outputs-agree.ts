@@ -75,13 +75,14 @@ async function decode(bytes: Uint8Array, options: FrameOptions): Promise<Sums[]>
 function numbersOf({
   type,
   keyFrame,
+  reference,
   decodeIndex,
   displayIndex,
   timestamp,
   byteOffset,
   byteLength,
 }: CodedFrame): string {
-  return JSON.stringify([type, keyFrame, decodeIndex, displayIndex, timestamp, byteOffset, byteLength]);
+  return JSON.stringify([type, keyFrame, reference, decodeIndex, displayIndex, timestamp, byteOffset, byteLength]);
 }
 
 function sum(part: object | null): string | null {
