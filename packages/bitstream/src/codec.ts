@@ -78,7 +78,7 @@ export interface DecodedPicture {
 }
 
 export interface DecoderOptions {
-  readonly output: Output;
+  readonly output: Exclude<Output, "headers">;
   readonly residual: Residual["kind"] | "none";
   readonly rounding?: Rounding;
   readonly arrays?: Arrays;

@@ -23,8 +23,8 @@ async function* inDecodeOrder(stream: Stream, start: Start, options: FrameOption
   signal?.throwIfAborted();
   const chosen = decoderOptions(options);
   if (start.firstFrame >= to) return;
-  const decoder = await stream.track.codec.createDecoder(stream.headers, chosen);
-  const references = new ReferenceState(chosen.output === "pictures", start.firstFrame === 0);
+  const decoder = chosen === null ? null : await stream.track.codec.createDecoder(stream.headers, chosen);
+  const references = new ReferenceState(options.output === "pictures", start.firstFrame === 0);
   try {
     for await (const numbered of numberedPackets(stream, start, signal)) {
       if (numbered.first >= to) return;
@@ -37,7 +37,7 @@ async function* inDecodeOrder(stream: Stream, start: Start, options: FrameOption
       } catch (error) {
         onFault(error, numbered);
         references.lost("P");
-        decoder.reset();
+        decoder?.reset();
       }
       for (const [i, header] of (pictures ?? []).entries()) {
         const number = numbers[i] ?? null;
@@ -46,10 +46,10 @@ async function* inDecodeOrder(stream: Stream, start: Start, options: FrameOption
         const only = numbers.length === 1 ? numbers : numbers.map((_, j) => (j === i ? number : null));
         let decoded: DecodedPicture | undefined;
         try {
-          [decoded] = decoder.decode(packet as Packet, only, before);
+          [decoded] = decoder === null ? [undecoded(header)] : decoder.decode(packet as Packet, only, before);
         } catch (error) {
           onFault(error, numbered);
-          if (references.lost(header.type)) decoder.reset();
+          if (references.lost(header.type)) decoder?.reset();
           continue;
         }
         if (!decoded) continue;
@@ -60,7 +60,7 @@ async function* inDecodeOrder(stream: Stream, start: Start, options: FrameOption
       if (numbered.next >= to) return;
     }
   } finally {
-    decoder.close?.();
+    decoder?.close?.();
   }
 
   function onFault(error: unknown, numbered: Numbered<PlacedPacket>): void {
@@ -69,17 +69,24 @@ async function* inDecodeOrder(stream: Stream, start: Start, options: FrameOption
   }
 }
 
+/** Null: nothing is to be decoded. */
 function decoderOptions({
   output = "compressed",
   residual,
   rounding = "ffmpeg",
   arrays = "owned",
   onDamage = "stop",
-}: FrameOptions): DecoderOptions {
+}: FrameOptions): DecoderOptions | null {
   if (residual === "reconstructed" && output !== "pictures") {
     throw new UsageError('residual: "reconstructed" needs output: "pictures"');
   }
+  if (output === "headers") return null;
   return { output, residual: output === "motion" ? "none" : (residual ?? "coded"), rounding, arrays, onDamage };
+}
+
+/** A picture of which only the header was read. */
+function undecoded({ type, keyFrame }: PictureHeader): DecodedPicture {
+  return { type, keyFrame, reference: type !== "B", motion: null, residual: null, picture: null };
 }
 
 function toFrame(

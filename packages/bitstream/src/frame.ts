@@ -112,11 +112,11 @@ export interface CodedFrame {
   /** Of the frame's own bytes in the file; byteOffset −1 where the container hides it. */
   readonly byteOffset: number;
   readonly byteLength: number;
-  /** Null in I-frames. */
+  /** Null in I-frames and with `output: "headers"`. */
   readonly motion: MotionField | null;
-  /** Null in I-frames and with `output: "motion"`. */
+  /** Null in I-frames and with `output: "motion"` or `"headers"`. */
   readonly residual: Residual | null;
-  /** I-frames with `output: "compressed"`, every frame with `"pictures"`, none with `"motion"`. */
+  /** I-frames with `output: "compressed"`, every frame with `"pictures"`, else none. */
   readonly picture: Picture | null;
   /**
    * With `onDamage: "skip"`: what a part of the frame was damaged by; what could be decoded is in the arrays. A
@@ -145,8 +145,8 @@ export type Rounding = "ffmpeg" | "standard";
  */
 export type Arrays = "owned" | "borrowed";
 
-/** How far frames are decoded. */
-export type Output = "motion" | "compressed" | "pictures";
+/** How far frames are decoded: `"headers"` tells types, numbers, times and places in the file, and decodes nothing. */
+export type Output = "headers" | "motion" | "compressed" | "pictures";
 
 export interface FrameOptions {
   readonly output?: Output;

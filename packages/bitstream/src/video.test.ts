@@ -59,6 +59,15 @@ describe.each([
     expect(await collect(video, { to: 0 })).toEqual([]);
   });
 
+  it("tells types, numbers and times from headers alone", async () => {
+    const video = await open(bytes);
+    const bare = (frames: CodedFrame[]) =>
+      frames.map((frame) => ({ ...frame, motion: null, residual: null, picture: null }));
+    expect(await collect(video, { output: "headers" })).toEqual(bare(await collect(video)));
+    const [first, ...rest] = await collect(video, { output: "headers", from: 3, to: 5 });
+    expect([first!.type, first!.keyFrame, first!.reference, rest.length]).toEqual(["I", true, true, 1]);
+  });
+
   it("refuses to begin between key frames, and after closing", async () => {
     const video = await open(bytes);
     await expect(collect(video, { from: 4 })).rejects.toThrow(
