@@ -20,6 +20,20 @@ export {
 } from "./errors.js";
 export { type FrameTransform, makeFrameTransform } from "./frame-transform.js";
 export { imageDeviation, imageMean, motionRange, residualRange } from "./normalise.js";
-export { readTriplets, type TripletOptions } from "./read-triplets.js";
-export { type ChosenGop, randomGop, stepPositions, uniformGops } from "./sampling.js";
+export { readTriplets } from "./read-triplets.js";
+export { type NeighbourOptions, neighbourSampler } from "./sampling/neighbours.js";
+export {
+  type ChosenGop,
+  type GopFacts,
+  type SamplePoint,
+  type Sampler,
+  samplePoints,
+  type TracePositions,
+} from "./sampling/sampler.js";
+export { type Sampling, samplerFor } from "./sampling/sampling.js";
+export { type SegmentOptions, segmentSampler } from "./sampling/segments.js";
+export { type FrameFacts, type TracedFrames, tracedPositions } from "./sampling/traced-frames.js";
+export { randomGop, stepPositions, tripletSampler, uniformGops } from "./sampling/triplets.js";
+export { streamTriplets } from "./stream-triplets.js";
 export { type Modality, modalities, type Triplet, type TripletShape, tripletPositions } from "./triplet.js";
+export type { TripletOptions } from "./triplet-options.js";

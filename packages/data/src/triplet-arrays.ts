@@ -1,30 +1,45 @@
 import type { Modality, Triplet, TripletShape } from "./triplet.js";
 
-/** The arrays of one group of pictures. */
+/** The arrays of one sample. */
 export type Arrays = Pick<Triplet, Modality>;
 
+/** With the I-frame of a neighbouring group. */
+export type SampleArrays = Pick<Triplet, Modality | "neighbour">;
+
 /**
- * Gives the arrays of one group after the other: those of `old` triplets while there are any of the right length (each array
- * once, though triplets of a group share theirs; motion and residual as they were left), then new ones of zeros.
+ * Gives the arrays of one sample after the other: those of `old` triplets in their order while there are any of the right length
+ * (each array once, though triplets may share theirs; as they were left), then new ones of zeros.
+ * @param neighbours  whether samples have the I-frame of a neighbour, if they have I-frames at all
  */
 export function arraySource(
   { size, steps }: TripletShape,
   modalities: readonly Modality[],
-  old: readonly Arrays[],
-): () => Arrays {
-  const lengths = { image: size * size * 3, motion: steps * size * size * 2, residual: steps * size * size * 3 };
-  const take = (modality: Modality): (() => Float32Array) => {
-    const length = modalities.includes(modality) ? lengths[modality] : 0;
-    const free = new Set(
-      old.map((arrays) => arrays[modality]).filter((array) => length > 0 && array.length === length),
-    );
+  neighbours: boolean,
+  old: readonly (Arrays & Partial<SampleArrays>)[],
+): () => SampleArrays {
+  const area = size * size;
+  const asked = (modality: Modality, length: number) => (modalities.includes(modality) ? length : 0);
+  const lengths = {
+    image: asked("image", area * 3),
+    motion: asked("motion", steps * area * 2),
+    residual: asked("residual", steps * area * 3),
+    neighbour: neighbours ? asked("image", area * 3) : 0,
+  };
+  const used = new Set<Float32Array>();
+  const take = (name: keyof SampleArrays): (() => Float32Array) => {
+    const length = lengths[name];
+    const free = old.map((arrays) => arrays[name]).filter((array) => length > 0 && array?.length === length);
+    let next = 0;
     return () => {
-      const [array] = free;
-      if (array === undefined) return new Float32Array(length);
-      free.delete(array);
-      return array;
+      while (next < free.length) {
+        const array = free[next++]!;
+        if (used.has(array)) continue;
+        used.add(array);
+        return array;
+      }
+      return new Float32Array(length);
     };
   };
-  const [image, motion, residual] = [take("image"), take("motion"), take("residual")];
-  return () => ({ image: image(), motion: motion(), residual: residual() });
+  const [image, motion, residual, neighbour] = [take("image"), take("motion"), take("residual"), take("neighbour")];
+  return () => ({ image: image(), motion: motion(), residual: residual(), neighbour: neighbour() });
 }

@@ -14,8 +14,8 @@ export interface TripletShape {
 }
 
 /**
- * One group of pictures as the network sees it, normalised: its I-frame, and Π and Δ traced back to it at T of its P-frames.
- * Arrays of modalities that were not asked for are empty.
+ * A sample as the network sees it, normalised: a group's I-frame, and Π and Δ traced back to it at T of its frames. Arrays of what
+ * was not asked for are empty.
  */
 export interface Triplet {
   /** `[S, S, 3]` RGB, ImageNet mean and deviation. */
@@ -24,8 +24,14 @@ export interface Triplet {
   readonly motion: Float32Array;
   /** `[T, S, S, 3]` RGB: Δ / 127.5, within ±1. */
   readonly residual: Float32Array;
-  /** Which of the video's eight uniform positions it stands for, 0…7. */
+  /** `[S, S, 3]`, as `image`: the I-frame of the group at t + Δt, where neighbours are sampled. */
+  readonly neighbour: Float32Array;
+  /** Which of the video's eight uniform positions (0…7), or which segment, it stands for. */
   readonly triplet: number;
+  /** Which of the crops of the frame, from 0. */
+  readonly view: number;
   /** Index of its group of pictures in the video. */
   readonly gop: number;
+  /** Δt: −1 or 1 where neighbours are sampled, else (and in videos of one group) 0. */
+  readonly offset: -1 | 0 | 1;
 }

@@ -23,8 +23,16 @@ function fakeReaders(concurrency: number, broken: string[] = []) {
       if (broken.includes(task.file)) return { skipped: { file: task.file, reason: "broken" } };
       const { which } = task.options;
       const array = (length: number) => new Float32Array(length).fill(number);
-      const one = { image: array(12), motion: array(16), residual: array(24), gop: 0 };
-      const triplets = which === "uniform" ? [0, 1, 2, 3, 4, 5, 6, 7] : [which.random % 8];
+      const one = {
+        image: array(12),
+        motion: array(16),
+        residual: array(24),
+        gop: 0,
+        neighbour: array(0),
+        view: 0,
+        offset: 0 as const,
+      };
+      const triplets = typeof which === "object" && "random" in which ? [which.random! % 8] : [0, 1, 2, 3, 4, 5, 6, 7];
       return { triplets: triplets.map((triplet) => ({ ...one, triplet })) };
     },
     async close() {

@@ -1,6 +1,7 @@
 import { openVideo } from "@cvar/bitstream/node";
-import { readTriplets, type TripletOptions } from "../read-triplets.js";
+import { readTriplets } from "../read-triplets.js";
 import type { Triplet } from "../triplet.js";
+import type { TripletOptions } from "../triplet-options.js";
 
 /** Plain data, so that it can go to a worker thread. */
 export interface ClipTask {

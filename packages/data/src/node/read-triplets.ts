@@ -1,7 +1,8 @@
 import type { Video, VideoSource } from "@cvar/bitstream";
 import { openVideo } from "@cvar/bitstream/node";
-import { readTriplets as readTripletsOf, type TripletOptions } from "../read-triplets.js";
+import { readTriplets as readTripletsOf } from "../read-triplets.js";
 import type { Triplet } from "../triplet.js";
+import type { TripletOptions } from "../triplet-options.js";
 
 /**
  * Triplets of a video or of anything that can be opened as one, a path included; what it opens it closes.

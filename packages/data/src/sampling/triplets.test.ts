@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { randomGop, stepPositions, uniformGops } from "./sampling.js";
+import { allFollowing } from "./sampler.js";
+import { randomGop, stepPositions, tripletSampler, uniformGops } from "./triplets.js";
 
 it("takes one group from the middle of each eighth, again in short videos", () => {
   expect(uniformGops(8).map(({ gop }) => gop)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
@@ -25,9 +26,20 @@ it("refuses a video without groups", () => {
 });
 
 it("reads every P-frame, repeats the last of short groups, spaces long ones evenly", () => {
-  expect(stepPositions(12, 11)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
-  expect(stepPositions(4, 5)).toEqual([1, 2, 3, 3, 3]);
-  expect(stepPositions(1, 3)).toEqual([0, 0, 0]);
-  expect(stepPositions(23, 11)).toEqual([2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22]);
-  expect(stepPositions(251, 5)).toEqual([50, 100, 150, 200, 250]);
+  const steps = (frameCount: number, count: number) => stepPositions(allFollowing({ frameCount }), count);
+  expect(steps(12, 11)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  expect(steps(4, 5)).toEqual([1, 2, 3, 3, 3]);
+  expect(steps(1, 3)).toEqual([0, 0, 0]);
+  expect(steps(23, 11)).toEqual([2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22]);
+  expect(steps(251, 5)).toEqual([50, 100, 150, 200, 250]);
+  // I P B B P B B P: the P-frames alone.
+  expect(stepPositions([1, 4, 7], 3)).toEqual([1, 4, 7]);
+});
+
+it("reads motion and residual of a triplet at the same frames", () => {
+  const { motion, residual } = tripletSampler("uniform", 3).positions({ gop: 0, triplet: 0 }, [1, 2, 3]);
+  expect([motion, residual]).toEqual([
+    [1, 2, 3],
+    [1, 2, 3],
+  ]);
 });

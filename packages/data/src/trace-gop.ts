@@ -1,0 +1,82 @@
+import { type Accumulated, type Accumulator, framesFor, type RuleName } from "@cvar/accumulate";
+import type { CodedFrame, FrameOptions, Gop, Picture, Video } from "@cvar/bitstream";
+import { NoTripletError } from "./errors.js";
+import type { Modality } from "./triplet.js";
+
+/** What is read of a group of pictures. */
+export interface GopRequest {
+  readonly gop: Gop;
+  /** Positions whose traces are needed; none, or 0 alone: the I-frame. */
+  readonly positions: ReadonlySet<number>;
+  /** Whether B-frames may be among them. */
+  readonly bFrames: boolean;
+  readonly modalities: readonly Modality[];
+  readonly rule: RuleName;
+  readonly signal?: AbortSignal;
+}
+
+/** Takes what a group gives, in order; pictures and traces hold during the call only. */
+export interface GopVisitor {
+  /** The I-frame. */
+  image(picture: Picture): void;
+  /**
+   * The trace that stands for the positions `from` ≤ p < `to`: that of the frame at `from`, and, where the frames after it were
+   * passed over, of those. Null: no frame has been traced yet, motion and residual are zero.
+   */
+  trace(trace: Accumulated | null, from: number, to: number): void;
+}
+
+/**
+ * Decodes a group of pictures up to the last frame that is needed, and no further than its modalities need, and traces it.
+ * @param accumulator  null where nothing is traced
+ * @throws NoTripletError if the group's I-frame cannot be found; the decoder's errors; the signal's reason
+ */
+export async function traceGop(
+  video: Video,
+  request: GopRequest,
+  accumulator: Accumulator | null,
+  visitor: GopVisitor,
+): Promise<void> {
+  const { gop, positions, modalities } = request;
+  const last = Math.max(0, ...positions);
+  let intra: CodedFrame | null = null;
+  let latest: Accumulated | null = null;
+  let from = 0;
+  const passOn = (to: number) => {
+    if (to > from) visitor.trace(latest, from, to);
+    from = Math.max(from, to);
+  };
+  for await (const frame of video.frames(frameOptions(request, last))) {
+    const position = frame.decodeIndex - gop.firstFrame;
+    passOn(position);
+    if (frame.type === "I") {
+      if (intra === null && modalities.includes("image") && frame.picture !== null) visitor.image(frame.picture);
+      intra ??= frame;
+      accumulator?.start(frame);
+      latest = null;
+    } else if (intra !== null && accumulator !== null && isNeeded(frame, position)) {
+      latest = accumulator.push(frame);
+    }
+  }
+  if (intra === null) throw new NoTripletError(`the group of pictures at frame ${gop.firstFrame} has no I-frame`);
+  passOn(last + 1);
+
+  /** B-frames that nothing refers to are traced only where they are asked for; those before the I-frame are another group's. */
+  function isNeeded({ reference, displayIndex }: CodedFrame, position: number): boolean {
+    return (reference || positions.has(position)) && displayIndex > intra!.displayIndex;
+  }
+}
+
+/** No further than the modalities need: the I-frame alone, vectors alone, or everything up to the last position. */
+function frameOptions({ gop, bFrames, modalities, rule, signal }: GopRequest, last: number): FrameOptions {
+  const range = {
+    // Each frame is traced before the next is read: nothing outlives its turn.
+    arrays: "borrowed" as const,
+    bFrames,
+    from: gop.firstFrame,
+    to: gop.firstFrame + last + 1,
+    ...(signal && { signal }),
+  };
+  if (modalities.includes("residual") && last > 0) return { ...range, ...framesFor(rule) };
+  return { ...range, output: modalities.includes("image") ? "compressed" : "motion", residual: "none" };
+}
