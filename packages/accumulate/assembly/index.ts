@@ -1,4 +1,5 @@
 export { traceMotion } from "./motion";
+export { rebase } from "./rebase";
 export { traceResidual } from "./residual";
 
 /** Makes room for `bytes` bytes of arrays behind the program's own data. Returns where they begin; 0 if there is no room. */

@@ -1,49 +1,89 @@
-import { ceilDiv, clampTo, nearest, runEnd } from "./grid";
+import {
+  ceilDiv,
+  clampTo,
+  Grid,
+  isBidirectional,
+  isGlobal,
+  isIntra,
+  lineFrom,
+  nearest,
+  referenceAt,
+  runEnd,
+  sourcesAt,
+} from "./grid";
+import { Warp, warpX, warpY } from "./warp";
 
 /**
- * Π_t(i) = i − s + Π_{t−1}(nearest(s)), s = i + v clamped to the frame; zero where intra. `from` and `to` are Π of the two
- * frames, f32 [height, width, 2].
+ * Π_t(i) = i − s + Π_r(nearest(s)), s = i + v clamped to the frame, r the frame referred to; zero where intra. Two predictions:
+ * see joinRow. `references` is an array of Reference, `to` is Π_t, f32 [height, width, 2]; `row` has room for one row of Π.
  */
 export function traceMotion(
-  from: usize,
+  references: usize,
   to: usize,
   width: i32,
   height: i32,
-  vectors: usize,
-  intra: usize,
-  columns: i32,
-  rows: i32,
-  blockSize: i32,
+  grid: Grid,
+  warp: Warp,
+  row: usize,
   up: bool,
 ): void {
-  const visibleRows = min(rows, ceilDiv(height, blockSize));
-  const visible = min(columns, ceilDiv(width, blockSize));
-  for (let row = 0; row < visibleRows; row++) {
-    const y0 = row * blockSize;
-    const y1 = min(y0 + blockSize, height);
+  const blockSize = grid.blockSize;
+  const visibleRows = min(grid.rows, ceilDiv(height, blockSize));
+  const visible = min(grid.columns, ceilDiv(width, blockSize));
+  for (let blockRow = 0; blockRow < visibleRows; blockRow++) {
+    const y0 = lineFrom(grid, blockRow * blockSize);
+    const y1 = min(blockRow * blockSize + blockSize, height);
+    const step = grid.lineStep;
     let column = 0;
     while (column < visible) {
-      const end = runEnd(vectors, intra, row, column, columns, visible);
-      const block = row * columns + column;
+      const end = runEnd(grid, blockRow, column, visible);
+      const block = blockRow * grid.columns + column;
       const x0 = column * blockSize;
       const x1 = min(end * blockSize, width);
-      if (load<u8>(intra + block)) {
-        for (let y = y0; y < y1; y++) memory.fill(to + (<usize>(y * width + x0) << 3), 0, <usize>(x1 - x0) << 3);
-      } else {
-        const vx = load<f32>(vectors + (<usize>block << 3));
-        const vy = load<f32>(vectors + (<usize>block << 3), 4);
-        for (let y = y0; y < y1; y++) traceRow(from, to, width, height, x0, x1, y, vx, vy, up);
-      }
       column = end;
+      const sources = sourcesAt(grid, block);
+      if (isIntra(sources)) {
+        for (let y = y0; y < y1; y += step) memory.fill(to + (<usize>(y * width + x0) << 3), 0, <usize>(x1 - x0) << 3);
+        continue;
+      }
+      const first = referenceAt(references, sources & 255);
+      if (isGlobal(sources)) {
+        for (let y = y0; y < y1; y += step) warpRow(first.motion, to, width, height, x0, x1, y, warp, up);
+        continue;
+      }
+      const vx = load<f32>(grid.vectors + (<usize>block << 3));
+      const vy = load<f32>(grid.vectors + (<usize>block << 3), 4);
+      for (let y = y0; y < y1; y += step) {
+        traceRow(first.motion, to + (<usize>(y * width) << 3), width, height, x0, x1, y, vx, vy, up);
+      }
+      if (!isBidirectional(sources)) continue;
+      const second = referenceAt(references, sources >> 8);
+      const wx = load<f32>(grid.second + (<usize>block << 3));
+      const wy = load<f32>(grid.second + (<usize>block << 3), 4);
+      const firstNearer = first.distance <= second.distance;
+      for (let y = y0; y < y1; y += step) {
+        traceRow(second.motion, row, width, height, x0, x1, y, wx, wy, up);
+        joinRow(to + (<usize>(y * width + x0) << 3), row + (<usize>x0 << 3), x1 - x0, firstNearer);
+      }
     }
   }
 }
 
-function traceRow(from: usize, to: usize, width: i32, height: i32, x0: i32, x1: i32, y: i32, vx: f32, vy: f32, up: bool): void {
+function traceRow(
+  from: usize,
+  target: usize,
+  width: i32,
+  height: i32,
+  x0: i32,
+  x1: i32,
+  y: i32,
+  vx: f32,
+  vy: f32,
+  up: bool,
+): void {
   const sy = clampTo(<f32>y + vy, <f32>(height - 1));
   const py = <f32>y - sy;
   const source = from + (<usize>(nearest(sy, up) * width) << 3);
-  const target = to + (<usize>(y * width) << 3);
   if (<f32>x0 + vx < 0 || <f32>(x1 - 1) + vx > <f32>(width - 1)) {
     for (let x = x0; x < x1; x++) {
       const sx = clampTo(<f32>x + vx, <f32>(width - 1));
@@ -61,5 +101,44 @@ function traceRow(from: usize, to: usize, width: i32, height: i32, x0: i32, x1: 
   if (k < end) {
     store<f32>(k, load<f32>(at) - vx);
     store<f32>(k, load<f32>(at, 4) + py, 4);
+  }
+}
+
+/**
+ * Of two traces of the same pixels: their mean where they differ by one pixel at most in x and in y, else that of the nearer
+ * reference. `first` receives it. A mean of places further apart would be a third place, which neither of them came from.
+ */
+function joinRow(first: usize, second: usize, pixels: i32, firstNearer: bool): void {
+  const one = f32x4.splat(1);
+  const half = f32x4.splat(0.5);
+  let k: usize = 0;
+  const bytes = <usize>pixels << 3;
+  for (; k + 16 <= bytes; k += 16) {
+    const a = v128.load(first + k);
+    const b = v128.load(second + k);
+    const near = f32x4.le(f32x4.abs(f32x4.sub(a, b)), one);
+    const both = v128.and(near, v128.shuffle<f32>(near, near, 1, 0, 3, 2));
+    const mean = f32x4.mul(f32x4.add(a, b), half);
+    v128.store(first + k, v128.bitselect(mean, firstNearer ? a : b, both));
+  }
+  if (k < bytes) {
+    const ax = load<f32>(first + k);
+    const ay = load<f32>(first + k, 4);
+    const bx = load<f32>(second + k);
+    const by = load<f32>(second + k, 4);
+    const agree = abs<f32>(ax - bx) <= 1 && abs<f32>(ay - by) <= 1;
+    store<f32>(first + k, agree ? (ax + bx) * 0.5 : firstNearer ? ax : bx);
+    store<f32>(first + k, agree ? (ay + by) * 0.5 : firstNearer ? ay : by, 4);
+  }
+}
+
+function warpRow(from: usize, to: usize, width: i32, height: i32, x0: i32, x1: i32, y: i32, warp: Warp, up: bool): void {
+  for (let x = x0; x < x1; x++) {
+    const sx = clampTo(warpX(warp, x, y), <f32>(width - 1));
+    const sy = clampTo(warpY(warp, x, y), <f32>(height - 1));
+    const at = from + (<usize>(nearest(sy, up) * width + nearest(sx, up)) << 3);
+    const target = to + (<usize>(y * width + x) << 3);
+    store<f32>(target, load<f32>(at) + (<f32>x - sx));
+    store<f32>(target, load<f32>(at, 4) + (<f32>y - sy), 4);
   }
 }

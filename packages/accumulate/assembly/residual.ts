@@ -1,71 +1,109 @@
-import { ceilDiv, clampTo, nearest, runEnd } from "./grid";
+import {
+  ceilDiv,
+  clampTo,
+  Grid,
+  isBidirectional,
+  isGlobal,
+  isIntra,
+  lineFrom,
+  nearest,
+  Reference,
+  referenceAt,
+  runEnd,
+  sourcesAt,
+} from "./grid";
+import { stillAt } from "./still";
+import { Warp, warpX, warpY } from "./warp";
+
+/** One plane of the frame that is traced. */
+// @ts-ignore: decorator
+@unmanaged
+export class Plane {
+  /** Δ_t, i16 [height, width]: written. */
+  to: usize;
+  /** δ_t, i16 [height, width]. */
+  delta: usize;
+  /** I_0, u8 [height, width]. */
+  still: usize;
+  /** Π_t, f32 [lumaHeight, lumaWidth, 2]: already traced. */
+  motion: usize;
+  width: i32;
+  height: i32;
+  lumaWidth: i32;
+  /** 0: Y, 1: Cb, 2: Cr. */
+  index: i32;
+}
+
+/** Δ of the frame referred to, of the plane at hand. */
+// @ts-ignore: decorator
+@inline
+function deltaOf(reference: Reference, plane: Plane): usize {
+  return plane.index == 0 ? reference.y : plane.index == 1 ? reference.cb : reference.cr;
+}
 
 /**
- * Δ_t(i) = Δ_{t−1}(nearest(i + v)) + δ_t(i); where intra, the block's pixels (in δ) minus the I-frame's at the same place. Δ and
- * δ are i16 [height, width] of one plane, `reference` is u8.
+ * Δ_t(i) = Δ_r(nearest(i + v)) + δ_t(i), r the frame referred to; where intra, the block's pixels (in δ) minus the I-frame's at the
+ * same place. Two predictions: see joinRow.
  */
-export function traceResidual(
-  from: usize,
-  to: usize,
-  delta: usize,
-  reference: usize,
-  width: i32,
-  height: i32,
-  vectors: usize,
-  intra: usize,
-  columns: i32,
-  rows: i32,
-  blockSize: i32,
-  up: bool,
-): void {
-  const visibleRows = min(rows, ceilDiv(height, blockSize));
-  const visible = min(columns, ceilDiv(width, blockSize));
-  for (let row = 0; row < visibleRows; row++) {
-    const y0 = row * blockSize;
-    const y1 = min(y0 + blockSize, height);
+export function traceResidual(references: usize, plane: Plane, grid: Grid, warp: Warp, up: bool): void {
+  const blockSize = grid.blockSize;
+  const width = plane.width;
+  const visibleRows = min(grid.rows, ceilDiv(plane.height, blockSize));
+  const visible = min(grid.columns, ceilDiv(width, blockSize));
+  for (let blockRow = 0; blockRow < visibleRows; blockRow++) {
+    const y0 = lineFrom(grid, blockRow * blockSize);
+    const y1 = min(blockRow * blockSize + blockSize, plane.height);
+    const step = grid.lineStep;
     let column = 0;
     while (column < visible) {
-      const end = runEnd(vectors, intra, row, column, columns, visible);
-      const block = row * columns + column;
+      const end = runEnd(grid, blockRow, column, visible);
+      const block = blockRow * grid.columns + column;
       const x0 = column * blockSize;
       const x1 = min(end * blockSize, width);
-      if (load<u8>(intra + block)) {
-        for (let y = y0; y < y1; y++) subtractRow(to, delta, reference, y * width + x0, y * width + x1);
-      } else {
-        const vx = load<f32>(vectors + (<usize>block << 3));
-        const vy = load<f32>(vectors + (<usize>block << 3), 4);
-        for (let y = y0; y < y1; y++) addRow(from, to, delta, width, height, x0, x1, y, vx, vy, up);
-      }
       column = end;
+      const sources = sourcesAt(grid, block);
+      if (isIntra(sources)) {
+        for (let y = y0; y < y1; y += step) subtractRow(plane, y * width + x0, y * width + x1);
+        continue;
+      }
+      const first = referenceAt(references, sources & 255);
+      const from = deltaOf(first, plane);
+      if (isGlobal(sources)) {
+        for (let y = y0; y < y1; y += step) warpRow(from, plane, x0, x1, y, warp, up);
+        continue;
+      }
+      const vx = load<f32>(grid.vectors + (<usize>block << 3));
+      const vy = load<f32>(grid.vectors + (<usize>block << 3), 4);
+      if (isBidirectional(sources)) {
+        const second = referenceAt(references, sources >> 8);
+        const wx = load<f32>(grid.second + (<usize>block << 3));
+        const wy = load<f32>(grid.second + (<usize>block << 3), 4);
+        for (let y = y0; y < y1; y += step) joinRow(first, second, plane, x0, x1, y, vx, vy, wx, wy, up);
+        continue;
+      }
+      for (let y = y0; y < y1; y += step) addRow(from, plane, x0, x1, y, vx, vy, up);
     }
   }
 }
 
 /** Samples first ≤ k < end. */
-function subtractRow(to: usize, delta: usize, reference: usize, first: i32, end: i32): void {
+function subtractRow(plane: Plane, first: i32, end: i32): void {
+  const to = plane.to;
+  const delta = plane.delta;
+  const still = plane.still;
   let k = first;
   for (; k + 8 <= end; k += 8) {
     const pixels = v128.load(delta + (<usize>k << 1));
-    const still = i16x8.extend_low_i8x16_u(v128.load64_zero(reference + k));
-    v128.store(to + (<usize>k << 1), i16x8.sub(pixels, still));
+    v128.store(to + (<usize>k << 1), i16x8.sub(pixels, i16x8.extend_low_i8x16_u(v128.load64_zero(still + k))));
   }
-  for (; k < end; k++) store<i16>(to + (<usize>k << 1), load<i16>(delta + (<usize>k << 1)) - <i16>load<u8>(reference + k));
+  for (; k < end; k++) store<i16>(to + (<usize>k << 1), load<i16>(delta + (<usize>k << 1)) - <i16>load<u8>(still + k));
 }
 
-function addRow(
-  from: usize,
-  to: usize,
-  delta: usize,
-  width: i32,
-  height: i32,
-  x0: i32,
-  x1: i32,
-  y: i32,
-  vx: f32,
-  vy: f32,
-  up: bool,
-): void {
-  const source = nearest(clampTo(<f32>y + vy, <f32>(height - 1)), up) * width;
+function addRow(from: usize, plane: Plane, x0: i32, x1: i32, y: i32, vx: f32, vy: f32, up: bool): void {
+  const to = plane.to;
+  const delta = plane.delta;
+  const width = plane.width;
+  const source = nearest(clampTo(<f32>y + vy, <f32>(plane.height - 1)), up) * width;
   const row = y * width;
   if (<f32>x0 + vx < 0 || <f32>(x1 - 1) + vx > <f32>(width - 1)) {
     for (let x = x0; x < x1; x++) {
@@ -80,4 +118,54 @@ function addRow(
   const end = <usize>(row + x1) << 1;
   for (; k + 16 <= end; k += 16) v128.store(to + k, i16x8.add(v128.load(from + k + shift), v128.load(delta + k)));
   for (; k < end; k += 2) store<i16>(to + k, load<i16>(from + k + shift) + load<i16>(delta + k));
+}
+
+function warpRow(from: usize, plane: Plane, x0: i32, x1: i32, y: i32, warp: Warp, up: bool): void {
+  const width = plane.width;
+  for (let x = x0; x < x1; x++) {
+    const sx = nearest(clampTo(warpX(warp, x, y), <f32>(width - 1)), up);
+    const sy = nearest(clampTo(warpY(warp, x, y), <f32>(plane.height - 1)), up);
+    const k = <usize>(y * width + x) << 1;
+    store<i16>(plane.to + k, load<i16>(from + (<usize>(sy * width + sx) << 1)) + load<i16>(plane.delta + k));
+  }
+}
+
+/**
+ * Two predictions a and b, whose mean the codec takes, rounded up: with P_r(i) = I_0[Γ_r(i)] + Δ_r(i), the reference's pixel,
+ *
+ * Δ_t(i) = ⌊(P_a(nearest(i + v)) + P_b(nearest(i + w)) + 1) / 2⌋ − I_0[Γ_t(i)] + δ_t(i)
+ *
+ * so that I_0[Γ_t] + Δ_t is the codec's pixel whichever Γ_t was chosen.
+ */
+function joinRow(
+  first: Reference,
+  second: Reference,
+  plane: Plane,
+  x0: i32,
+  x1: i32,
+  y: i32,
+  vx: f32,
+  vy: f32,
+  wx: f32,
+  wy: f32,
+  up: bool,
+): void {
+  const width = plane.width;
+  const height = plane.height;
+  const lumaWidth = plane.lumaWidth;
+  const chroma = plane.index == 0 ? 0 : 1;
+  const right = <f32>(width - 1);
+  const firstY = nearest(clampTo(<f32>y + vy, <f32>(height - 1)), up);
+  const secondY = nearest(clampTo(<f32>y + wy, <f32>(height - 1)), up);
+  const firstDelta = deltaOf(first, plane) + (<usize>(firstY * width) << 1);
+  const secondDelta = deltaOf(second, plane) + (<usize>(secondY * width) << 1);
+  for (let x = x0; x < x1; x++) {
+    const ax = nearest(clampTo(<f32>x + vx, right), up);
+    const bx = nearest(clampTo(<f32>x + wx, right), up);
+    const a = stillAt(plane.still, first.motion, ax, firstY, width, height, lumaWidth, chroma) + load<i16>(firstDelta + (<usize>ax << 1));
+    const b = stillAt(plane.still, second.motion, bx, secondY, width, height, lumaWidth, chroma) + load<i16>(secondDelta + (<usize>bx << 1));
+    const own = stillAt(plane.still, plane.motion, x, y, width, height, lumaWidth, chroma);
+    const k = <usize>(y * width + x) << 1;
+    store<i16>(plane.to + k, <i16>(((a + b + 1) >> 1) - own + load<i16>(plane.delta + k)));
+  }
 }

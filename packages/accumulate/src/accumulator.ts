@@ -1,15 +1,15 @@
-import type { CodedFrame, FrameOptions, Picture, Planes } from "@cvar/bitstream";
+import type { CodedFrame, FrameOptions, Planes } from "@cvar/bitstream";
+import { createChainTracer } from "./chain-tracer.js";
 import { interleaveResidual } from "./colour.js";
 import { coviarRule } from "./coviar-rule.js";
-import { FrameOrderError, MissingDataError, ShapeMismatchError } from "./errors.js";
-import { paperRule } from "./paper-rule.js";
-import { copyPlanes, createTraceMemory } from "./trace-memory.js";
-import { type AccumulationRule, resetTrace, type TraceState } from "./trace-state.js";
+import { FrameOrderError, InvalidOptionError, MissingDataError, ShapeMismatchError } from "./errors.js";
+import type { Traced } from "./frame-tracer.js";
+import { createPaperTracer } from "./paper-rule.js";
+import { createTraceMemory } from "./trace-memory.js";
+import type { TraceState } from "./trace-state.js";
 
 /** How traces go from frame to frame: `"paper"` as in Das Biswas et al., `"coviar"` as CoViAR's loader. */
 export type RuleName = "paper" | "coviar";
-
-const rules: Readonly<Record<RuleName, AccumulationRule>> = { paper: paperRule, coviar: coviarRule };
 
 /**
  * How to read frames for a rule: `"paper"` needs no reconstruction; `"coviar"` whole pictures, with half-pel means rounded as
@@ -31,12 +31,25 @@ export interface AccumulatorOptions {
   readonly residuals?: boolean;
   /** True: a result holds until the next `push` or `start`, and no new arrays are made. Default false: it is the receiver's own. */
   readonly reuse?: boolean;
+  /**
+   * Rule `"paper"`: how many frames are kept to be referred to, the I-frame included. Default 2 for MPEG-4 Part 2 and H.263, else 16
+   * (what H.264 and HEVC can refer to). Memory for a frame is taken when it is first needed: 11 bytes per pixel, 8 without residuals.
+   */
+  readonly references?: number;
+  /**
+   * Rule `"paper"`: what happens to a block that refers to a frame which is not there (reading began after it, it was damaged).
+   * `"throw"` (default): MissingReferenceError. `"origin"`: it is traced as if it referred to the I-frame, so that its motion goes
+   * back by its own vector only.
+   */
+  readonly missingReferences?: "throw" | "origin";
 }
 
-/** Motion and residual of a P-frame traced back to its I-frame (Das Biswas et al., Eq. 2): I_t[i] = I_0[i − Π_i] + Δ_i. */
+/** Motion and residual of a frame traced back to its I-frame (Das Biswas et al., Eq. 2): I_t[i] = I_0[i − Π_i] + Δ_i. */
 export interface Accumulated {
   readonly width: number;
   readonly height: number;
+  /** Display index of the I-frame: the last one displayed before the frame, which in an open group is not the one it was pushed after. */
+  readonly origin: number;
   /** Π in pixels, `[height, width, 2]` as (x, y): how far each pixel has come since the I-frame. */
   readonly motion: Float32Array;
   /** Δ, `[height, width, 3]`, not clipped; interleaved when first read. Empty with `residuals: false`. */
@@ -48,45 +61,49 @@ export interface Accumulated {
 export interface Accumulator {
   /** Begins a group of pictures. @throws FrameOrderError if the frame is no I-frame; MissingDataError without a picture */
   start(iFrame: CodedFrame): void;
-  /** Takes the group's next P-frame. @throws FrameOrderError before {@link start}, or for an I- or B-frame */
-  push(pFrame: CodedFrame): Accumulated;
+  /**
+   * Takes the next P- or B-frame in decode order; those that nothing refers to (`reference` is false) can be left out. Rule
+   * `"coviar"`: P-frames only.
+   * @throws FrameOrderError before {@link start}, for an I-frame, or for a type that the rule does not trace; MissingReferenceError
+   */
+  push(frame: CodedFrame): Accumulated;
 }
 
 /**
- * Follows the P-frames of a group of pictures back to its I-frame, at a cost linear in frames.
+ * Follows the P- and B-frames of a group of pictures back to its I-frame, at a cost linear in frames.
  * @example
  * const accumulator = createAccumulator({ width: video.width, height: video.height });
  * for await (const frame of video.frames({ output: "compressed" })) {
  *   if (frame.type === "I") accumulator.start(frame);
- *   else if (frame.type === "P") console.log(accumulator.push(frame).motion); // nothing refers to B-frames
+ *   else console.log(accumulator.push(frame).motion);
  * }
  */
 export function createAccumulator(options: AccumulatorOptions): Accumulator {
   const { width, height, rule = "paper", colour = "ycbcr", residuals = true, reuse = false } = options;
+  const { references = null, missingReferences = "throw" } = options;
+  if (references !== null && !(Number.isInteger(references) && references >= 1))
+    throw new InvalidOptionError("references", references, "whole numbers from 1");
   const memory = createTraceMemory(width, height, residuals);
-  let [current, spare] = memory.states;
-  let reference: Picture | null = null;
-  let position = -1;
+  const tracer =
+    rule === "coviar"
+      ? createChainTracer(memory, coviarRule, rule)
+      : createPaperTracer(memory, { references, missingReferences });
+  let started = false;
   return {
     start(frame) {
       if (frame.type !== "I")
         throw new FrameOrderError(`frame ${frame.decodeIndex} is a ${frame.type}-frame, not an I-frame`);
       if (residuals && frame.picture === null) throw new MissingDataError("picture", "compressed", frame.decodeIndex);
       if (frame.picture !== null) sameSize(frame.picture, width, height);
-      if (frame.picture !== null && memory.reference !== null) copyPlanes(frame.picture, memory.reference);
-      reference = memory.reference;
-      position = 0;
-      resetTrace(current);
+      tracer.start(frame);
+      started = true;
     },
     push(frame) {
-      if (position < 0) throw new FrameOrderError(`frame ${frame.decodeIndex} came before any I-frame`);
-      if (frame.type !== "P")
-        throw new FrameOrderError(`frame ${frame.decodeIndex} is a ${frame.type}-frame, not a P-frame`);
+      if (!started) throw new FrameOrderError(`frame ${frame.decodeIndex} came before any I-frame`);
       if (frame.residual !== null) sameSize(frame.residual, width, height);
       if (frame.picture !== null) sameSize(frame.picture, width, height);
-      rules[rule](current, frame, { memory, reference, position: ++position }, spare);
-      [current, spare] = [spare, current];
-      return new AccumulatedFrame(reuse ? current : copyOf(current), colour);
+      const { state, origin } = tracer.push(frame);
+      return new AccumulatedFrame({ state: reuse ? state : copyOf(state), origin }, colour);
     },
   };
 }
@@ -99,14 +116,16 @@ function copyOf({ width, height, motion, residual }: TraceState): TraceState {
 class AccumulatedFrame implements Accumulated {
   readonly width: number;
   readonly height: number;
+  readonly origin: number;
   readonly motion: Float32Array;
   readonly planes: Planes<Int16Array> | null;
   #interleaved: Int16Array | null = null;
   readonly #colour: "ycbcr" | "rgb";
 
-  constructor(state: TraceState, colour: "ycbcr" | "rgb") {
+  constructor({ state, origin }: Traced, colour: "ycbcr" | "rgb") {
     this.width = state.width;
     this.height = state.height;
+    this.origin = origin;
     this.motion = state.motion;
     this.planes = state.residual;
     this.#colour = colour;

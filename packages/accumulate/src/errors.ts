@@ -8,9 +8,42 @@ export abstract class AccumulateError extends Error {
   }
 }
 
-/** A frame came where the trace cannot take it: a P-frame before any I-frame, or a frame that is no P-frame. */
+/** A frame came where the trace cannot take it: before any I-frame, or of a type that the rule does not trace. */
 export class FrameOrderError extends AccumulateError {
   readonly _tag = "FrameOrderError";
+}
+
+/**
+ * A frame refers to one that was not traced, or is not kept any more: reading began behind it (at an open group: begin at the group
+ * before), it could not be decoded, or more frames are referred to than `references` keeps. `missingReferences: "origin"` goes on.
+ */
+export class MissingReferenceError extends AccumulateError {
+  readonly _tag = "MissingReferenceError";
+
+  /** @param frame  decode index; @param reference  display index of the frame referred to, −1 where the block names none */
+  constructor(
+    readonly frame: number,
+    readonly reference: number,
+  ) {
+    super(
+      reference < 0
+        ? `a block of frame ${frame} is predicted from no frame: pass missingReferences "origin" to go on`
+        : `frame ${frame} refers to the frame displayed at ${reference}, which was not traced: begin at an earlier group, or pass missingReferences "origin"`,
+    );
+  }
+}
+
+/** An option out of its range. */
+export class InvalidOptionError extends AccumulateError {
+  readonly _tag = "InvalidOptionError";
+
+  constructor(
+    readonly option: string,
+    readonly value: unknown,
+    readonly allowed: string,
+  ) {
+    super(`${option} is ${value}: allowed are ${allowed}`);
+  }
 }
 
 /** A frame lacks what the rule reads; `needs` is the `output` to ask `video.frames` for. */

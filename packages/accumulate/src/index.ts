@@ -11,9 +11,11 @@ export {
   AccumulateError,
   FrameNotFoundError,
   FrameOrderError,
+  InvalidOptionError,
   isAccumulateError,
   LimitExceededError,
   MissingDataError,
+  MissingReferenceError,
   ShapeMismatchError,
 } from "./errors.js";
 export { flowScale, flowToRgb } from "./flow-colours.js";

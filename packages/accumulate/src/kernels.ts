@@ -1,40 +1,36 @@
 import { wasmBase64 } from "./kernels.generated.js";
 
-/** What assembly/index.ts exports; arrays are byte offsets into `memory`. */
+/** What assembly/index.ts exports; arrays and records (assembly/grid.ts, residual.ts, warp.ts) are byte offsets into `memory`. */
 export interface Kernels {
   readonly memory: WebAssembly.Memory;
   reserve(bytes: number): number;
   traceMotion(
-    from: number,
+    references: number,
     to: number,
     width: number,
     height: number,
-    vectors: number,
-    intra: number,
-    columns: number,
-    rows: number,
-    blockSize: number,
+    grid: number,
+    warp: number,
+    row: number,
     up: boolean,
   ): void;
-  traceResidual(
+  traceResidual(references: number, plane: number, grid: number, warp: number, up: boolean): void;
+  rebase(
+    motion: number,
     from: number,
     to: number,
-    delta: number,
     reference: number,
+    next: number,
     width: number,
     height: number,
-    vectors: number,
-    intra: number,
-    columns: number,
-    rows: number,
-    blockSize: number,
-    up: boolean,
+    lumaWidth: number,
+    chroma: number,
   ): void;
 }
 
 let compiled: WebAssembly.Module | null = null;
 
-/** A fresh instance with memory of its own. The module, of a few hundred bytes, is compiled once. */
+/** A fresh instance with memory of its own. The module, of a few thousand bytes, is compiled once. */
 export function instantiateKernels(): Kernels {
   compiled ??= new WebAssembly.Module(decodeBase64(wasmBase64));
   return new WebAssembly.Instance(compiled, {}).exports as unknown as Kernels;

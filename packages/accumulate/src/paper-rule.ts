@@ -1,42 +1,151 @@
-import { MissingDataError } from "./errors.js";
-import { copyPlanes } from "./trace-memory.js";
-import type { AccumulationRule } from "./trace-state.js";
-import { chromaGrid, lumaGrid } from "./vector-grids.js";
+import type { CodedFrame, MotionField, Picture } from "@cvar/bitstream";
+import { FrameOrderError, MissingDataError } from "./errors.js";
+import type { FrameTracer } from "./frame-tracer.js";
+import { ReferenceStates } from "./reference-states.js";
+import { createStepInputs, type StepInputs } from "./step-inputs.js";
+import { copyPlanes, type TraceMemory } from "./trace-memory.js";
+import { resetTrace, type TraceState } from "./trace-state.js";
+import { chromaGrid, lumaGrid, type VectorGrid } from "./vector-grids.js";
+
+/** What {@link createPaperTracer} leaves open. */
+export interface PaperOptions {
+  /** Frames kept to be referred to; null: as many as the codec can refer to. */
+  readonly references: number | null;
+  readonly missingReferences: "throw" | "origin";
+}
 
 /**
- * Back-tracing of motion vectors and residuals to the I-frame, one pass forward per P-frame (Das Biswas et al., Eq. 1–2).
+ * Back-tracing of motion vectors and residuals to the I-frame along what each block really refers to, one pass forward (Das Biswas
+ * et al., Eq. 1–2). With r the frame that a block refers to, μ(i) = i + v/unitsPerPixel clamped to the frame (vectors that leave it
+ * point at the replicated border: ISO/IEC 14496-2, 7.6.4):
  *
- * Γ_t(i) = Γ_{t−1}(μ_t(i)), μ_t(i) = i + v/unitsPerPixel clamped to the frame: vectors that leave it point at the replicated
- * border (unrestricted motion compensation, ISO/IEC 14496-2, 7.6.4). Δ_t(i) = Δ_{t−1}(μ_t(i)) + δ_t(i).
- * Π keeps the stream's sub-pel precision; Γ and Δ of the frame before are read at the nearest pixel. Intra blocks start
- * again: Π = 0, Δ = pixel − I_0. Blocks that are not coded have a zero vector and no residual: they keep their trace.
+ * - one prediction: Γ_t(i) = Γ_r(μ(i)), Δ_t(i) = Δ_r(μ(i)) + δ_t(i);
+ * - two predictions, a and b: Π_t is the mean of both traces where they differ by one pixel at most in x and in y, else that of the
+ *   reference nearer in display order (of two as near: list 0's). Δ_t(i) = ⌊(P_a + P_b + 1) / 2⌋ − I_0[Γ_t(i)] + δ_t(i), with
+ *   P_r = I_0[Γ_r(μ_r(i))] + Δ_r(μ_r(i)), which is the mean of both Δ, corrected by what I_0 differs by between the three places;
+ * - intra: Π = 0, Δ = pixel − I_0.
  *
- * Needs `output: "compressed"`; without residuals (`state.residual` null) `"motion"` is enough.
- * @throws MissingDataError
+ * Π keeps the stream's sub-pel precision; Γ and Δ of the frame referred to are read at the nearest pixel. Blocks that move globally
+ * are traced pixel by pixel along the warp, field-predicted ones line by line. Blocks that are not coded have a zero vector and no
+ * residual: they keep their reference's trace.
+ *
+ * Needs `output: "compressed"`; without residuals `"motion"` is enough.
  */
-export const paperRule: AccumulationRule = (previous, frame, { memory, position }, next) => {
-  if (frame.motion === null) throw new MissingDataError("motion", "compressed", frame.decodeIndex);
-  const { width, height } = previous;
-  const { kernels } = memory;
-  const up = (position & 1) === 1;
-  const luma = lumaGrid(frame.motion);
-  const { columns, rows, blockSize } = luma;
-  const { vectors, intra } = memory.placeGrid(luma);
-  const blocks = [vectors, intra, columns, rows, blockSize, up] as const;
-  kernels.traceMotion(previous.motion.byteOffset, next.motion.byteOffset, width, height, ...blocks);
-  if (previous.residual === null || next.residual === null || memory.delta === null || memory.reference === null)
-    return;
-  if (frame.residual === null) throw new MissingDataError("residual", "compressed", frame.decodeIndex);
-  copyPlanes(frame.residual, memory.delta);
-  const arrays = (plane: "y" | "cb" | "cr") =>
-    [previous, next]
-      .map((state) => state.residual![plane].byteOffset)
-      .concat(memory.delta![plane].byteOffset, memory.reference![plane].byteOffset) as [number, number, number, number];
-  kernels.traceResidual(...arrays("y"), width, height, ...blocks);
-  const chroma = chromaGrid(luma);
-  const placed = memory.placeGrid(chroma);
-  const chromaBlocks = [placed.vectors, placed.intra, chroma.columns, chroma.rows, chroma.blockSize, up] as const;
-  const { chromaWidth, chromaHeight } = previous.residual;
-  for (const plane of ["cb", "cr"] as const)
-    kernels.traceResidual(...arrays(plane), chromaWidth, chromaHeight, ...chromaBlocks);
-};
+export function createPaperTracer(memory: TraceMemory, options: PaperOptions): FrameTracer {
+  const inputs = createStepInputs(memory);
+  const states = new ReferenceStates<TraceState, Picture | null>(
+    {
+      make: () => memory.newState(),
+      reset: resetTrace,
+      rebase: (from, old, to, next) => rebase(memory, from, old, to, next),
+    },
+    options.missingReferences,
+  );
+  /** Of the last two I-frames. */
+  const pictures: Picture[] = [];
+  let position = 0;
+  return {
+    start(frame) {
+      position = 0;
+      states.start(frame.displayIndex, frame.keyFrame, () => {
+        if (memory.delta === null || frame.picture === null) return null;
+        const picture = (pictures.length === 2 && pictures.shift()) || memory.newPicture();
+        pictures.push(picture);
+        copyPlanes(frame.picture, picture);
+        return picture;
+      });
+    },
+    push(frame) {
+      const { motion, residual, decodeIndex, displayIndex } = frame;
+      if (frame.type === "I")
+        throw new FrameOrderError(`frame ${decodeIndex} is an I-frame: it begins a group of pictures (start)`);
+      const origin = states.originOf(frame);
+      if (origin === null) throw new FrameOrderError(`frame ${decodeIndex} came before any I-frame`);
+      if (motion === null) throw new MissingDataError("motion", "compressed", decodeIndex);
+      if (memory.delta !== null && residual === null) throw new MissingDataError("residual", "compressed", decodeIndex);
+      states.limit = options.references ?? anchorsOf(motion);
+      const names: number[] = [];
+      const numberOf = numbering(names);
+      const grids = motion.fieldPrediction
+        ? ([0, 1] as const).map((line) => ({ line, grid: lumaGrid(motion, numberOf, line) }))
+        : [{ line: null, grid: lumaGrid(motion, numberOf) }];
+      const used = states.find(frame, origin, names);
+      const state = states.target(used);
+      const references = used.map((kept, k) => ({ state: kept.state, distance: Math.abs(names[k]! - displayIndex) }));
+      trace(memory, inputs, { frame, motion, references, grids, up: (position & 1) === 0 }, origin.picture, state);
+      if (frame.reference) position++;
+      states.add(frame, origin);
+      return { state, origin: origin.displayIndex };
+    },
+  };
+}
+
+/** Frames that a picture can refer to: the last two anchors in MPEG-4 Part 2 and H.263, with their 8×8 blocks, else 16 (H.264, HEVC). */
+function anchorsOf({ blockSize }: MotionField): number {
+  return blockSize === 8 ? 2 : 16;
+}
+
+/** Gives display indices numbers from 0 on, in the order in which they are first seen, and lists them. */
+function numbering(names: number[]): (displayIndex: number) => number {
+  let last = Number.NaN;
+  let number = -1;
+  return (displayIndex) => {
+    if (displayIndex === last) return number;
+    last = displayIndex;
+    number = names.indexOf(displayIndex);
+    if (number < 0) number = names.push(displayIndex) - 1;
+    return number;
+  };
+}
+
+interface Step {
+  readonly frame: CodedFrame;
+  readonly motion: MotionField;
+  readonly references: readonly { readonly state: TraceState; readonly distance: number }[];
+  readonly grids: readonly { readonly line: 0 | 1 | null; readonly grid: VectorGrid }[];
+  /** Which way halves are rounded. */
+  readonly up: boolean;
+}
+
+function trace(memory: TraceMemory, inputs: StepInputs, step: Step, still: Picture | null, to: TraceState): void {
+  const { kernels, delta, width, height } = memory;
+  const { frame, motion, grids, up } = step;
+  for (const { grid, line } of grids) {
+    const placed = inputs.grid(grid, line);
+    const references = inputs.references(step.references);
+    const warp = inputs.warp(motion.globalMotion, false);
+    kernels.traceMotion(references, to.motion.byteOffset, width, height, placed, warp, inputs.row, up);
+  }
+  if (delta === null || still === null) return;
+  copyPlanes(frame.residual!, delta);
+  for (const { grid, line } of grids) {
+    // One grid has its luma in place still.
+    const luma = inputs.grid(grid, line);
+    const references = inputs.references(step.references);
+    const warp = inputs.warp(motion.globalMotion, false);
+    kernels.traceResidual(references, inputs.plane("y", to, still), luma, warp, up);
+    const chroma = inputs.grid(chromaGrid(grid), line);
+    const chromaWarp = inputs.warp(motion.globalMotion, true);
+    for (const name of ["cb", "cr"] as const)
+      kernels.traceResidual(references, inputs.plane(name, to, still), chroma, chromaWarp, up);
+  }
+}
+
+function rebase(
+  memory: TraceMemory,
+  from: TraceState,
+  old: Picture | null,
+  to: TraceState,
+  next: Picture | null,
+): void {
+  const { kernels, width, height, chromaWidth, chromaHeight } = memory;
+  if (from.residual !== null && to.residual !== null && old !== null && next !== null) {
+    for (const name of ["y", "cb", "cr"] as const) {
+      const [source, target] = [from.residual[name].byteOffset, to.residual[name].byteOffset];
+      const size = name === "y" ? ([width, height] as const) : ([chromaWidth, chromaHeight] as const);
+      const pictures = [old[name].byteOffset, next[name].byteOffset] as const;
+      kernels.rebase(from.motion.byteOffset, source, target, ...pictures, ...size, width, name === "y" ? 0 : 1);
+    }
+  }
+  to.motion.fill(0);
+}

@@ -2,77 +2,90 @@ import type { Picture, Planes } from "@cvar/bitstream";
 import { LimitExceededError, ShapeMismatchError } from "./errors.js";
 import { instantiateKernels, type Kernels } from "./kernels.js";
 import type { TraceState } from "./trace-state.js";
-import type { VectorGrid } from "./vector-grids.js";
 
-/** Pixels of the largest frame: 8192×8192, which takes 1.7 GB. */
+/** Pixels of the largest frame: 8192×8192, of which a state takes 0.7 GB. */
 export const maximumPixels = 2 ** 26;
 
-/** Two states, the inputs of one step and the kernels that go from one state to the other, in one WebAssembly memory. */
+/** States, pictures and the inputs of one step, with the kernels that work on them, in one WebAssembly memory. */
 export interface TraceMemory {
   readonly kernels: Kernels;
-  readonly states: readonly [TraceState, TraceState];
-  /** The frame's own residual. */
+  readonly width: number;
+  readonly height: number;
+  readonly chromaWidth: number;
+  readonly chromaHeight: number;
+  /** The frame's own residual; null where only motion is traced. */
   readonly delta: Planes<Int16Array> | null;
-  readonly reference: Picture | null;
-  /** Copies a grid in; null: one that fits the frame does not have so many blocks. */
-  placeGrid(grid: VectorGrid): PlacedGrid;
+  /** Room for one more state. @throws LimitExceededError */
+  newState(): TraceState;
+  /** Room for an I-frame's picture. @throws LimitExceededError */
+  newPicture(): Picture;
+  /** Address of an array of so many bytes, where it stays. @throws LimitExceededError */
+  take(bytes: number): number;
 }
 
-/** Byte offsets of a grid's arrays. */
-export interface PlacedGrid {
-  readonly vectors: number;
-  readonly intra: number;
-}
-
-/** Memory for frames of one size. @throws ShapeMismatchError, LimitExceededError */
+/** Memory for frames of one size; grows with what is taken. @throws ShapeMismatchError, LimitExceededError */
 export function createTraceMemory(width: number, height: number, withResidual: boolean): TraceMemory {
   if (!(Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0))
     throw new ShapeMismatchError("frame size", [1, 1], [width, height]);
   if (width * height > maximumPixels) throw new LimitExceededError("pixels per frame", width * height, maximumPixels);
-  const blocks = (Math.ceil(width / 16) * 4 + 4) * (Math.ceil(height / 16) * 4 + 4); // of 4×4 in whole macroblocks, and some
-  const shape = { width, height, chromaWidth: (width + 1) >> 1, chromaHeight: (height + 1) >> 1 };
-  const samples = width * height + 2 * shape.chromaWidth * shape.chromaHeight;
+  const [chromaWidth, chromaHeight] = [(width + 1) >> 1, (height + 1) >> 1];
   const kernels = instantiateKernels();
-  const bytes = 2 * 8 * width * height + (withResidual ? samples * (3 * 2 + 1) : 0) + blocks * 9 + 64 * 16;
-  let end = kernels.reserve(bytes);
-  if (end === 0) throw new LimitExceededError("bytes of memory", bytes, 2 ** 32);
-  const { buffer } = kernels.memory;
-  const take = (length: number) => {
-    const offset = end;
-    end = (end + length + 15) & ~15;
-    return offset;
+  let taken = 0;
+  const take = (bytes: number) => {
+    const at = taken;
+    taken += (bytes + 15) & ~15;
+    const base = kernels.reserve(taken + 16); // vector loads may reach past an array's end
+    if (base === 0) throw new LimitExceededError("bytes of memory", taken, 2 ** 32);
+    return base + at;
   };
-  const planes = <T>(plane: (length: number) => T): Planes<T> => ({
-    ...shape,
-    y: plane(width * height),
-    cb: plane(shape.chromaWidth * shape.chromaHeight),
-    cr: plane(shape.chromaWidth * shape.chromaHeight),
-  });
-  const int16 = (length: number) => new Int16Array(buffer, take(length * 2), length);
-  const uint8 = (length: number) => new Uint8Array(buffer, take(length), length);
-  const state = (): TraceState => ({
-    width,
-    height,
-    motion: new Float32Array(buffer, take(width * height * 8), width * height * 2),
-    residual: withResidual ? planes(int16) : null,
-  });
-  const states = [state(), state()] as const;
-  const delta = withResidual ? planes(int16) : null;
-  const reference = withResidual ? planes(uint8) : null;
-  const vectors = new Float32Array(buffer, take(blocks * 8), blocks * 2);
-  const intra = uint8(blocks);
+  /** The array at an address; made anew when the memory has grown, which takes the old one away. */
+  const array = <T extends Float32Array | Int16Array | Uint8Array>(
+    type: new (buffer: ArrayBuffer, at: number, length: number) => T,
+    length: number,
+    bytesEach: number,
+  ) => {
+    const at = take(length * bytesEach);
+    let view: T | null = null;
+    return () => {
+      if (view?.buffer !== kernels.memory.buffer) view = new type(kernels.memory.buffer, at, length);
+      return view;
+    };
+  };
+  const planes = <T>(plane: (length: number) => () => T): Planes<T> => {
+    const y = plane(width * height);
+    const cb = plane(chromaWidth * chromaHeight);
+    const cr = plane(chromaWidth * chromaHeight);
+    return {
+      ...{ width, height, chromaWidth, chromaHeight },
+      get y() {
+        return y();
+      },
+      get cb() {
+        return cb();
+      },
+      get cr() {
+        return cr();
+      },
+    };
+  };
+  const int16 = (length: number) => array<Int16Array>(Int16Array, length, 2);
+  const uint8 = (length: number) => array<Uint8Array>(Uint8Array, length, 1);
   return {
     kernels,
-    states,
-    delta,
-    reference,
-    placeGrid(grid) {
-      if (grid.columns * grid.rows > blocks)
-        throw new ShapeMismatchError("blocks", [blocks], [grid.rows, grid.columns]);
-      vectors.set(grid.vectors);
-      intra.set(grid.intra);
-      return { vectors: vectors.byteOffset, intra: intra.byteOffset };
+    ...{ width, height, chromaWidth, chromaHeight },
+    delta: withResidual ? planes(int16) : null,
+    newState() {
+      const motion = array<Float32Array>(Float32Array, width * height * 2, 4);
+      const residual = withResidual ? planes(int16) : null;
+      return {
+        ...{ width, height, residual },
+        get motion() {
+          return motion();
+        },
+      };
     },
+    newPicture: () => planes(uint8),
+    take,
   };
 }
 

@@ -2,8 +2,8 @@ import type { CodedFrame, Picture, Planes } from "@cvar/bitstream";
 import type { TraceMemory } from "./trace-memory.js";
 
 /**
- * What is known of a frame t relative to the I-frame of its group of pictures, after Das Biswas et al., Eq. 2:
- * Π_i = i − Γ_i and Δ_i, so that I_t[i] = I_0[i − Π_i] + Δ_i. Its arrays lie in a {@link TraceMemory}.
+ * What is known of a frame t relative to an I-frame, after Das Biswas et al., Eq. 2: Π_i = i − Γ_i and Δ_i, so that
+ * I_t[i] = I_0[i − Π_i] + Δ_i. Its arrays lie in a {@link TraceMemory}; they are to be asked for again after that has grown.
  */
 export interface TraceState {
   readonly width: number;
@@ -14,10 +14,7 @@ export interface TraceState {
   readonly residual: Planes<Int16Array> | null;
 }
 
-/**
- * One way of carrying a trace from a frame to the next P-frame. Reads `previous` and `frame`, writes every value of `next`
- * (the other state of the same memory).
- */
+/** One way of carrying a trace from a frame to the next P-frame. Reads `previous` and `frame`, writes every value of `next`. */
 export type AccumulationRule = (
   previous: TraceState,
   frame: CodedFrame,

@@ -1,6 +1,11 @@
 import type { MotionField } from "@cvar/bitstream";
 
-/** One vector per square block, in pixels of the plane that the grid lies on: source = position + vector. */
+/** In place of a second reference's number: the block follows the frame's global motion (`assembly/grid.ts`). */
+export const GLOBAL = 254;
+/** In place of a reference's number: none. */
+export const NONE = 255;
+
+/** One or two vectors per square block, in pixels of the plane that the grid lies on: source = position + vector. */
 export interface VectorGrid {
   readonly columns: number;
   readonly rows: number;
@@ -8,32 +13,65 @@ export interface VectorGrid {
   readonly blockSize: number;
   /** `[rows, columns, 2]` as (x, y), pixels; zero where intra. */
   readonly vectors: Float32Array;
-  /** `[rows, columns]`. */
-  readonly intra: Uint8Array;
+  /** The same for the second prediction of blocks that have two; null where none has. */
+  readonly second: Float32Array | null;
+  /**
+   * `[rows, columns, 2]`: numbers of the references of the first and the second prediction, or {@link NONE}. Blocks with one
+   * prediction have it first, whichever list it is from; intra blocks have none; {@link GLOBAL} may stand second.
+   */
+  readonly sources: Uint8Array;
 }
 
 /**
- * The luma vectors of a P-frame (list 0), in pixels; zero where intra. Blocks of a macroblock that is predicted field by field get
- * the mean of its two fields' motion: a grid of blocks cannot hold motion that differs from line to line.
+ * The luma vectors of a frame, in pixels. Blocks of a macroblock that is predicted field by field have vectors of their own for the
+ * lines of each field: vertical distances in a field are twice as many lines of the frame, and one more or less from the top
+ * field to the bottom field (ISO/IEC 14496-2, 7.7.2).
+ *
+ * @param numberOf gives the number for a reference's display index (−1: the block names none)
+ * @param line which lines the grid is for where fields have their own vectors: 0 the top field's, 1 the bottom field's
  */
-export function lumaGrid(field: MotionField): VectorGrid {
-  const { columns, rows, blockSize, unitsPerPixel, lists, fieldPrediction } = field;
-  const vectors = new Float32Array(columns * rows * 2);
-  for (let block = 0; block < columns * rows; block++) {
-    if (field.intra[block] !== 0 || lists === 0) continue;
-    if (fieldPrediction?.[block]) {
-      const column = block % columns;
-      const top = block - (Math.floor(block / columns) % 2) * columns;
-      const bottom = Math.min(top + columns, (rows - 1) * columns + column);
-      const sum = (axis: number) => field.vectors[top * lists * 2 + axis]! + field.vectors[bottom * lists * 2 + axis]!;
-      vectors[2 * block] = sum(0) / 2 / unitsPerPixel;
-      vectors[2 * block + 1] = sum(1) / unitsPerPixel; // lines of a field are two of the frame
-      continue;
+export function lumaGrid(
+  field: MotionField,
+  numberOf: (displayIndex: number) => number,
+  line: 0 | 1 = 0,
+): VectorGrid & { readonly fieldShift: Int8Array | null } {
+  const { columns, rows, blockSize, unitsPerPixel, lists, intra, references, fieldPrediction, globalMotion } = field;
+  const blocks = columns * rows;
+  const vectors = new Float32Array(blocks * 2);
+  const sources = new Uint8Array(blocks * 2).fill(NONE);
+  const fieldShift = fieldPrediction ? new Int8Array(blocks * 2) : null;
+  let second: Float32Array | null = null;
+  for (let block = 0; block < blocks; block++) {
+    if (intra[block] !== 0) continue;
+    for (let list = 0; list < lists; list++) {
+      const reference = references[block * lists + list]!;
+      // Naming none at all is passed on, so that it can be refused.
+      if (reference < 0 && (list < lists - 1 || sources[2 * block] !== NONE)) continue;
+      const nth = sources[2 * block] === NONE ? 0 : 1;
+      if (nth === 1) second ??= new Float32Array(blocks * 2);
+      const target = nth === 0 ? vectors : second!;
+      sources[2 * block + nth] = numberOf(reference);
+      const bits = fieldPrediction?.[block] ?? 0;
+      let at = (block * lists + list) * 2;
+      if (bits & 1) at = (fieldRow(block, columns, rows, line) * lists + list) * 2;
+      target[2 * block] = field.vectors[at]! / unitsPerPixel;
+      target[2 * block + 1] = field.vectors[at + 1]! / unitsPerPixel;
+      if (bits & 1) {
+        const other = fieldPrediction![fieldRow(block, columns, rows, line)]!;
+        const shift = ((other >> (1 + list)) & 1) - line;
+        fieldShift![2 * block + nth] = shift;
+        target[2 * block + 1] = 2 * target[2 * block + 1]! + shift;
+      }
     }
-    vectors[2 * block] = field.vectors[block * lists * 2]! / unitsPerPixel;
-    vectors[2 * block + 1] = field.vectors[block * lists * 2 + 1]! / unitsPerPixel;
+    if (globalMotion?.blocks[block] === 1) sources[2 * block + 1] = GLOBAL;
   }
-  return { columns, rows, blockSize, vectors, intra: field.intra };
+  return { columns, rows, blockSize, vectors, second, sources, fieldShift };
+}
+
+/** The block of a macroblock's own column that holds the vector of a field: the upper one for the top field. */
+function fieldRow(block: number, columns: number, rows: number, line: 0 | 1): number {
+  const top = block - (Math.floor(block / columns) % 2) * columns;
+  return line === 1 && top + columns < columns * rows ? top + columns : top;
 }
 
 /**
@@ -43,36 +81,53 @@ export function lumaGrid(field: MotionField): VectorGrid {
  * 14496-2, 7.6.2: their sum divided by 2K; its rounding to half samples is left out, sampling is at whole pixels). With
  * smaller blocks (H.264) every luma block's own vector is halved (ITU-T H.264, 8.4.1.4).
  */
-export function chromaGrid(luma: VectorGrid): VectorGrid {
-  return luma.blockSize === 8 ? macroblockMeans(luma) : halves(luma);
-}
-
-function halves(luma: VectorGrid): VectorGrid {
-  return { ...luma, blockSize: luma.blockSize / 2, vectors: luma.vectors.map((value) => value / 2) };
-}
-
-function macroblockMeans(luma: VectorGrid): VectorGrid {
+export function chromaGrid(luma: VectorGrid & { readonly fieldShift?: Int8Array | null }): VectorGrid {
+  const { vectors, second, fieldShift = null } = luma;
+  if (luma.blockSize !== 8) {
+    const halves = (values: Float32Array) => values.map((value) => value / 2);
+    return { ...luma, blockSize: luma.blockSize / 2, vectors: halves(vectors), second: second && halves(second) };
+  }
   const columns = Math.ceil(luma.columns / 2);
   const rows = Math.ceil(luma.rows / 2);
-  const vectors = new Float32Array(columns * rows * 2);
-  const intra = new Uint8Array(columns * rows);
+  const sources = new Uint8Array(columns * rows * 2);
+  for (let row = 0, block = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++, block++) {
+      const luma8 = 2 * (2 * row * luma.columns + 2 * column);
+      sources[2 * block] = luma.sources[luma8]!;
+      sources[2 * block + 1] = luma.sources[luma8 + 1]!;
+    }
+  }
+  const means = (values: Float32Array, nth: 0 | 1) => macroblockMeans(values, luma, fieldShift, nth);
+  return { columns, rows, blockSize: 8, vectors: means(vectors, 0), second: second && means(second, 1), sources };
+}
+
+function macroblockMeans(
+  vectors: Float32Array,
+  luma: Pick<VectorGrid, "columns" | "rows">,
+  fieldShift: Int8Array | null,
+  nth: 0 | 1,
+): Float32Array {
+  const columns = Math.ceil(luma.columns / 2);
+  const rows = Math.ceil(luma.rows / 2);
+  const means = new Float32Array(columns * rows * 2);
   for (let row = 0; row < rows; row++) {
-    const lower = Math.min(2 * row + 1, luma.rows - 1) * luma.columns;
     const upper = 2 * row * luma.columns;
+    const lower = Math.min(2 * row + 1, luma.rows - 1) * luma.columns;
     for (let column = 0; column < columns; column++) {
       const left = 2 * column;
       const right = Math.min(left + 1, luma.columns - 1);
-      const block = row * columns + column;
-      intra[block] = luma.intra[upper + left]!;
+      const mean = 2 * (row * columns + column);
       for (let axis = 0; axis < 2; axis++) {
-        vectors[2 * block + axis] =
-          (luma.vectors[2 * (upper + left) + axis]! +
-            luma.vectors[2 * (upper + right) + axis]! +
-            luma.vectors[2 * (lower + left) + axis]! +
-            luma.vectors[2 * (lower + right) + axis]!) /
+        means[mean + axis] =
+          (vectors[2 * (upper + left) + axis]! +
+            vectors[2 * (upper + right) + axis]! +
+            vectors[2 * (lower + left) + axis]! +
+            vectors[2 * (lower + right) + axis]!) /
           8;
       }
+      // A line from field to field is one of chroma, as of luma.
+      if (fieldShift) means[mean + 1] = means[mean + 1]! + fieldShift[2 * (upper + left) + nth]! / 2;
     }
   }
-  return { columns, rows, blockSize: 8, vectors, intra };
+  return means;
 }

@@ -79,7 +79,9 @@ it("refuses frames out of order, of another size, or without what the rule reads
   };
   expect(tag(() => createAccumulator(options).push(a!))).toBe("FrameOrderError");
   expect(tag(() => createAccumulator(options).start(a!))).toBe("FrameOrderError");
-  expect(tag(() => started().push({ ...a!, type: "B" }))).toBe("FrameOrderError");
+  expect(tag(() => started().push(first!))).toBe("FrameOrderError");
+  expect(tag(() => started("coviar").push({ ...a!, type: "B" }))).toBe("FrameOrderError");
+  expect(tag(() => createAccumulator({ ...options, references: 0 }))).toBe("InvalidOptionError");
   expect(tag(() => createAccumulator({ ...options, width: 50 }).start(first!))).toBe("ShapeMismatchError");
   expect(tag(() => createAccumulator({ ...options, width: 0 }))).toBe("ShapeMismatchError");
   expect(tag(() => createAccumulator({ width: 1e5, height: 1e5 }))).toBe("LimitExceededError");
@@ -129,5 +131,5 @@ it("traces an I-frame to itself, and says which frames it cannot trace", async (
   await expect(traceToFrame(video, 8)).rejects.toMatchObject({ _tag: "FrameNotFoundError" });
   frames[2] = { ...frames[2]!, type: "B" };
   const withB = fakeVideo(frames, options.width, options.height);
-  await expect(traceToFrame(withB, 2)).rejects.toMatchObject({ _tag: "FrameNotFoundError" });
+  await expect(traceToFrame(withB, 2, "coviar")).rejects.toMatchObject({ _tag: "FrameOrderError" });
 });

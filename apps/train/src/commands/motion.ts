@@ -88,12 +88,19 @@ async function writeArrays(
   ];
   // The models package brings TensorFlow.js along; rows do without.
   const { saveArrays } = await import("../safetensors.js");
-  await saveArrays(out, arrays, { file, rule, frame: String(frame), type: traced.frame.type });
+  await saveArrays(out, arrays, {
+    file,
+    rule,
+    frame: String(frame),
+    type: traced.frame.type,
+    origin: String(traced.origin),
+  });
   const summary = {
     out,
     rule,
     frame,
     type: traced.frame.type,
+    origin: traced.origin,
     arrays: Object.fromEntries(arrays.map((a) => [a.name, a.shape])),
   };
   if (json) await terminal.write(`${JSON.stringify(summary, null, 2)}\n`);
