@@ -56,7 +56,35 @@ export class NoTripletError extends DataError {
   readonly _tag = "NoTripletError";
 }
 
-/** A worker thread ended before it had answered. */
+/** Arrays are not those that were asked for. */
+export class ShapeMismatchError extends DataError {
+  readonly _tag = "ShapeMismatchError";
+
+  constructor(expected: string, actual: string) {
+    super(`expected ${expected}, got ${actual}`);
+  }
+}
+
+/** More clips of a pass cannot be used than may be left out. */
+export class BrokenClipsError extends DataError {
+  readonly _tag = "BrokenClipsError";
+
+  constructor(
+    /** Files and reasons, in the order in which they were met. */
+    readonly skipped: readonly { readonly file: string; readonly reason: string }[],
+    readonly clips: number,
+  ) {
+    const [first] = skipped;
+    super(`${skipped.length} of ${clips} clips cannot be used; the first: ${first?.file}: ${first?.reason}`);
+  }
+}
+
+/** A saved position is of other batches than the loader's. */
+export class StateMismatchError extends DataError {
+  readonly _tag = "StateMismatchError";
+}
+
+/** Worker threads ended again and again, or before they had answered. */
 export class WorkerDiedError extends DataError {
   readonly _tag = "WorkerDiedError";
 }
@@ -64,4 +92,11 @@ export class WorkerDiedError extends DataError {
 /** True for errors of this package; with tags, only for those. */
 export function isDataError(error: unknown, ...tags: string[]): error is DataError {
   return error instanceof DataError && (tags.length === 0 || tags.includes(error._tag));
+}
+
+/** An error's tag, or else its name, and its message. */
+export function describeReason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const tag = (error as { _tag?: unknown })._tag;
+  return `${typeof tag === "string" ? tag : error.name}: ${error.message}`;
 }

@@ -8,6 +8,7 @@ export {
 } from "./crop-window.js";
 export { type ClipRecord, type Dataset, datasetOf } from "./dataset.js";
 export {
+  BrokenClipsError,
   DataError,
   DatasetFormatError,
   DatasetNotFoundError,
@@ -15,6 +16,8 @@ export {
   InvalidOptionError,
   isDataError,
   NoTripletError,
+  ShapeMismatchError,
+  StateMismatchError,
   UnknownLabelError,
   WorkerDiedError,
 } from "./errors.js";

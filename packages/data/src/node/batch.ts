@@ -1,7 +1,10 @@
-import type { Modality, Triplet, TripletShape, tripletPositions } from "../triplet.js";
+import { tripletPositions } from "../triplet.js";
+import type { BatchMemory } from "./batch-memory.js";
 
 /** Samples side by side, B of them. Arrays of modalities that were not asked for are empty. */
 export interface Batch {
+  /** Its place in the pass, from 0: places of batches without a readable clip are left out. */
+  readonly index: number;
   /** `[B, S, S, 3]` */
   readonly images: Float32Array;
   /** `[B, T, S, S, 2]` */
@@ -16,47 +19,66 @@ export interface Batch {
   readonly clips: number[];
 }
 
-/** A triplet with what it belongs to. */
+/** A sample that was read, and what it belongs to. */
 export interface Sample {
-  readonly triplet: Triplet;
+  /** Where it stands in its batch. */
+  readonly place: number;
+  readonly triplet: number;
   readonly label: number;
   readonly clip: number;
 }
 
-/** Copies samples into one batch. */
-export function toBatch(samples: readonly Sample[], shape: TripletShape, modalities: readonly Modality[]): Batch {
-  const area = shape.size * shape.size;
-  const gather = (modality: Modality, length: number) => {
-    if (!modalities.includes(modality)) return new Float32Array(0);
-    const all = new Float32Array(samples.length * length);
-    samples.forEach(({ triplet }, k) => {
-      all.set(triplet[modality], k * length);
-    });
-    return all;
-  };
+/**
+ * The batch in a slot of the memory, closed up where clips were left out.
+ * @param samples  at least one, by place
+ * @param owned  true: in arrays of its own; false: views that hold until the slot is written again
+ */
+export function toBatch(memory: BatchMemory, index: number, samples: readonly Sample[], owned: boolean): Batch {
+  samples.forEach(({ place }, k) => {
+    if (place !== k) memory.move(index, place, k);
+  });
+  const { image, motion, residual } = memory.samples(index, 0, samples.length);
+  // Not slice(): a copy of shared memory is to be a plain array.
+  const give = (array: Float32Array) => (owned ? new Float32Array(array) : array);
   return {
-    images: gather("image", area * 3),
-    motions: gather("motion", shape.steps * area * 2),
-    residuals: gather("residual", shape.steps * area * 3),
-    triplets: Int32Array.from(samples, ({ triplet }) => triplet.triplet),
+    index,
+    images: give(image),
+    motions: give(motion),
+    residuals: give(residual),
+    triplets: Int32Array.from(samples, ({ triplet }) => triplet),
     labels: Int32Array.from(samples, ({ label }) => label),
     clips: samples.map(({ clip }) => clip),
   };
 }
 
-/** One sample of a pass over the data: a clip, and which of the triplets that are read from it. */
-export interface PlannedSample {
+/** A clip of a pass, and which of the pass's samples are its triplets. */
+export interface PlannedClip {
   readonly clip: number;
-  readonly part: number;
+  readonly firstSample: number;
 }
 
-/** The samples of a pass, cut into batches: one per clip in training, all eight of each clip in evaluation. */
-export function planBatches(
-  order: readonly number[],
-  perClip: 1 | typeof tripletPositions,
-  batchSize: number,
-): PlannedSample[][] {
-  const samples = order.flatMap((clip) => Array.from({ length: perClip }, (_, part) => ({ clip, part })));
-  const count = Math.ceil(samples.length / batchSize);
-  return Array.from({ length: count }, (_, k) => samples.slice(k * batchSize, (k + 1) * batchSize));
+/** A pass over the data: sample k is in batch ⌊k / batchSize⌋. */
+export interface Plan {
+  readonly clips: readonly PlannedClip[];
+  readonly perClip: number;
+  readonly batchSize: number;
+  readonly batches: number;
+  /** Batches that the triplets of one clip are part of, at most. */
+  readonly span: number;
+}
+
+/**
+ * The pass over clips in this order: one triplet of each in training, all eight in evaluation.
+ * @param dropLast  leave out a last batch that is not full, and clips of which nothing is left then
+ */
+export function planPass(order: readonly number[], train: boolean, batchSize: number, dropLast: boolean): Plan {
+  const perClip = train ? 1 : tripletPositions;
+  const samples = order.length * perClip;
+  const batches = dropLast ? Math.floor(samples / batchSize) : Math.ceil(samples / batchSize);
+  const clips = order
+    .map((clip, k) => ({ clip, firstSample: k * perClip }))
+    .filter(({ firstSample }) => firstSample < batches * batchSize);
+  const batchOf = (sample: number) => Math.floor(sample / batchSize);
+  const spans = clips.map(({ firstSample }) => batchOf(firstSample + perClip - 1) - batchOf(firstSample) + 1);
+  return { clips, perClip, batchSize, batches, span: spans.reduce((most, span) => Math.max(most, span), 1) };
 }

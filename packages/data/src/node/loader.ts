@@ -1,103 +1,129 @@
-import type { RuleName } from "@cvar/accumulate";
-import type { AugmentOptions } from "../crop-window.js";
-import type { ClipRecord } from "../dataset.js";
-import { EmptyDatasetError, InvalidOptionError, UnknownLabelError } from "../errors.js";
+import { BrokenClipsError, InvalidOptionError, UnknownLabelError } from "../errors.js";
 import { mixSeed, shuffledIndices } from "../random.js";
-import { modalities as everything, type Modality, type TripletShape, tripletPositions } from "../triplet.js";
+import { modalities as everything } from "../triplet.js";
 import { abortable } from "./abortable.js";
-import { type Batch, planBatches, type Sample, toBatch } from "./batch.js";
-import { type ClipReaders, createClipReaders } from "./clip-readers.js";
+import { type Batch, type Plan, planPass, type Sample, toBatch } from "./batch.js";
+import { type BatchLayout, batchBytes, keepMemory, sampleLengths, takeMemory } from "./batch-memory.js";
+import { createClipReaders } from "./clip-readers.js";
 import type { ClipTask, SkippedClip } from "./clip-task.js";
+import { checkOptions, type LoaderOptions } from "./loader-options.js";
+import { type LoaderState, planNumber, startOf } from "./loader-state.js";
 import { ReadAhead } from "./read-ahead.js";
 
-export interface LoaderOptions {
-  readonly clips: readonly ClipRecord[];
-  readonly classes: readonly string[];
-  readonly shape: TripletShape;
-  /** Triplets per batch. */
-  readonly batchSize: number;
-  /**
-   * `"train"`: the clips in a random order, one random triplet of each, randomly cropped and mirrored. `"eval"`: the clips in
-   * their order, eight uniform triplets of each, centre crop.
-   */
-  readonly mode: "train" | "eval";
-  /** Order, triplets and crops follow from seed and epoch alone. Default 0. */
-  readonly seed?: number;
-  readonly epoch?: number;
-  /** Threads that decode; 0 decodes in this one. Default 2. */
-  readonly workers?: number;
-  /** Threads to use instead of the loader's own: kept when it is done. */
-  readonly readers?: ClipReaders;
-  /** Batches read ahead of the one in use. Default 1. */
-  readonly prefetch?: number;
-  /** The first batch to deliver, to go on within an epoch. Default 0. */
-  readonly from?: number;
-  readonly modalities?: readonly Modality[];
-  readonly rule?: RuleName;
-  /** Scales and mirroring of training crops; null: the centre crop in training too. */
-  readonly augment?: Omit<AugmentOptions, "seed"> | null;
-  readonly signal?: AbortSignal;
-}
-
-/** Batches of one pass. Every iteration starts the pass again. */
+/** Batches of one pass. Every iteration starts the pass again (where `resume` or `from` say). */
 export interface Loader extends AsyncIterable<Batch> {
   /** Batches of a whole pass; those without a single readable clip are left out. */
   readonly steps: number;
+  /** Bytes of the batches that are read ahead or in use, which an iteration holds from its beginning to its end. */
+  readonly memoryBytes: number;
   /** Clips of the latest iteration that could not be used, in the order they were met. */
   readonly skipped: readonly SkippedClip[];
+  /**
+   * Where the latest iteration stands: behind the batch that was delivered last, however far has been read ahead. A loader made
+   * with it as `resume` delivers the batches that are left, equal to those that this one would.
+   */
+  state(): LoaderState;
 }
 
 /**
  * Loads batches with worker threads. Batch k of an epoch is made of the same clips whatever the number of threads; a clip that
- * cannot be read leaves its batch smaller and is listed in `skipped`.
+ * cannot be read, or that a thread dies of, leaves its batch smaller and is listed in `skipped`.
  *
- * At most `prefetch` batches and one clip per thread are read ahead. Leaving the loop, an error or `signal` ends the threads.
- * @throws EmptyDatasetError, UnknownLabelError, InvalidOptionError; while iterating: WorkerDiedError, the signal's reason
+ * Leaving the loop, an error or `signal` ends the threads.
+ * @throws EmptyDatasetError, UnknownLabelError, InvalidOptionError, StateMismatchError; while iterating: BrokenClipsError,
+ * WorkerDiedError, the signal's reason
  */
 export function createLoader(options: LoaderOptions): Loader {
-  const { clips, classes, batchSize, mode, seed = 0, epoch = 0, prefetch = 1, from = 0 } = options;
-  if (clips.length === 0) throw new EmptyDatasetError("there are no clips to load");
-  requireWhole("batchSize", batchSize, 1);
-  requireWhole("prefetch", prefetch, 0);
-  requireWhole("from", from, 0);
-  requireWhole("shape.size", options.shape.size, 1);
-  requireWhole("shape.steps", options.shape.steps, 1);
+  checkOptions(options);
+  const { clips, classes, batchSize, modalities = everything, arrays = "owned", signal } = options;
   const labels = clips.map(({ file, label }) => labelIndex(classes, label, file));
-  const train = mode === "train";
-  const order = train ? shuffledIndices(clips.length, mixSeed(seed, epoch)) : clips.map((_, index) => index);
-  const perClip = train ? 1 : tripletPositions;
-  const batches = planBatches(order, perClip, batchSize);
-  const skipped: SkippedClip[] = [];
-  return { steps: batches.length, skipped, [Symbol.asyncIterator]: () => iterate() };
+  const number = planNumber(options);
+  const start = startOf(options, number);
+  const { seed, epoch } = start;
+  const train = options.mode === "train";
+  const plan = planPass(orderOf(options, mixSeed(seed, epoch)), train, batchSize, options.dropLast ?? false);
+  const layout = layoutOf(options, plan);
+  const skipped: SkippedClip[] = [...start.skipped];
+  let next = start.batch;
+  return {
+    steps: plan.batches,
+    memoryBytes: layout.slots * batchBytes(layout.lengths, batchSize),
+    skipped,
+    state: () => ({ seed, epoch, batch: next, skipped: [...skipped], plan: number }),
+    [Symbol.asyncIterator]: () => iterate(),
+  };
 
   async function* iterate(): AsyncGenerator<Batch, void, void> {
-    const { signal, modalities = everything, shape } = options;
     signal?.throwIfAborted();
-    skipped.length = 0;
-    const plan = batches.slice(from);
+    skipped.splice(0, skipped.length, ...start.skipped);
+    next = start.batch;
+    const own = options.readers === undefined;
     const readers = options.readers ?? createClipReaders(options.workers ?? 2);
-    const closeOwn = async () => (options.readers === undefined ? readers.close() : undefined);
-    signal?.addEventListener("abort", closeOwn, { once: true });
-    const queue = new ReadAhead(plan, readers, taskOf, Math.ceil((prefetch * batchSize) / perClip));
+    const close = () => void readers.close();
+    if (own) signal?.addEventListener("abort", close, { once: true });
+    const { memory, old } = takeMemory(readers, layout);
+    if (old !== null) readers.forget?.(old.buffers);
+    let first = plan.clips.findIndex(({ firstSample }) => firstSample + plan.perClip > next * batchSize);
+    if (first < 0) first = plan.clips.length;
+    const queue = new ReadAhead(plan, memory, readers, taskOf, first);
     try {
-      for (const planned of plan) {
-        const samples: Sample[] = [];
-        for (const { clip, part } of planned) {
-          const result = await abortable(queue.result(clip), signal);
-          if ("triplets" in result) samples.push({ triplet: result.triplets[part]!, label: labels[clip]!, clip });
-          else if (!skipped.includes(result.skipped)) skipped.push(result.skipped);
-        }
-        if (samples.length > 0) yield toBatch(samples, shape, modalities);
+      // A clip whose triplets are in several batches is read from its first one on.
+      const begin = Math.min(
+        next,
+        Math.floor((plan.clips[first]?.firstSample ?? Number.POSITIVE_INFINITY) / batchSize),
+      );
+      for (let batch = begin; batch < plan.batches; batch++) {
+        queue.advance(batch);
+        const samples = await samplesOf(queue, batch, first);
+        if (batch < start.batch) continue;
+        next = batch + 1;
+        if (samples.length === 0) continue;
+        const delivered = toBatch(memory, batch, samples, arrays === "owned");
+        if (arrays === "owned" && readers.concurrency > 0) queue.advance(next); // its place is free
+        yield delivered;
       }
     } finally {
-      signal?.removeEventListener("abort", closeOwn);
-      queue.stop();
-      await closeOwn();
+      signal?.removeEventListener("abort", close);
+      const stopped = queue.stop();
+      if (own) await readers.close();
+      else {
+        const kept = stopped.then(() => readers.forget?.(keepMemory(readers, memory)?.buffers ?? []));
+        if (!signal?.aborted) await kept;
+      }
     }
   }
 
+  /** The readable samples of a batch, in order. @param first  index of the first clip that is read */
+  async function samplesOf(queue: ReadAhead, batch: number, first: number): Promise<Sample[]> {
+    const samples: Sample[] = [];
+    const [from, to] = [batch * batchSize, Math.min((batch + 1) * batchSize, plan.clips.length * plan.perClip)];
+    for (let sample = from; sample < to; sample++) {
+      const index = Math.floor(sample / plan.perClip);
+      if (index < first) continue;
+      const { clip, firstSample } = plan.clips[index]!;
+      const result = await abortable(queue.result(index), signal);
+      if ("skipped" in result) {
+        skip(result.skipped);
+        continue;
+      }
+      const { triplet } = result.triplets[sample - firstSample]!;
+      samples.push({ place: sample - from, triplet, label: labels[clip]!, clip });
+    }
+    return samples;
+  }
+
+  function skip(clip: SkippedClip): void {
+    if (skipped.some(({ file }) => file === clip.file)) return;
+    skipped.push(clip);
+    const { maximumSkipped = 1 } = options;
+    const count = plan.clips.length;
+    const whole = start.batch === 0 || options.resume !== undefined; // else nobody knows how many there were before
+    if (skipped.length > maximumSkipped * count || (whole && skipped.length === count))
+      throw new BrokenClipsError([...skipped], count);
+  }
+
   function taskOf(clip: number): ClipTask {
-    const { shape, augment = {}, modalities, rule } = options;
+    const { shape, augment = {}, rule } = options;
     const clipSeed = mixSeed(seed, epoch, clip);
     return {
       file: clips[clip]!.file,
@@ -105,11 +131,34 @@ export function createLoader(options: LoaderOptions): Loader {
         shape,
         which: train ? { random: clipSeed } : "uniform",
         augment: train && augment !== null ? { ...augment, seed: mixSeed(clipSeed, 1) } : null,
-        ...(modalities && { modalities }),
+        ...(options.modalities && { modalities }),
         ...(rule && { rule }),
       },
     };
   }
+}
+
+/** The clips of a pass in their order, those of the shard alone. */
+function orderOf({ clips, mode, shard = { index: 0, count: 1 }, dropLast }: LoaderOptions, seed: number): number[] {
+  const order = mode === "train" ? shuffledIndices(clips.length, seed) : clips.map((_, index) => index);
+  const shared = dropLast ? order.length - (order.length % shard.count) : order.length;
+  return order.slice(0, shared).filter((_, k) => k % shard.count === shard.index);
+}
+
+/** As many batches as are read ahead, and the one in use; or as `memory` has room for. */
+function layoutOf(
+  { shape, modalities = everything, batchSize, prefetch = 1, ...options }: LoaderOptions,
+  plan: Plan,
+): BatchLayout {
+  const lengths = sampleLengths(shape, modalities);
+  const threads = options.readers?.concurrency ?? options.workers ?? 2;
+  const busy = Math.ceil((threads * plan.perClip) / batchSize);
+  const wanted = threads === 0 ? plan.span : Math.max(Math.max(prefetch, prefetch && busy) + 1, plan.span);
+  const bytes = batchBytes(lengths, batchSize);
+  const { memory = Number.POSITIVE_INFINITY } = options;
+  if (memory < plan.span * bytes)
+    throw new InvalidOptionError("memory", memory, `at least ${plan.span * bytes} for batches of ${batchSize}`);
+  return { lengths, batchSize, slots: Math.min(wanted, Math.floor(memory / bytes)) };
 }
 
 function labelIndex(classes: readonly string[], label: string, file: string): number {
@@ -117,9 +166,4 @@ function labelIndex(classes: readonly string[], label: string, file: string): nu
   if (index < 0)
     throw new UnknownLabelError(`${file} is labelled "${label}", which is not among the ${classes.length} classes`);
   return index;
-}
-
-function requireWhole(option: string, value: number, least: number): void {
-  if (!Number.isInteger(value) || value < least)
-    throw new InvalidOptionError(option, value, `whole numbers from ${least}`);
 }

@@ -1,48 +1,69 @@
-import type { PlannedSample } from "./batch.js";
+import { setMaxListeners } from "node:events";
+import type { Plan, PlannedClip } from "./batch.js";
+import type { BatchMemory } from "./batch-memory.js";
 import type { ClipReaders } from "./clip-readers.js";
 import type { ClipResult, ClipTask } from "./clip-task.js";
 
 /**
- * Results of clips in the order of a plan, a bounded number of samples ahead of the one asked for. Clips are asked for in
- * plan order; one that is asked for several times in a row is read once.
+ * Reads the clips of a plan into a ring of batches, as far ahead as the ring has room. Readers may finish in any order; results
+ * are asked for in the plan's.
  */
 export class ReadAhead {
-  readonly #clips: readonly number[];
-  readonly #ahead: number;
-  readonly #pending = new Map<number, Promise<ClipResult>>();
-  #next = 0;
-  #current = -1;
-  #stopped = false;
+  readonly #results = new Map<number, Promise<ClipResult>>();
+  readonly #stop = new AbortController();
+  #next: number;
 
-  /** @param ahead  clips that may be under way or waiting besides the current one and one per thread; none without threads */
+  /** @param first  index of the first clip to read */
   constructor(
-    batches: readonly (readonly PlannedSample[])[],
+    private readonly plan: Plan,
+    private readonly memory: BatchMemory,
     private readonly readers: ClipReaders,
     private readonly taskOf: (clip: number) => ClipTask,
-    ahead: number,
+    first: number,
   ) {
-    this.#clips = [...new Set(batches.flat().map(({ clip }) => clip))];
-    this.#ahead = readers.concurrency === 0 ? 0 : ahead + readers.concurrency;
+    this.#next = first;
+    setMaxListeners(0, this.#stop.signal); // one for each clip that is under way
   }
 
-  /** The clip's result; forgets the clips before it in the plan. */
-  result(clip: number): Promise<ClipResult> {
-    if (clip !== this.#current) {
-      this.#pending.delete(this.#current);
-      this.#current = clip;
-    }
-    while (!this.#stopped && this.#next < this.#clips.length && this.#pending.size <= this.#ahead) {
-      const index = this.#clips[this.#next++]!;
-      const result = this.readers.read(this.taskOf(index));
+  /** Says that no batch before this one is used any more: their memory is written again. */
+  advance(batch: number): void {
+    const { plan, readers, memory } = this;
+    const ahead = readers.concurrency === 0 ? plan.span : memory.layout.slots;
+    for (; this.#next < plan.clips.length; this.#next++) {
+      const planned = plan.clips[this.#next]!;
+      if (this.#batchOf(planned, plan.perClip - 1) >= batch + ahead) break;
+      // Without threads only what this batch needs: reading more would hold it up.
+      if (readers.concurrency === 0 && this.#batchOf(planned, 0) > batch) break;
+      const result = readers.read(this.taskOf(planned.clip), this.#placesOf(planned), this.#stop.signal);
       result.catch(() => undefined); // whoever awaits it sees the error; nobody may, after an early end
-      this.#pending.set(index, result);
+      this.#results.set(this.#next, result);
     }
-    return this.#pending.get(clip)!;
   }
 
-  /** Asks for nothing more. */
-  stop(): void {
-    this.#stopped = true;
-    this.#pending.clear();
+  /** The result of a clip, by its index in the plan; forgets the clips before it. */
+  result(index: number): Promise<ClipResult> {
+    for (const earlier of this.#results.keys()) {
+      if (earlier >= index) break;
+      this.#results.delete(earlier);
+    }
+    return this.#results.get(index)!;
+  }
+
+  /** Begins nothing more. @returns when nothing is written to the memory any more */
+  async stop(): Promise<void> {
+    this.#next = this.plan.clips.length;
+    this.#stop.abort();
+    await Promise.allSettled(this.#results.values());
+  }
+
+  #batchOf({ firstSample }: PlannedClip, part: number): number {
+    return Math.floor((firstSample + part) / this.plan.batchSize);
+  }
+
+  #placesOf(planned: PlannedClip) {
+    const { perClip, batchSize } = this.plan;
+    return Array.from({ length: perClip }, (_, part) =>
+      this.memory.samples(this.#batchOf(planned, part), (planned.firstSample + part) % batchSize, 1),
+    );
   }
 }

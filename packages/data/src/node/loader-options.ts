@@ -1,0 +1,79 @@
+import type { RuleName } from "@cvar/accumulate";
+import type { AugmentOptions } from "../crop-window.js";
+import type { ClipRecord } from "../dataset.js";
+import { EmptyDatasetError, InvalidOptionError } from "../errors.js";
+import type { Modality, TripletShape } from "../triplet.js";
+import type { ClipReaders } from "./clip-readers.js";
+import type { LoaderState } from "./loader-state.js";
+
+export interface LoaderOptions {
+  readonly clips: readonly ClipRecord[];
+  readonly classes: readonly string[];
+  readonly shape: TripletShape;
+  /** Triplets per batch. */
+  readonly batchSize: number;
+  /**
+   * `"train"`: the clips in a random order, one random triplet of each, randomly cropped and mirrored. `"eval"`: the clips in
+   * their order, eight uniform triplets of each, centre crop.
+   */
+  readonly mode: "train" | "eval";
+  /** Order, triplets and crops follow from seed and epoch alone. Default 0. */
+  readonly seed?: number;
+  readonly epoch?: number;
+  /** Every `count`-th clip of the pass, from its `index`-th on: what one of `count` processes reads. Default all. */
+  readonly shard?: { readonly index: number; readonly count: number };
+  /** Leave out a last batch that is not full; with `shard` all shards have as many batches then. Default false. */
+  readonly dropLast?: boolean;
+  /** Threads that decode; 0 decodes in this one. Default 2. */
+  readonly workers?: number;
+  /** Threads to use instead of the loader's own: kept when it is done. */
+  readonly readers?: ClipReaders;
+  /** Batches read ahead of the one in use; at least as many as keep every thread busy. Default 1. */
+  readonly prefetch?: number;
+  /** Bytes that batches which are read ahead or in use may take together: less is read ahead. Default no limit but `prefetch`. */
+  readonly memory?: number;
+  /**
+   * `"owned"` (default): the arrays of a batch are the receiver's. `"borrowed"`: views of the memory that threads write to, which
+   * hold until the next batch is asked for or the loop ends; nothing is copied and nothing is made anew.
+   */
+  readonly arrays?: "owned" | "borrowed";
+  /** The first batch to deliver, to go on within an epoch. Default 0. */
+  readonly from?: number;
+  /** Goes on where an earlier loader stood ({@link Loader.state}): with its seed, its epoch and the batches it had not delivered. */
+  readonly resume?: LoaderState;
+  /**
+   * Share of the clips that may be left out because they cannot be read, 0…1. Default 1: only a pass without a readable clip
+   * fails.
+   */
+  readonly maximumSkipped?: number;
+  readonly modalities?: readonly Modality[];
+  readonly rule?: RuleName;
+  /** Scales and mirroring of training crops; null: the centre crop in training too. */
+  readonly augment?: Omit<AugmentOptions, "seed"> | null;
+  readonly signal?: AbortSignal;
+}
+
+/** @throws EmptyDatasetError, InvalidOptionError */
+export function checkOptions({ clips, batchSize, shape, shard, ...options }: LoaderOptions): void {
+  if (clips.length === 0) throw new EmptyDatasetError("there are no clips to load");
+  const { prefetch = 1, from = 0, maximumSkipped = 1, memory = 1 } = options;
+  requireWhole("batchSize", batchSize, 1);
+  requireWhole("prefetch", prefetch, 0);
+  requireWhole("from", from, 0);
+  requireWhole("memory", memory, 1);
+  requireWhole("shape.size", shape.size, 1);
+  requireWhole("shape.steps", shape.steps, 1);
+  if (!(maximumSkipped >= 0 && maximumSkipped <= 1))
+    throw new InvalidOptionError("maximumSkipped", maximumSkipped, "0 to 1");
+  if (shard === undefined) return;
+  requireWhole("shard.count", shard.count, 1);
+  requireWhole("shard.index", shard.index, 0);
+  if (shard.index >= shard.count) throw new InvalidOptionError("shard.index", shard.index, `less than ${shard.count}`);
+  if (clips.length < shard.count)
+    throw new EmptyDatasetError(`${clips.length} clips cannot be shared among ${shard.count} processes`);
+}
+
+function requireWhole(option: string, value: number, least: number): void {
+  if (!Number.isInteger(value) || value < least)
+    throw new InvalidOptionError(option, value, `whole numbers from ${least}`);
+}
