@@ -2,7 +2,8 @@ import { expect, it } from "vitest";
 import type { Batch } from "../src/node/batch.js";
 import type { ClipReaders } from "../src/node/clip-readers.js";
 import type { ClipTask } from "../src/node/clip-task.js";
-import { createLoader, type LoaderOptions } from "../src/node/loader.js";
+import { createLoader } from "../src/node/loader.js";
+import type { LoaderOptions } from "../src/node/loader-options.js";
 
 const shape = { size: 2, steps: 2 };
 const clips = Array.from({ length: 10 }, (_, k) => {

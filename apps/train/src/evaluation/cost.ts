@@ -30,6 +30,7 @@ export async function costOf({ model, clips, classes, shape, modalities, workers
     workers,
     mode: "eval",
     modalities,
+    arrays: "borrowed",
   });
   const sum = { macs: 0, accumulates: 0, spikes: 0, rate: 0, rated: 0, joules: 0, videos: 0 };
   for await (const batch of loader) {

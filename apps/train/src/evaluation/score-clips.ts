@@ -1,4 +1,4 @@
-import type { ClipRecord, Modality, TripletShape } from "@cvar/data";
+import { type ClipRecord, isDataError, type Modality, type TripletShape } from "@cvar/data";
 import { createLoader, type SkippedClip } from "@cvar/data/node";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
@@ -50,16 +50,21 @@ export async function scoreClips(options: ScoreOptions): Promise<Scores> {
     workers,
     mode: "eval",
     modalities,
+    arrays: "borrowed",
+    ...(options.signal && { signal: options.signal }),
   });
-  for await (const batch of loader) {
-    options.signal?.throwIfAborted();
-    const from = performance.now();
-    const logits = await predictBatch(model, batch);
-    network += performance.now() - from;
-    for (const [i, clip] of batch.clips.entries()) {
-      add(sums, clip, logits.subarray(i * classes.length, (i + 1) * classes.length));
+  try {
+    for await (const batch of loader) {
+      const from = performance.now();
+      const logits = await predictBatch(model, batch);
+      network += performance.now() - from;
+      for (const [i, clip] of batch.clips.entries()) {
+        add(sums, clip, logits.subarray(i * classes.length, (i + 1) * classes.length));
+      }
+      options.onClip?.(sums.size + loader.skipped.length);
     }
-    options.onClip?.(sums.size + loader.skipped.length);
+  } catch (error) {
+    if (!isDataError(error, "BrokenClipsError")) throw error; // without one readable clip there is nothing scored
   }
   const scored = [...sums]
     .sort(([a], [b]) => a - b)

@@ -7,7 +7,7 @@ import { describeError, RunError } from "../errors.js";
 import { type NamedArray, saveArrays } from "../safetensors.js";
 import type { TrainingState } from "./loop.js";
 
-const FORMAT = "cvar-checkpoint-1";
+const FORMAT = "cvar-checkpoint-2";
 
 /**
  * Writes everything that training needs to go on as if it had not stopped: weights, optimizer, place in the epoch, history.

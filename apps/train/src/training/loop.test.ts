@@ -2,13 +2,13 @@ import "@tensorflow/tfjs-backend-cpu";
 import { mkdtemp, readdir, rm, truncate } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Batch } from "@cvar/data/node";
+import type { Batch, LoaderState } from "@cvar/data/node";
 import * as tf from "@tensorflow/tfjs-core";
 import * as tfl from "@tensorflow/tfjs-layers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.js";
 import { localGradientStep } from "./gradient-step.js";
-import { beginTraining, type LoopOptions, type TrainingState, trainLoop } from "./loop.js";
+import { beginTraining, type EpochBatches, type LoopOptions, type TrainingState, trainLoop } from "./loop.js";
 import { recipes } from "./recipe.js";
 
 let folder: string;
@@ -38,10 +38,21 @@ function batch(epoch: number, k: number): Batch {
     (_, i) => labels[Math.floor(i / 12)]! - 0.5 + 0.3 * Math.sin(i * 3 + k * 7 + epoch),
   );
   const none = new Float32Array(0);
-  return { images, motions: none, residuals: none, triplets: new Int32Array(4), labels, clips: [0, 1, 2, 3] };
+  return { index: k, images, motions: none, residuals: none, triplets: new Int32Array(4), labels, clips: [0, 1, 2, 3] };
 }
 
 const STEPS = 5;
+
+/** The batches of an epoch, from `from` on. */
+function epochOf(epoch: number, from: LoaderState | null, make: (k: number) => Batch): EpochBatches {
+  let next = from?.batch ?? 0;
+  return {
+    state: () => ({ seed: 0, epoch, batch: next, skipped: [], plan: 1 }),
+    async *[Symbol.asyncIterator]() {
+      while (next < STEPS) yield make(next++);
+    },
+  };
+}
 
 function options(model: tfl.LayersModel, more: Partial<LoopOptions> = {}): LoopOptions {
   return {
@@ -50,9 +61,7 @@ function options(model: tfl.LayersModel, more: Partial<LoopOptions> = {}): LoopO
     epochs: 4,
     stepsPerEpoch: STEPS,
     gradientStep: localGradientStep,
-    async *batches(epoch, from) {
-      for (let k = from; k < STEPS; k++) yield batch(epoch, k);
-    },
+    batches: (epoch, from) => epochOf(epoch, from, (k) => batch(epoch, k)),
     ...more,
   };
 }
@@ -121,9 +130,7 @@ describe("trainLoop", () => {
   it("says so when the loss is no longer a number", async () => {
     const model = tinyModel();
     const o = options(model, {
-      async *batches() {
-        yield { ...batch(0, 0), images: new Float32Array(48).fill(Number.NaN) };
-      },
+      batches: () => epochOf(0, null, () => ({ ...batch(0, 0), images: new Float32Array(48).fill(Number.NaN) })),
     });
     await expect(trainLoop(o, beginTraining(model, o.recipe))).rejects.toMatchObject({ _tag: "DivergedError" });
   });

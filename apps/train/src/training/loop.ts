@@ -1,4 +1,4 @@
-import type { Batch } from "@cvar/data/node";
+import type { Batch, LoaderState } from "@cvar/data/node";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { DivergedError } from "../errors.js";
@@ -31,9 +31,17 @@ export interface TrainingState {
   /** The epoch in progress, from 0, and how many of its steps are done. */
   readonly epoch: number;
   readonly stepInEpoch: number;
+  /** Where the epoch's batches stand; null at its beginning. */
+  readonly position: LoaderState | null;
   readonly sums: Sums;
   readonly history: readonly EpochRecord[];
   readonly optimizer: OptimizerState;
+}
+
+/** The batches of an epoch, and where they stand. */
+export interface EpochBatches extends AsyncIterable<Batch> {
+  /** Behind the batch that was delivered last. */
+  state(): LoaderState;
 }
 
 /** What is reported after every step. */
@@ -54,8 +62,8 @@ export interface LoopOptions {
   readonly epochs: number;
   readonly stepsPerEpoch: number;
   readonly gradientStep: GradientStep;
-  /** The batches of an epoch from its step `from` on: the same for the same epoch, however often it is asked. */
-  batches(epoch: number, from: number): AsyncIterable<Batch>;
+  /** The batches of an epoch from a position on: the same for the same epoch, however often it is asked. */
+  batches(epoch: number, from: LoaderState | null): EpochBatches;
   onStep?(report: StepReport): void;
   /** Called at the end of an epoch, before its record is kept; returns what validation found. */
   validate?(epoch: number): Promise<EpochRecord["validation"]>;
@@ -67,7 +75,8 @@ export interface LoopOptions {
 /** The state before the first step. The caller owns the optimizer's tensors. */
 export function beginTraining(model: LayersModel, recipe: Recipe): TrainingState {
   const optimizer = initialState(recipe.optimizer, trainableVariables(model));
-  return { epoch: 0, stepInEpoch: 0, sums: { samples: 0, loss: 0, correct: 0, seconds: 0 }, history: [], optimizer };
+  const sums = { samples: 0, loss: 0, correct: 0, seconds: 0 };
+  return { epoch: 0, stepInEpoch: 0, position: null, sums, history: [], optimizer };
 }
 
 /**
@@ -79,8 +88,9 @@ export function beginTraining(model: LayersModel, recipe: Recipe): TrainingState
 export async function trainLoop(options: LoopOptions, state: TrainingState): Promise<TrainingState> {
   while (state.epoch < options.epochs) {
     let began = performance.now();
-    for await (const batch of options.batches(state.epoch, state.stepInEpoch)) {
-      state = await trainStep(options, state, batch, began);
+    const batches = options.batches(state.epoch, state.position);
+    for await (const batch of batches) {
+      state = { ...(await trainStep(options, state, batch, began)), position: batches.state() };
       began = performance.now();
       if (!options.signal?.aborted) continue;
       await options.keep?.(state);
@@ -167,7 +177,8 @@ async function endEpoch(options: LoopOptions, state: TrainingState): Promise<Tra
     validation: (await options.validate?.(epoch)) ?? null,
   };
   const history = [...state.history, record];
-  return { ...state, epoch: epoch + 1, stepInEpoch: 0, sums: { samples: 0, loss: 0, correct: 0, seconds: 0 }, history };
+  const none = { samples: 0, loss: 0, correct: 0, seconds: 0 };
+  return { ...state, epoch: epoch + 1, stepInEpoch: 0, position: null, sums: none, history };
 }
 
 async function argMax(logits: tf.Tensor2D): Promise<Int32Array> {

@@ -13,7 +13,7 @@ export interface BatchTensors {
  * The arrays of a batch that the model takes, as tensors: image [B,S,S,3], motion [B,T,S,S,2], residual [B,T,S,S,3],
  * triplet [B,1] int32. The caller owns them; see {@link disposeBatch}.
  */
-export function batchTensors(model: LayersModel, batch: Batch): BatchTensors {
+export function batchTensors(model: LayersModel, batch: Omit<Batch, "index">): BatchTensors {
   const count = batch.labels.length;
   const all: Record<string, () => tf.Tensor> = {
     image: () => tf.tensor(batch.images, shapeOf(model, "image", count)),

@@ -71,7 +71,7 @@ export async function train(config: TrainConfig, hooks: TrainHooks = {}): Promis
         epochs: recipe.epochs,
         stepsPerEpoch,
         gradientStep: hooks.gradientStep ?? localGradientStep,
-        batches: (epoch, from) => trainingBatches(source, epoch, from),
+        batches: (epoch, position) => trainingBatches(source, epoch, position),
         validate: (epoch) => validate(validation, epoch),
         async keep(kept) {
           await writeCheckpoint(paths.checkpoint, model, kept);

@@ -1,7 +1,8 @@
-import type { ClipRecord } from "@cvar/data";
-import { type Batch, type ClipReaders, createLoader, type SkippedClip } from "@cvar/data/node";
-import { DatasetError } from "../errors.js";
+import { type ClipRecord, isDataError } from "@cvar/data";
+import { type ClipReaders, createLoader, type LoaderState, type SkippedClip } from "@cvar/data/node";
+import { DatasetError, RunError } from "../errors.js";
 import type { Run } from "../run-folder.js";
+import type { EpochBatches } from "./loop.js";
 
 /** What the batches of a training are made from. */
 export interface BatchSource {
@@ -14,35 +15,47 @@ export interface BatchSource {
 }
 
 /**
- * The batches of an epoch from its step `from` on: order, triplets and crops follow from the run's seed and the epoch.
- * @throws DatasetError if no clip of the epoch can be read
+ * The batches of an epoch, from `resume` on where it is given: order, triplets and crops follow from the run's seed and the
+ * epoch. A batch holds until the next is asked for.
+ * @throws RunError if the data is not that of `resume`; while iterating DatasetError if no clip of the epoch can be read
  */
-export async function* trainingBatches(source: BatchSource, epoch: number, from: number): AsyncGenerator<Batch> {
-  const { run, clips, batchSize, readers, skipped } = source;
-  const loader = createLoader({
-    clips,
-    classes: run.classes,
-    shape: run.shape,
-    batchSize,
-    mode: "train",
-    seed: run.seed,
-    epoch,
-    from,
-    readers,
-    prefetch: 2,
-    modalities: run.modalities,
-    augment: run.augment ? {} : null,
-  });
-  let batches = 0;
-  try {
-    for await (const batch of loader) {
-      batches++;
-      yield batch;
+export function trainingBatches(source: BatchSource, epoch: number, resume: LoaderState | null): EpochBatches {
+  const { run, clips, skipped } = source;
+  const loader = openLoader(source, epoch, resume);
+  async function* read() {
+    try {
+      yield* loader;
+    } catch (error) {
+      if (!isDataError(error, "BrokenClipsError")) throw error;
+      const first = loader.skipped[0]?.reason ?? "unknown";
+      throw new DatasetError(`none of the ${clips.length} training clips can be read`, `the first: ${first}`, error);
+    } finally {
+      for (const clip of loader.skipped) skipped.set(clip.file, clip);
     }
-  } finally {
-    for (const clip of loader.skipped) skipped.set(clip.file, clip);
   }
-  if (batches > 0 || from > 0) return;
-  const first = loader.skipped[0]?.reason ?? "unknown";
-  throw new DatasetError(`none of the ${clips.length} training clips can be read`, `the first: ${first}`);
+  return { state: () => loader.state(), [Symbol.asyncIterator]: read };
+
+  function openLoader(source: BatchSource, epoch: number, resume: LoaderState | null) {
+    try {
+      return createLoader({
+        clips,
+        classes: run.classes,
+        shape: run.shape,
+        batchSize: source.batchSize,
+        mode: "train",
+        seed: run.seed,
+        epoch,
+        ...(resume && { resume }),
+        readers: source.readers,
+        prefetch: 2,
+        arrays: "borrowed",
+        modalities: run.modalities,
+        augment: run.augment ? {} : null,
+      });
+    } catch (error) {
+      if (!isDataError(error, "StateMismatchError")) throw error;
+      const advice = "resume with the data it began with, or begin again with --restart";
+      throw new RunError(`the checkpoint stands in an epoch of other clips: ${error.message}`, advice, error);
+    }
+  }
 }
