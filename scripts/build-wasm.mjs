@@ -10,7 +10,7 @@
  *   --import-memory the caller gives the module its memory, and may give it to another instance afterwards
  */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
@@ -84,7 +84,9 @@ function sections(binary) {
 
 function keyOf(folder) {
   const hash = createHash("sha256").update(readFileSync(fileURLToPath(import.meta.url)));
-  for (const name of readdirSync(folder).sort()) hash.update(name).update(readFileSync(join(folder, name)));
+  const isFile = (name) => statSync(join(folder, name)).isFile();
+  const names = readdirSync(folder, { recursive: true }).filter(isFile).sort();
+  for (const name of names) hash.update(name).update(readFileSync(join(folder, name)));
   return hash.digest("hex");
 }
 

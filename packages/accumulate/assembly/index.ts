@@ -1,4 +1,7 @@
 export { traceMotion } from "./motion";
+export { sumColumns, sumPairColumns } from "./network/columns";
+export { toColours, toVectors } from "./network/normalise";
+export { sumRowsF32, sumRowsI16, sumRowsU8 } from "./network/rows";
 export { rebase } from "./rebase";
 export { traceResidual } from "./residual";
 

@@ -19,6 +19,9 @@ export {
   ShapeMismatchError,
 } from "./errors.js";
 export { flowScale, flowToRgb } from "./flow-colours.js";
+export { type CropWindow, frameHeight, frameWidth } from "./network/crop-window.js";
+export { type FrameTransform, makeFrameTransform } from "./network/frame-transform.js";
+export { imageDeviation, imageMean, motionRange, residualRange } from "./network/normalise.js";
 export { reconstruct } from "./reconstruct.js";
 export { residualToRgb } from "./residual-picture.js";
 export type { RgbImage } from "./rgb-image.js";

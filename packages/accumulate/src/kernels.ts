@@ -1,7 +1,8 @@
 import { wasmBase64 } from "./kernels.generated.js";
+import type { NetworkKernels } from "./network/network-kernels.js";
 
 /** What assembly/index.ts exports; arrays and records (assembly/grid.ts, residual.ts, warp.ts) are byte offsets into `memory`. */
-export interface Kernels {
+export interface Kernels extends NetworkKernels {
   readonly memory: WebAssembly.Memory;
   reserve(bytes: number): number;
   traceMotion(

@@ -1,20 +1,8 @@
+import { type CropWindow, frameHeight, frameWidth } from "@cvar/accumulate";
 import { randomStream } from "./random.js";
-
-/** The frame that crops are cut from, whatever the video's own size: the papers' 340×256. */
-export const frameWidth = 340;
-export const frameHeight = 256;
 
 /** Side of the crop at scale 1 in testing, of 256 lines. */
 const centreSize = 224;
-
-/** A part of the frame, in fractions of its width and height, and whether it is mirrored. */
-export interface CropWindow {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-  readonly flip: boolean;
-}
 
 export interface AugmentOptions {
   readonly seed: number;

@@ -1,11 +1,15 @@
 export {
-  type AugmentOptions,
   type CropWindow,
-  centreCrop,
+  type FrameTransform,
   frameHeight,
   frameWidth,
-  randomCrop,
-} from "./crop-window.js";
+  imageDeviation,
+  imageMean,
+  makeFrameTransform,
+  motionRange,
+  residualRange,
+} from "@cvar/accumulate";
+export { type AugmentOptions, centreCrop, randomCrop } from "./crop-window.js";
 export { type ClipRecord, type Dataset, datasetOf } from "./dataset.js";
 export {
   BrokenClipsError,
@@ -21,8 +25,6 @@ export {
   UnknownLabelError,
   WorkerDiedError,
 } from "./errors.js";
-export { type FrameTransform, makeFrameTransform } from "./frame-transform.js";
-export { imageDeviation, imageMean, motionRange, residualRange } from "./normalise.js";
 export { readTriplets } from "./read-triplets.js";
 export { type NeighbourOptions, neighbourSampler } from "./sampling/neighbours.js";
 export {

@@ -1,6 +1,5 @@
-import type { Accumulated } from "@cvar/accumulate";
+import type { Accumulated, FrameTransform } from "@cvar/accumulate";
 import type { Picture } from "@cvar/bitstream";
-import type { FrameTransform } from "./frame-transform.js";
 import type { SamplePoint } from "./sampling/sampler.js";
 import type { GopVisitor } from "./trace-gop.js";
 import type { SampleArrays } from "./triplet-arrays.js";

@@ -1,7 +1,7 @@
+import { type FrameTransform, makeFrameTransform } from "@cvar/accumulate";
 import type { Gop, Video } from "@cvar/bitstream";
 import { centreCrop, randomCrop } from "./crop-window.js";
 import { InvalidOptionError } from "./errors.js";
-import { type FrameTransform, makeFrameTransform } from "./frame-transform.js";
 import { withAccumulator } from "./idle-accumulator.js";
 import { type PlacedSample, sampleWriter } from "./sample-writer.js";
 import { type SamplePoint, samplePoints } from "./sampling/sampler.js";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { instantiateKernels } from "./kernels.js";
+import { instantiateKernels } from "../kernels.js";
 import { makeResampler, type Plane } from "./resample.js";
 import { makeTaps } from "./taps.js";
 

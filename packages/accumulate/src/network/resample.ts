@@ -1,5 +1,5 @@
+import type { Kernels } from "../kernels.js";
 import type { CropWindow } from "./crop-window.js";
-import type { Kernels } from "./kernels.js";
 import { makeTaps, type Taps } from "./taps.js";
 
 export type Plane = Float32Array | Int16Array | Uint8Array;

@@ -1,8 +1,8 @@
-import { BT601 } from "@cvar/accumulate";
 import type { Picture, Planes } from "@cvar/bitstream";
+import { BT601 } from "../colour.js";
+import { LimitExceededError } from "../errors.js";
+import { instantiateKernels, type Kernels } from "../kernels.js";
 import { type CropWindow, frameHeight, frameWidth } from "./crop-window.js";
-import { InvalidOptionError } from "./errors.js";
-import { instantiateKernels, type Kernels } from "./kernels.js";
 import { imageDeviation, imageMean, motionRange, residualRange } from "./normalise.js";
 import { layout, makeResampler, type Plane } from "./resample.js";
 
@@ -41,7 +41,7 @@ let kernels: Kernels | null = null;
  *
  * Vectors are in pixels of the 340×256 frame: those of a 340×256 video stay as they are, however they are cropped and scaled
  * (as in CoViAR); those of other sizes are brought to that size. Mirroring changes the sign of x.
- * @throws InvalidOptionError if there is no memory for frames of this size
+ * @throws LimitExceededError if there is no memory for frames of this size
  */
 export function makeFrameTransform(width: number, height: number, window: CropWindow, size: number): FrameTransform {
   const chromaSize = [(width + 1) >> 1, (height + 1) >> 1] as const;
@@ -66,7 +66,7 @@ export function makeFrameTransform(width: number, height: number, window: CropWi
   function memory(): [Kernels, number, number, number, number, number, number] {
     kernels ??= instantiateKernels();
     const base = kernels.reserve(offsets[6]);
-    if (base === 0) throw new InvalidOptionError("the frame size", `${width}×${height}`, "what fits into memory");
+    if (base === 0) throw new LimitExceededError("bytes of memory", offsets[6], 2 ** 32);
     return [
       kernels,
       ...(offsets.slice(0, 6).map((offset) => base + offset) as [number, number, number, number, number, number]),
