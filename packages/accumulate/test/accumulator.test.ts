@@ -2,7 +2,7 @@ import type { CodedFrame } from "@cvar/bitstream";
 import { expect, it } from "vitest";
 import { createAccumulator, reconstruct, traceToFrame } from "../src/index.js";
 import { fakeVideo } from "./fake-video.js";
-import { syntheticGop } from "./synthetic-stream.js";
+import { joinGroups, syntheticGop } from "./synthetic-stream.js";
 
 const options = {
   width: 48,
@@ -17,8 +17,7 @@ const options = {
 };
 
 function twoGops(): CodedFrame[] {
-  const second = syntheticGop({ ...options, seed: 6 });
-  return [...syntheticGop(options), ...second].map((frame, decodeIndex) => ({ ...frame, decodeIndex }));
+  return joinGroups([syntheticGop(options), syntheticGop({ ...options, seed: 6 })]);
 }
 
 it("gives each result its own arrays, or reuses two sets of them", () => {

@@ -52,6 +52,25 @@ export function syntheticGop(options: SyntheticOptions): CodedFrame[] {
   return frames;
 }
 
+/** Groups one after the other as one stream: numbers, and the references that name them, go on. */
+export function joinGroups(groups: readonly CodedFrame[][]): CodedFrame[] {
+  const joined: CodedFrame[] = [];
+  for (const frames of groups) {
+    const first = joined.length;
+    for (const frame of frames) {
+      const references = frame.motion?.references.map((r) => (r < 0 ? r : r + first));
+      joined.push({
+        ...frame,
+        decodeIndex: frame.decodeIndex + first,
+        displayIndex: frame.displayIndex + first,
+        timestamp: frame.timestamp + first / 25,
+        motion: frame.motion && { ...frame.motion, references: references! },
+      });
+    }
+  }
+  return joined;
+}
+
 interface RandomMotion {
   field: MotionField;
   /** `[macroblock rows, macroblock columns]`: 0 where not coded. */

@@ -1,7 +1,7 @@
-import type { CodedFrame, FrameOptions } from "@cvar/bitstream";
+import type { FrameOptions } from "@cvar/bitstream";
 import { expect, it } from "vitest";
 import { fakeVideo } from "../../accumulate/test/fake-video.js";
-import { syntheticGop } from "../../accumulate/test/synthetic-stream.js";
+import { joinGroups, syntheticGop } from "../../accumulate/test/synthetic-stream.js";
 import { readTriplets, streamTriplets } from "../src/index.js";
 
 const size = { width: 80, height: 64 };
@@ -10,9 +10,7 @@ const shape = { size: 16, steps: 1 };
 /** Groups of these many frames, one after the other. */
 function video(...groups: number[]) {
   const kinds = { maxVector: 6, step: 1, intraRate: 0.1, notCodedRate: 0.1, fourVectorRate: 0.2 };
-  const frames: CodedFrame[] = groups
-    .flatMap((count, seed) => syntheticGop({ ...size, ...kinds, pFrames: count - 1, seed }))
-    .map((frame, index) => ({ ...frame, decodeIndex: index, displayIndex: index }));
+  const frames = joinGroups(groups.map((count, seed) => syntheticGop({ ...size, ...kinds, pFrames: count - 1, seed })));
   return Object.assign(fakeVideo(frames, size.width, size.height), { all: frames });
 }
 

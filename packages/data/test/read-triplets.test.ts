@@ -1,8 +1,8 @@
 import { createAccumulator } from "@cvar/accumulate";
-import type { CodedFrame, FrameOptions } from "@cvar/bitstream";
+import type { FrameOptions } from "@cvar/bitstream";
 import { expect, it } from "vitest";
 import { fakeVideo } from "../../accumulate/test/fake-video.js";
-import { syntheticGop } from "../../accumulate/test/synthetic-stream.js";
+import { joinGroups, syntheticGop } from "../../accumulate/test/synthetic-stream.js";
 import { centreCrop, makeFrameTransform, readTriplets } from "../src/index.js";
 
 const size = { width: 80, height: 64 };
@@ -11,9 +11,7 @@ const shape = { size: 16, steps: 3 };
 /** Groups of these many frames, one after the other. */
 function video(...groups: number[]) {
   const kinds = { maxVector: 6, step: 1, intraRate: 0.1, notCodedRate: 0.1, fourVectorRate: 0.2 };
-  const frames: CodedFrame[] = groups
-    .flatMap((count, seed) => syntheticGop({ ...size, ...kinds, pFrames: count - 1, seed }))
-    .map((frame, decodeIndex) => ({ ...frame, decodeIndex }));
+  const frames = joinGroups(groups.map((count, seed) => syntheticGop({ ...size, ...kinds, pFrames: count - 1, seed })));
   return Object.assign(fakeVideo(frames, size.width, size.height), { all: frames });
 }
 
@@ -69,7 +67,12 @@ it("reads long groups at evenly spaced frames", async () => {
 it("follows P-frames past B-frames, which it does not decode", async () => {
   const plain = video(10);
   const isB = (index: number) => index % 3 === 2;
-  const frames = plain.all.map((frame, i) => (isB(i) ? { ...frame, type: "B" as const } : frame));
+  const frames = plain.all.map((frame, i) => {
+    if (isB(i)) return { ...frame, type: "B" as const, reference: false };
+    if (frame.motion === null || !isB(i - 1)) return frame;
+    // Nothing refers to a B-frame: its reference is the frame before that.
+    return { ...frame, motion: { ...frame.motion, references: frame.motion.references.map((r) => r - 1) } };
+  });
   const mixed = fakeVideo(frames, size.width, size.height);
   const steps = 9;
   const [triplet] = await readTriplets(mixed, { shape: { size: 16, steps }, which: { random: 1 } });
