@@ -161,11 +161,15 @@ export class FrameNumbers<T> {
 
   #release(): Numbered<T>[] {
     const held = this.#held;
+    if (held.length === 0) return [];
     this.#held = [];
     this.#heldBytes = 0;
-    return held.map(({ frames, ...packet }) => ({
-      ...packet,
+    return held.map(({ item, pictures, frames, first, next }) => ({
+      item,
+      pictures,
       numbers: frames.map((frame) => frame && toNumber(frame)),
+      first,
+      next,
     }));
   }
 }

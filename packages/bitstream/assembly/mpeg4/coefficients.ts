@@ -14,24 +14,61 @@ export const block: usize = memory.data(128, 16);
 /** Scan index of the last coefficient read. */
 export let lastIndex: i32 = 0;
 
-/** The coefficient that was read alone: level with its sign, run + 1 (and LAST more in the last one), and length. */
-let oneLevel: i32 = 0;
-let oneRun: i32 = 0;
-let oneLength: i32 = 0;
-/** Type of its escape: 1…3; 0: none. */
-let escapeType: i32 = 0;
+/**
+ * A coefficient read alone, in one value, since globals are slow: length in bits 0…7, run + 1 (and LAST more in the last one) in
+ * bits 8…17, the type of its escape (1…3; 0: none) in bits 18…19, its level with the sign in bits 32…63. 0: a fault.
+ */
+// @ts-ignore: decorator
+@inline
+function lone(level: i32, run: i32, length: i32, escape: i32): u64 {
+  return (<u64><u32>level << 32) | <u64>((escape << 18) | (run << 8) | length);
+}
+
+// @ts-ignore: decorator
+@inline
+function levelOf(one: u64): i32 {
+  return <i32>(one >> 32);
+}
+
+// @ts-ignore: decorator
+@inline
+function runOf(one: u64): i32 {
+  return <i32>(one >> 8) & 0x3ff;
+}
+
+// @ts-ignore: decorator
+@inline
+function lengthOf(one: u64): i32 {
+  return <i32>one & 0xff;
+}
+
+// @ts-ignore: decorator
+@inline
+function isFixedEscape(one: u64): bool {
+  return ((<i32>one >> 18) & 3) == 3;
+}
+
+// @ts-ignore: decorator
+@inline
+function faulty(code: i32, at: i32, value: i32 = 0): u64 {
+  fault(code, at, value);
+  return 0;
+}
 
 /** Reads the coefficient at the head of `bits`; `at` is its position, for faults. */
-function readOne(bits: u64, at: i32, table: usize, maxima: usize): bool {
+// @ts-ignore: decorator
+@inline
+function readOne(bits: u64, at: i32, table: usize, maxima: usize): u64 {
   if (<i32>(bits >> (64 - ESCAPE_LENGTH)) == ESCAPE_CODE) return readEscape(bits, at, table, maxima);
+  return readUnescaped(bits, at, table);
+}
+
+function readUnescaped(bits: u64, at: i32, table: usize): u64 {
   const entry = load<u32>(table + (<usize>(bits >> (64 - TCOEF_BITS)) << 2));
-  if (entry == 0) return fault(TCOEF, at);
+  if (entry == 0) return faulty(TCOEF, at);
+  const length = <i32>(entry & 0xff);
   const level = <i32>(entry >> 16);
-  oneLength = <i32>(entry & 0xff);
-  oneRun = <i32>((entry >> 8) & 0xff);
-  oneLevel = <i32>((bits << (oneLength - 1)) >> 63) ? -level : level;
-  escapeType = 0;
-  return true;
+  return lone(<i32>((bits << (length - 1)) >> 63) ? -level : level, <i32>((entry >> 8) & 0xff), length, 0);
 }
 
 /** Escapes are those of short video headers. */
@@ -49,25 +86,22 @@ export function setLongEscapes(value: bool): void {
 }
 
 /** The escape of short video headers (7.4.1.3): last (1), run (6), level (8). */
-function readShortEscape(bits: u64, at: i32): bool {
+function readShortEscape(bits: u64, at: i32): u64 {
   const fields = <i32>((bits << 7) >> 49);
   let level = <i32>(<i8>fields);
-  oneLength = 22;
+  let length = 22;
   if (level == -128 && longEscapes) {
     // Modified quantisation (H.263 annex T.4): 11 bits more, the lower 5 of the level first.
     const extended = <i32>((bits << 22) >> 53);
     level = (((extended & 63) << 26) >> 21) | (extended >> 6);
-    oneLength = 33;
+    length = 33;
   } else if (level == -128) level = 0;
-  if (level == 0) return fault(ESCAPED_LEVEL, at, <i32>(<i8>fields));
-  oneLevel = level;
-  oneRun = ((fields >> 8) & 63) + 1 + (fields & 0x4000 ? LAST : 0);
-  escapeType = 0;
-  return true;
+  if (level == 0) return faulty(ESCAPED_LEVEL, at, <i32>(<i8>fields));
+  return lone(level, ((fields >> 8) & 63) + 1 + (fields & 0x4000 ? LAST : 0), length, 0);
 }
 
 /** Reads the escape at the head of `bits`. */
-function readEscape(bits: u64, at: i32, table: usize, maxima: usize): bool {
+function readEscape(bits: u64, at: i32, table: usize, maxima: usize): u64 {
   if (shortEscapes) return readShortEscape(bits, at);
   const fixed = <i32>((bits << 7) >> 62);
   if (fixed == 3) {
@@ -75,29 +109,22 @@ function readEscape(bits: u64, at: i32, table: usize, maxima: usize): bool {
     const fields = <i32>((bits << 9) >> 43);
     const run = (fields >> 14) & 63;
     const level = (fields << 19) >> 20;
-    if ((fields & 0x2001) != 0x2001) return fault(MARKER, at);
-    if (level == 0) return fault(ESCAPED_LEVEL, at, level);
-    oneLevel = level;
-    oneRun = run + 1 + (fields & 0x100000 ? LAST : 0);
-    oneLength = 30;
-    escapeType = 3;
-    return true;
+    if ((fields & 0x2001) != 0x2001) return faulty(MARKER, at);
+    if (level == 0) return faulty(ESCAPED_LEVEL, at, level);
+    return lone(level, run + 1 + (fields & 0x100000 ? LAST : 0), 30, 3);
   }
   const skipped = fixed < 2 ? 8 : 9;
   const rest = bits << skipped;
   const entry = load<u32>(table + (<usize>(rest >> (64 - TCOEF_BITS)) << 2));
   let level = <i32>(entry >> 16);
-  if (level == 0) return fault(TCOEF, at);
+  if (level == 0) return faulty(TCOEF, at);
   let run = <i32>((entry >> 8) & 0xff);
   const length = <i32>(entry & 0xff);
   const last = run >= LAST ? 64 : 0;
   if (fixed < 2) level += <i32>load<u8>(maxima + <usize>(last + (run & (LAST - 1)) - 1));
   else run += <i32>load<u8>(maxima + MAX_RUN + <usize>(last + level)) + 1;
-  oneLevel = <i32>((rest << (length - 1)) >> 63) ? -level : level;
-  oneRun = run;
-  oneLength = skipped + length;
-  escapeType = fixed < 2 ? 1 : 2;
-  return true;
+  const signed = <i32>((rest << (length - 1)) >> 63) ? -level : level;
+  return lone(signed, run, skipped + length, fixed < 2 ? 1 : 2);
 }
 
 /** Reads the coefficients of an intra block from scan index `first` on, still quantised. */
@@ -123,11 +150,12 @@ export function readLevels(scan: usize, table: usize): bool {
   let p = pos;
   let i = -1;
   do {
-    if (!readOne(window(p), p, table, 0)) return false;
-    i += oneRun;
-    p += oneLength;
+    const one = readOne(window(p), p, table, 0);
+    if (one == 0) return false;
+    i += runOf(one);
+    p += lengthOf(one);
     if (i > 63 && (i < LAST || i > LAST + 63)) return fault(RUN, p);
-    store<i16>(block + <usize>load<u8>(scan + <usize>(i & 63)), <i16>oneLevel);
+    store<i16>(block + <usize>load<u8>(scan + <usize>(i & 63)), <i16>levelOf(one));
   } while (i < LAST);
   seek(p);
   return true;
@@ -138,9 +166,10 @@ export function skipLevels(table: usize): bool {
   let p = pos;
   let i = -1;
   do {
-    if (!readOne(window(p), p, table, 0)) return false;
-    i += oneRun;
-    p += oneLength;
+    const one = readOne(window(p), p, table, 0);
+    if (one == 0) return false;
+    i += runOf(one);
+    p += lengthOf(one);
     if (i > 63 && (i < LAST || i > LAST + 63)) return fault(RUN, p);
   } while (i < LAST);
   seek(p);
@@ -203,11 +232,13 @@ function readCoefficients(
       break;
     }
     // An escape, or a run past the end: one coefficient alone.
-    if (!readOne(window(p), p, table, maxima)) return false;
-    i += oneRun;
-    p += oneLength;
-    let level = oneLevel * multiplier + (oneLevel < 0 ? -offset : offset);
-    if (escapeType == 3) level = min(max(level, -2048), 2047);
+    const one = readOne(window(p), p, table, maxima);
+    if (one == 0) return false;
+    i += runOf(one);
+    p += lengthOf(one);
+    const coded = levelOf(one);
+    let level = coded * multiplier + (coded < 0 ? -offset : offset);
+    if (isFixedEscape(one)) level = min(max(level, -2048), 2047);
     if (i > 63) {
       i -= LAST;
       if (i < 0 || i > 63) return fault(RUN, p);
@@ -255,9 +286,10 @@ export function skip(intra: bool, first: i32): bool {
       break;
     }
     // An escape, or no code.
-    if (!readOne(window(p), p, intra ? tcoefIntra : tcoefInter, intra ? maximaIntra : maximaInter)) return false;
-    i += oneRun;
-    p += oneLength;
+    const one = readOne(window(p), p, intra ? tcoefIntra : tcoefInter, intra ? maximaIntra : maximaInter);
+    if (one == 0) return false;
+    i += runOf(one);
+    p += lengthOf(one);
     if (i > 63) {
       i -= LAST;
       break;
@@ -273,9 +305,10 @@ function skipOneByOne(intra: bool, first: i32): bool {
   let p = pos;
   let i = first - 1;
   do {
-    if (!readOne(window(p), p, intra ? tcoefIntra : tcoefInter, intra ? maximaIntra : maximaInter)) return false;
-    i += oneRun;
-    p += oneLength;
+    const one = readOne(window(p), p, intra ? tcoefIntra : tcoefInter, intra ? maximaIntra : maximaInter);
+    if (one == 0) return false;
+    i += runOf(one);
+    p += lengthOf(one);
   } while (i <= 63);
   i -= LAST;
   if (i < 0 || i > 63) return fault(RUN, p);

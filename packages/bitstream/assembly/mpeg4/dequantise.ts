@@ -3,12 +3,36 @@
 import { quantiser } from "./picture-state";
 import { intraMatrix, nonIntraMatrix } from "./sequence";
 
-/** dc_scaler (Table 7-1) of the running quantiser. */
+/** dc_scaler (Table 7-1) of each quantiser, for luma and, 32 behind, for chroma. */
+const SCALERS: usize = memory.data(64, 16);
+/** 2^21 divided by a scaler, rounded up. */
+const RECIPROCALS: usize = memory.data(64 * 4, 16);
+const RECIPROCAL_BITS: i32 = 21;
+
+/** Fills the tables of the DC coefficients' scalers. */
+export function buildScalers(): void {
+  for (let q = 1; q < 32; q++) {
+    store<u8>(SCALERS + q, q < 5 ? 8 : q < 9 ? 2 * q : q < 25 ? q + 8 : 2 * q - 16);
+    store<u8>(SCALERS + q, q < 5 ? 8 : q < 25 ? (q + 13) >> 1 : q - 6, 32);
+  }
+  for (let scaler = 1; scaler < 64; scaler++) {
+    store<u32>(RECIPROCALS + (<usize>scaler << 2), ((1 << RECIPROCAL_BITS) + scaler - 1) / scaler);
+  }
+}
+
+/** dc_scaler of the running quantiser. */
+// @ts-ignore: decorator
+@inline
 export function dcScaler(luma: bool): i32 {
-  const q = quantiser;
-  if (q < 5) return 8;
-  if (luma) return q < 9 ? 2 * q : q < 25 ? q + 8 : 2 * q - 16;
-  return q < 25 ? (q + 13) >> 1 : q - 6;
+  return <i32>load<u8>(SCALERS + <usize>(quantiser + (luma ? 0 : 32)));
+}
+
+/** A value of 16 bits divided by a scaler (8…46), towards zero; exact, since 2^15 · 46 < 2^21. */
+// @ts-ignore: decorator
+@inline
+export function divideByScaler(value: i32, scaler: i32): i32 {
+  if (value < 0) return value / scaler;
+  return <i32>((<u64>value * <u64>load<u32>(RECIPROCALS + (<usize>scaler << 2))) >> RECIPROCAL_BITS);
 }
 
 /** The second method (7.4.4.2), AC of an intra block: ±(2·|level|·q + q, made odd); the DC is put in place afterwards. */

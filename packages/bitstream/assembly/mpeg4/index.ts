@@ -10,6 +10,7 @@ import { buildAdvancedIntraTable } from "./advanced-intra";
 import { setLongEscapes, setShortEscapes } from "./coefficients";
 import { bDirect, bIntraMask, bPartitions, bReferences, bVectors, configureBidirectional } from "./b-motion";
 import { configurePartitions } from "./data-partitioning";
+import { buildScalers } from "./dequantise";
 import { anyDecoded, conditions, holdReference, tolerate } from "./damage";
 import { faultBit, faultCode, faultValue } from "./fault";
 import { configureFieldMotion, publishFieldVectors } from "./field-motion";
@@ -23,6 +24,7 @@ import {
 } from "./picture-state";
 import { buildReversibleTables } from "./reversible-vlc";
 import { setQuarterBehaviour } from "./quarter-macroblock";
+import { prepareIntraPrediction } from "./intra-prediction";
 import { edgesOfCurrent } from "./references";
 import { predictFrom } from "./reference-position";
 import { buildScans, chooseScans } from "./scan-orders";
@@ -39,6 +41,8 @@ export function configure(
   width: i32, height: i32, weighted: bool, timeIncrementBits: i32, withResidual: bool, withReference: bool,
 ): bool {
   buildTables();
+  buildScalers();
+  prepareIntraPrediction();
   buildScans();
   setTimeIncrementBits(timeIncrementBits);
   return sequence.configure(width, height, weighted, withResidual, withReference);

@@ -1,6 +1,7 @@
 // DC and AC prediction of intra blocks (ISO/IEC 14496-2, 7.4.3). The record of a block is 16 values: the first row of its
 // quantised coefficients, with the dequantised DC in place of the first, then its first column.
 
+import { divideByScaler } from "./dequantise";
 import { mbIndex, mbX, mbY, packetStart, quantiser, unlimitedDc } from "./picture-state";
 import { intraQuantisers, mbWidth, predictors, PREDICTORS_OF_MACROBLOCK } from "./sequence";
 
@@ -17,6 +18,17 @@ let own: usize = 0;
 /** The record that AC is predicted from, 0 for none, and the quantiser of its macroblock. */
 let source: usize = 0;
 let sourceQuantiser: i32 = 0;
+
+/** The records of a macroblock that is not there, or is no neighbour to predict from: their DC, and nothing else. */
+const NONE: usize = memory.data(6 * 32, 16);
+
+/** Records of the macroblock at hand and of its neighbours (those of NONE where they do not predict), and the neighbours' quantisers. */
+let here: usize = 0;
+let left: usize = 0;
+let above: usize = 0;
+let aboveLeft: usize = 0;
+let leftQuantiser: i32 = 0;
+let aboveQuantiser: i32 = 0;
 
 /** Records of a macroblock in this row (0) or the one above (1). */
 // @ts-ignore: decorator
@@ -38,46 +50,58 @@ function record(macroblock: usize, block: i32): usize {
   return macroblock + <usize>block * RECORD;
 }
 
+/** Before anything is decoded. */
+export function prepareIntraPrediction(): void {
+  for (let block = 0; block < 6; block++) store<i16>(record(NONE, block), NO_DC);
+}
+
+/** Finds the neighbours of the macroblock at hand, whose blocks 0…5 are then predicted in turn. */
+export function beginIntraPrediction(): void {
+  const inside = mbX > 0;
+  leftQuantiser = inside ? quantiserOf(mbIndex - 1) : 0;
+  aboveQuantiser = quantiserOf(mbIndex - mbWidth);
+  const aboveLeftQuantiser = inside ? quantiserOf(mbIndex - mbWidth - 1) : 0;
+  here = records(mbX, 0);
+  left = leftQuantiser != 0 ? records(mbX - 1, 0) : NONE;
+  above = aboveQuantiser != 0 ? records(mbX, 1) : NONE;
+  aboveLeft = aboveLeftQuantiser != 0 ? records(mbX - 1, 1) : NONE;
+}
+
 /**
  * Chooses the direction for block 0…5: the smaller difference of |A − B| (left, above left) and |B − C| (above) tells along
  * which edge pixels change less (7.4.3.1, Figure 7-6).
  */
-export function predict(block: i32, dcScaler: i32): void {
-  const here = records(mbX, 0);
+export function predict(block: i32, scaler: i32): void {
   own = record(here, block);
   let qa = quantiser;
-  let qb = quantiser;
   let qc = quantiser;
   let a: usize, b: usize, c: usize;
-  const luma = block < 4;
-  if (luma && (block & 1)) a = record(here, block - 1);
-  else {
-    qa = mbX > 0 ? quantiserOf(mbIndex - 1) : 0;
-    a = record(records(mbX - 1, 0), luma ? block + 1 : block);
-  }
-  if (luma && (block & 2)) c = record(here, block - 2);
-  else {
-    qc = quantiserOf(mbIndex - mbWidth);
-    c = record(records(mbX, 1), luma ? block + 2 : block);
-  }
-  if (block == 3) b = record(here, 0);
-  else if (block == 1) {
-    qb = qc;
-    b = record(records(mbX, 1), 2);
-  } else if (block == 2) {
-    qb = qa;
-    b = record(records(mbX - 1, 0), 1);
+  if (block < 4) {
+    if (block & 1) a = record(here, block - 1);
+    else {
+      qa = leftQuantiser;
+      a = record(left, block + 1);
+    }
+    if (block & 2) c = record(here, block - 2);
+    else {
+      qc = aboveQuantiser;
+      c = record(above, block + 2);
+    }
+    b = block == 3 ? record(here, 0) : block == 2 ? record(left, 1) : record(block == 1 ? above : aboveLeft, block == 1 ? 2 : 3);
   } else {
-    qb = mbX > 0 ? quantiserOf(mbIndex - mbWidth - 1) : 0;
-    b = record(records(mbX - 1, 1), luma ? 3 : block);
+    qa = leftQuantiser;
+    qc = aboveQuantiser;
+    a = record(left, block);
+    b = record(aboveLeft, block);
+    c = record(above, block);
   }
-  const da = qa != 0 ? <i32>load<i16>(a) : NO_DC;
-  const db = qb != 0 ? <i32>load<i16>(b) : NO_DC;
-  const dc = qc != 0 ? <i32>load<i16>(c) : NO_DC;
+  const da = <i32>load<i16>(a);
+  const db = <i32>load<i16>(b);
+  const dc = <i32>load<i16>(c);
   fromAbove = abs(da - db) < abs(db - dc);
   source = fromAbove ? c : a;
   sourceQuantiser = fromAbove ? qc : qa;
-  predictedDc = ((fromAbove ? dc : da) + (dcScaler >> 1)) / dcScaler;
+  predictedDc = divideByScaler((fromAbove ? dc : da) + (scaler >> 1), scaler);
 }
 
 /** Stores the DC for prediction: dequantised, limited to 0…2047. */

@@ -5,6 +5,7 @@ import { CBPY, fault, MCBPC, TRUNCATED } from "./fault";
 import { decodeFieldVectors, fieldVectorsOfMacroblock, colocatedFieldReferences } from "./field-motion";
 import { predictFields } from "./field-prediction";
 import { interlaced, readInterTransformType, readTransformType } from "./field-state";
+import { beginIntraPrediction } from "./intra-prediction";
 import { predictFour, predictWhole } from "./inter-macroblock";
 import { decodeFourVectors, decodeVector, storeVector, vectorX, vectorY } from "./motion-vector";
 import {
@@ -109,6 +110,7 @@ export function noteIntra(): void {
 export function reconstructIntra(coded: i32, separateDc: bool, predictAc: bool): bool {
   if (wantCoded || wantReconstructed) prepareResidual(ALL_BLOCKS);
   if (wantPixels || wantCoded) {
+    beginIntraPrediction();
     for (let i = 0; i < 6; i++) {
       if (!decodeIntraBlock(i, ((coded >> (5 - i)) & 1) != 0, separateDc, predictAc)) return false;
     }

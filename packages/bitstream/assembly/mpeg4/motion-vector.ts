@@ -80,39 +80,48 @@ export function setVector(x: i32, y: i32): void {
 
 /** Decodes a vector from its prediction; `code`: vop_fcode. */
 export function decodePredicted(x: i32, y: i32, code: i32): bool {
-  if (!decodeComponent(x, code)) return false;
-  vectorX = component;
-  if (!decodeComponent(y, code)) return false;
-  vectorY = component;
+  // Two components of 12 + 1 + 6 bits are in one window.
+  let bits = window(pos);
+  let entry = codeAt(bits);
+  if (entry == 0) return fault(MVD, pos);
+  vectorX = component(entry, bits, x, code);
+  let length = lengthOf(entry, code);
+  bits <<= length;
+  entry = codeAt(bits);
+  if (entry == 0) return fault(MVD, pos + length);
+  vectorY = component(entry, bits, y, code);
+  length += lengthOf(entry, code);
+  seek(pos + length);
   return true;
 }
 
-let component: i32 = 0;
+// @ts-ignore: decorator
+@inline
+function codeAt(bits: u64): i32 {
+  return <i32>load<u16>(mvd + (<usize>(bits >> (64 - MVD_BITS)) << 1));
+}
+
+/** Bits of a component with this entry: of its code, its sign and its remainder. */
+// @ts-ignore: decorator
+@inline
+function lengthOf(entry: i32, fcode: i32): i32 {
+  return (entry & 0xff) + (entry >> 8 != 0 ? fcode : 0);
+}
 
 /** One component: a difference in units of the range, its remainder bits, and the prediction, wrapped into the range. */
-function decodeComponent(prediction: i32, fcode: i32): bool {
-  const bits = window(pos);
-  const entry = <i32>load<u16>(mvd + (<usize>(bits >> (64 - MVD_BITS)) << 1));
-  if (entry == 0) return fault(MVD, pos);
-  let length = entry & 0xff;
+// @ts-ignore: decorator
+@inline
+function component(entry: i32, bits: u64, prediction: i32, fcode: i32): i32 {
   const code = entry >> 8;
-  let value = prediction;
-  if (code != 0) {
-    const remainder = fcode - 1;
-    const sign = <i32>(<i64>(bits << length) >> 63);
-    length += 1;
-    let magnitude = code;
-    if (remainder > 0) {
-      magnitude = (((code - 1) << remainder) | <i32>((bits << length) >> (64 - remainder))) + 1;
-      length += remainder;
-    }
-    value += (magnitude ^ sign) - sign;
-    const unused = 27 - fcode;
-    value = (value << unused) >> unused;
-  }
-  seek(pos + length);
-  component = value;
-  return true;
+  if (code == 0) return prediction;
+  const behind = bits << (entry & 0xff);
+  const sign = <i32>(<i64>behind >> 63);
+  const remainder = fcode - 1;
+  const magnitude = remainder > 0
+    ? (((code - 1) << remainder) | <i32>((behind << 1) >> (64 - remainder))) + 1
+    : code;
+  const unused = 27 - fcode;
+  return ((prediction + ((magnitude ^ sign) - sign)) << unused) >> unused;
 }
 
 /** Stores a vector for all four blocks of the macroblock. */

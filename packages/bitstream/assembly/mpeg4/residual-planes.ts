@@ -102,13 +102,17 @@ function copyVisible(index: i32): void {
   const x = luma ? (mbX << 4) + ((index & 1) << 3) : mbX << 3;
   const y = luma ? rowOf(index) : mbY << 3;
   const columns = min(8, (luma ? width : (width + 1) >> 1) - x);
+  if (columns <= 0) return;
   const below = (luma ? height : (height + 1) >> 1) - y;
   const rows = min(8, luma && field ? (below + 1) >> 1 : below);
   const target = residualOf(index);
   const stride = planeStride(index);
+  const end = <usize>(columns << 1);
   for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      store<i16>(target + <usize>row * stride + <usize>(column << 1), load<i16>(scratch + <usize>((row << 4) + (column << 1))));
-    }
+    const to = target + <usize>row * stride;
+    const from = scratch + <usize>(row << 4);
+    let at: usize = 0;
+    for (; at + 8 <= end; at += 8) store<u64>(to + at, load<u64>(from + at));
+    for (; at < end; at += 2) store<u16>(to + at, load<u16>(from + at));
   }
 }

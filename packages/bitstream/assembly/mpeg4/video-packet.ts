@@ -31,7 +31,14 @@ export function stuffed(): bool {
 }
 
 /** Position of the resync marker that follows the stuffing at the next bit, or −1 where there is none. */
+// @ts-ignore: decorator
+@inline
 export function resyncMarker(): i32 {
+  // Stuffing begins with a 0, half of all macroblocks do not.
+  return <i64>window(pos) < 0 ? -1 : markerBehindStuffing();
+}
+
+function markerBehindStuffing(): i32 {
   if (!stuffed()) return -1;
   const marker = (pos + 8) & ~7;
   const zeros = markerZeros();

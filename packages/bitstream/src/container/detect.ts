@@ -100,5 +100,6 @@ function printable(bytes: Uint8Array): string {
 
 /** Four bytes as Latin-1 text; shorter at the end. */
 export function fourcc(bytes: Uint8Array, at: number): string {
-  return String.fromCharCode(...bytes.subarray(at, at + 4));
+  if (at + 4 > bytes.length) return String.fromCharCode(...bytes.subarray(at));
+  return String.fromCharCode(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!, bytes[at + 3]!);
 }

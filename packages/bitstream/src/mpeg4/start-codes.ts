@@ -1,3 +1,5 @@
+import { findPrefix } from "./prefix-search.js";
+
 /** Last byte of the start codes 000001xx that are told apart (ISO/IEC 14496-2, Table 6-3). */
 export const StartCode = {
   videoObjectFirst: 0x00,
@@ -12,16 +14,16 @@ export const StartCode = {
   vop: 0xb6,
 } as const;
 
+/** From so many bytes on it pays to copy them to where they are searched sixteen at a time. */
+const LONG = 256;
+
 /**
  * Offset of the next start code prefix 000001 at or after `from` whose code byte is in the data too, or −1.
  */
 export function nextStartCode(bytes: Uint8Array, from: number): number {
   const last = bytes.length - 4;
-  // Nearly all of a packet is picture data: two steps at once while nothing is near.
-  const far = last - 3;
-  for (let at = from; at <= last; ) {
-    while (at <= far && bytes[at + 2]! > 1 && bytes[at + 5]! > 1) at += 6;
-    if (at > last) return -1;
+  const near = Math.min(last, from + LONG);
+  for (let at = from; at <= near; ) {
     const third = bytes[at + 2]!;
     if (third > 1) at += 3;
     else if (third === 1) {
@@ -29,7 +31,7 @@ export function nextStartCode(bytes: Uint8Array, from: number): number {
       at += 3;
     } else at += 1;
   }
-  return -1;
+  return near < last ? findPrefix(bytes, near, bytes.length - 1) : -1;
 }
 
 /** True for the codes of video_object_layer_start_code. */

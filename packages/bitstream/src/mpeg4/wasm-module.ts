@@ -1,3 +1,4 @@
+import { decodeBase64 } from "./decode-base64.js";
 import { wasmBase64 } from "./wasm.generated.js";
 
 /** What assembly/mpeg4/index.ts exports. */
@@ -105,11 +106,4 @@ export async function instantiateMacroblockLayer(): Promise<MacroblockLayer> {
 /** Takes back the memory of a layer that will not be used any more, nor views into it. */
 export function releaseMemory({ memory }: MacroblockLayer): void {
   if (idle.length < IDLE_MEMORIES && memory.buffer.byteLength <= IDLE_BYTES) idle.push(memory);
-}
-
-function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-  return bytes;
 }
