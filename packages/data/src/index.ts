@@ -9,7 +9,6 @@ export {
   motionRange,
   residualRange,
 } from "@cvar/accumulate";
-export { type AugmentOptions, centreCrop, randomCrop } from "./crop-window.js";
 export { type ClipRecord, type Dataset, datasetOf } from "./dataset.js";
 export {
   BrokenClipsError,
@@ -25,6 +24,7 @@ export {
   UnknownLabelError,
   WorkerDiedError,
 } from "./errors.js";
+export { type AugmentOptions, type CropPlaces, randomCrop } from "./random-crop.js";
 export { readTriplets } from "./read-triplets.js";
 export { type NeighbourOptions, neighbourSampler } from "./sampling/neighbours.js";
 export {
@@ -40,5 +40,6 @@ export { type SegmentOptions, segmentSampler } from "./sampling/segments.js";
 export { type FrameFacts, type TracedFrames, tracedPositions } from "./sampling/traced-frames.js";
 export { randomGop, stepPositions, tripletSampler, uniformGops } from "./sampling/triplets.js";
 export { streamTriplets } from "./stream-triplets.js";
+export { type CropCount, centreCrop, cropCounts, testCrops } from "./test-crops.js";
 export { type Modality, modalities, type Triplet, type TripletShape, tripletPositions } from "./triplet.js";
 export type { TripletOptions } from "./triplet-options.js";

@@ -1,12 +1,13 @@
 import { type FrameTransform, makeFrameTransform } from "@cvar/accumulate";
 import type { Gop, Video } from "@cvar/bitstream";
-import { centreCrop, randomCrop } from "./crop-window.js";
 import { InvalidOptionError } from "./errors.js";
 import { withAccumulator } from "./idle-accumulator.js";
+import { randomCrop } from "./random-crop.js";
 import { type PlacedSample, sampleWriter } from "./sample-writer.js";
 import { type SamplePoint, samplePoints } from "./sampling/sampler.js";
 import { samplerFor } from "./sampling/sampling.js";
 import { readTracedPositions, tracedFrames } from "./sampling/traced-frames.js";
+import { testCrops } from "./test-crops.js";
 import { traceGop } from "./trace-gop.js";
 import { modalities as everything, type Triplet } from "./triplet.js";
 import { arraySource } from "./triplet-arrays.js";
@@ -67,8 +68,12 @@ async function choosePoints(video: Video, gops: readonly Gop[], options: Triplet
   return samplePoints(sampler, gops, (gop) => traced.get(gop) ?? []);
 }
 
-function transformsFor({ width, height }: Video, { augment = null, shape }: TripletOptions): FrameTransform[] {
-  const windows = [augment === null ? centreCrop() : randomCrop(augment)];
+/** One for each crop: the pictures and traces of a group are made once, and resampled by each. */
+function transformsFor({ width, height }: Video, options: TripletOptions): FrameTransform[] {
+  const { shape, augment = null, crops = 1, squared = false } = options;
+  if (augment !== null && (crops !== 1 || squared))
+    throw new InvalidOptionError("crops", squared ? `${crops}, squared` : crops, "1 with augment");
+  const windows = augment === null ? testCrops(crops, squared) : [randomCrop(augment)];
   return windows.map((window) => makeFrameTransform(width, height, window, shape.size));
 }
 
@@ -98,7 +103,7 @@ async function readGop(
 
 function tripletsOf(point: SamplePoint, { views }: PlacedSample): Triplet[] {
   const { gop, triplet, neighbour = gop } = point;
-  return views.map((arrays, view) => ({ ...arrays, triplet, gop, view, offset: (neighbour - gop) as -1 | 0 | 1 }));
+  return views.map((arrays, crop) => ({ ...arrays, triplet, gop, crop, offset: (neighbour - gop) as -1 | 0 | 1 }));
 }
 
 function groupsOf({ gop, neighbour = gop }: SamplePoint): number[] {

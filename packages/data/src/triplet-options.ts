@@ -1,7 +1,8 @@
 import type { RuleName } from "@cvar/accumulate";
-import type { AugmentOptions } from "./crop-window.js";
+import type { AugmentOptions } from "./random-crop.js";
 import type { Sampling } from "./sampling/sampling.js";
 import type { TracedFrames } from "./sampling/traced-frames.js";
+import type { CropCount } from "./test-crops.js";
 import type { Modality, TripletShape } from "./triplet.js";
 import type { Arrays, SampleArrays } from "./triplet-arrays.js";
 
@@ -10,8 +11,12 @@ export interface TripletOptions {
   readonly shape: TripletShape;
   /** Which groups of pictures, and which frames of them: see {@link Sampling}. */
   readonly which: Sampling;
-  /** Null (default): the centre crop. */
+  /** Null (default): the crops of testing. */
   readonly augment?: AugmentOptions | null;
+  /** Crops of testing; each sample comes once for each, one after the other. Default 1, the centre crop. */
+  readonly crops?: CropCount;
+  /** True: these crops are cut from the frame squeezed to 256×256, as in CoViAR's testing. Default false. */
+  readonly squared?: boolean;
   /** Default all three. Without motion and residual no P-frame is decoded. */
   readonly modalities?: readonly Modality[];
   /** Which frames motion and residual are read at. Default `"P"`. */

@@ -29,7 +29,7 @@ export interface Triplet {
   /** Which of the video's eight uniform positions (0…7), or which segment, it stands for. */
   readonly triplet: number;
   /** Which of the crops of the frame, from 0. */
-  readonly view: number;
+  readonly crop: number;
   /** Index of its group of pictures in the video. */
   readonly gop: number;
   /** Δt: −1 or 1 where neighbours are sampled, else (and in videos of one group) 0. */

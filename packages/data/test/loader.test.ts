@@ -25,7 +25,7 @@ function fakeReaders(concurrency: number, broken: string[] = []) {
       if (broken.includes(task.file)) return { skipped: { file: task.file, reason: "broken" } };
       const { which } = task.options;
       const triplets = typeof which === "object" && "random" in which ? [which.random! % 8] : [0, 1, 2, 3, 4, 5, 6, 7];
-      const facts = { gop: 0, view: 0, offset: 0 as const, neighbour: new Float32Array(0) };
+      const facts = { gop: 0, crop: 0, offset: 0 as const, neighbour: new Float32Array(0) };
       expect(into!.length).toBe(triplets.length);
       for (const { image, motion, residual } of into!)
         for (const array of [image, motion, residual]) array.fill(number);

@@ -39,7 +39,7 @@ it("reads the middle frame of each segment, and the I-frame of its group", async
   ] as const;
   for (const [k, [gop, position]] of places.entries()) {
     const group = await wholeGroup(clip, gop);
-    expect(segments[k]).toMatchObject({ gop, image: group.image, offset: 0, view: 0 });
+    expect(segments[k]).toMatchObject({ gop, image: group.image, offset: 0, crop: 0 });
     expect(segments[k]!.motion).toEqual(group.motion(position));
     expect(segments[k]!.residual).toEqual(group.residual(position));
     expect(segments[k]!.neighbour.length).toBe(0);

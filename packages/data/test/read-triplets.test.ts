@@ -88,6 +88,12 @@ it("follows P-frames past B-frames, which it does not decode", async () => {
     transform.motion(latest, expected, (i - 1) * 512);
   }
   expect(triplet!.motion).toEqual(expected);
+  // Where the profile says that there may be B-frames, steps fall on P-frames alone.
+  const advanced = { ...mixed, profile: "Advanced Simple" };
+  const [p] = await readTriplets(advanced, { shape: { size: 16, steps: 6 }, which: { random: 1 } });
+  for (const [step, at] of [1, 3, 4, 6, 7, 9].entries()) {
+    expect(p!.motion.slice(step * 512, (step + 1) * 512)).toEqual(expected.slice((at - 1) * 512, at * 512));
+  }
 });
 
 it("is reproducible by seed, and different for others", async () => {

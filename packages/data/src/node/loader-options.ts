@@ -1,7 +1,7 @@
 import type { RuleName } from "@cvar/accumulate";
-import type { AugmentOptions } from "../crop-window.js";
 import type { ClipRecord } from "../dataset.js";
 import { EmptyDatasetError, InvalidOptionError } from "../errors.js";
+import type { AugmentOptions } from "../random-crop.js";
 import type { Modality, TripletShape } from "../triplet.js";
 import type { ClipReaders } from "./clip-readers.js";
 import type { LoaderState } from "./loader-state.js";

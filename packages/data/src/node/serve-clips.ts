@@ -37,7 +37,7 @@ export function serveClips(
 
 function withoutArrays(result: ClipResult): FromWorker["result"] {
   if ("skipped" in result) return result;
-  return { placed: result.triplets.map(({ triplet, view, gop, offset }) => ({ triplet, view, gop, offset })) };
+  return { placed: result.triplets.map(({ triplet, crop, gop, offset }) => ({ triplet, crop, gop, offset })) };
 }
 
 /** Each buffer once: triplets of one group of pictures share theirs. */
