@@ -20,6 +20,10 @@ export function fakeVideo(frames: readonly CodedFrame[], width: number, height: 
         yield frame;
       }
     },
+    duration: null,
+    async gopAt() {
+      throw new TypeError("its groups are listed");
+    },
     async gops() {
       return starts.map((firstFrame, k) => {
         const frameCount = (starts[k + 1] ?? frames.length) - firstFrame;

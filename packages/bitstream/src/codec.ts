@@ -22,6 +22,8 @@ export interface StreamHeaders<State = unknown> {
   readonly encoder: string | null;
   /** Whether B-frames may be displayed before the anchor that they follow in the stream; false: it says that there is no delay. */
   readonly reordered: boolean;
+  /** Whether packets may hold B-frames that take the place of the next packet: then an index of packets does not count frames. */
+  readonly packed: boolean;
   readonly state: State;
 }
 
@@ -31,6 +33,8 @@ export interface PictureHeader {
   readonly keyFrame: boolean;
   /** False for a picture that is never shown: one that says only "the same again", a B-picture without its anchors. */
   readonly isFrame: boolean;
+  /** False for a picture that says only "the same again". */
+  readonly coded: boolean;
   /** True for a picture that takes the place of the packet after its own, as B-pictures of "packed" streams do. */
   readonly packed: boolean;
   /** Bytes of its packet that are this picture's: from the end of the picture before, one past its last. */
@@ -124,5 +128,9 @@ export interface Codec<State = unknown, Progress = unknown> {
    * is not in there (`final`: the stream ends here, so the rest is the last unit).
    */
   nextAccessUnit(bytes: Uint8Array, start: number, final: boolean): number;
+  /**
+   * Where an access unit of a raw stream may begin at or after `from`, in bytes from anywhere in the stream; −1: nowhere in `bytes`.
+   */
+  resync(bytes: Uint8Array, from: number): number;
   createDecoder(headers: StreamHeaders<State>, options: DecoderOptions): Promise<PictureDecoder>;
 }

@@ -29,6 +29,37 @@ export interface Fault {
   readonly fault: BitstreamError;
 }
 
+/** A packet that was found in the middle of a track, without those before it. */
+export interface FoundPacket {
+  /** Where it stands in the file or, where other packets stand between its bytes, where the piece of the file does that it begins in. */
+  readonly byteOffset: number;
+  /** Orders the packets of a track: the byte offset or, in an index, the place. */
+  readonly position: number;
+  readonly timestamp: number | null;
+  /** The container's own mark; null where it has none. */
+  readonly keyFrame: boolean | null;
+  read(): Promise<Packet | Fault>;
+  /** Packets in decode order from this one on, or from one shortly before it that begins in the same piece. */
+  packets(signal?: AbortSignal): AsyncIterable<Packet | Fault>;
+}
+
+/** Random access to a track whose packets no index lists: from any byte on, the next packet can be found. */
+export interface ByteAccess {
+  /** The bytes that packets stand in: first, and one past the last. */
+  readonly start: number;
+  readonly end: number;
+  /** Bytes that are read through as gladly as divided once more. */
+  readonly near: number;
+  /** Packets are found from the beginning of their clusters on, and stepped over unread. */
+  readonly clustered: boolean;
+  /** The packets that begin in bytes `from` to `until`; what makes no sense is passed over. */
+  found(from: number, until: number, signal?: AbortSignal): AsyncIterable<FoundPacket>;
+  /** The first of them that has a time, without its bytes. */
+  firstTimed(from: number, until: number): Promise<{ readonly byteOffset: number; readonly timestamp: number } | null>;
+  /** Between which bytes an index looks for the last key frame at or before a time, or null. Missing: the container has no index. */
+  around?(seconds: number): Promise<{ readonly from: number; readonly until: number } | null>;
+}
+
 /** The video track of an opened container. */
 export interface Track {
   readonly container: "avi" | "mp4" | "matroska" | "mpegts" | "raw";
@@ -42,6 +73,14 @@ export interface Track {
   readonly packetCount: number | null;
   /** Where every packet stands and which are key frames, by an index that covers the whole file; null or missing: none does. */
   readonly entries?: readonly PacketEntry[] | null;
+  /** In seconds, from the container's headers or index; null: only reading to the end would tell. */
+  readonly duration: number | null;
+  /** Every packet that an index lists, or that is found without reading packets: a hint, which may be wrong. Missing: `access` is there. */
+  index?(signal?: AbortSignal): Promise<readonly (PacketEntry | Fault)[]>;
+  /** The first bytes of a packet of `index`. */
+  read?(entry: PacketEntry, atMost: number): Promise<Packet | Fault>;
+  /** Null: the length of the source is not known. */
+  readonly access?: ByteAccess | null;
   /** Packets in decode order from packet index `from`. A fault takes the place, and the index, of what cannot be read. */
   packets(from: number, signal?: AbortSignal): AsyncIterable<Packet | Fault>;
 }

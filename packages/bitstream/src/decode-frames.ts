@@ -4,7 +4,7 @@ import { inDisplayOrder } from "./display-order.js";
 import { BitstreamError, UsageError } from "./errors.js";
 import type { CodedFrame, FrameOptions } from "./frame.js";
 import type { Numbered, NumberedFrame } from "./frame-numbers.js";
-import { numberedPackets, type PlacedPacket, type Start } from "./numbered-packets.js";
+import { numberedPackets, type PlacedPacket, STREAM_START, type Start } from "./numbered-packets.js";
 import { ReferenceState } from "./reference-state.js";
 import type { Stream } from "./stream.js";
 
@@ -23,8 +23,9 @@ async function* inDecodeOrder(stream: Stream, start: Start, options: FrameOption
   signal?.throwIfAborted();
   const chosen = decoderOptions(options);
   if (start.firstFrame >= to) return;
+  const rate = stream.timestampRate;
   const decoder = chosen === null ? null : await stream.track.codec.createDecoder(stream.headers, chosen);
-  const references = new ReferenceState(options.output === "pictures", start.firstFrame === 0);
+  const references = new ReferenceState(options.output === "pictures", start === STREAM_START);
   try {
     for await (const numbered of numberedPackets(stream, start, signal)) {
       if (numbered.first >= to) return;
@@ -55,7 +56,7 @@ async function* inDecodeOrder(stream: Stream, start: Start, options: FrameOption
         if (!decoded) continue;
         references.decoded(header);
         signal?.throwIfAborted();
-        yield toFrame(stream, decoded, packet as Packet, number, header);
+        yield toFrame(decoded, packet as Packet, number, header, (start.seconds ?? 0) + number.displayIndex / rate);
       }
       if (numbered.next >= to) return;
     }
@@ -89,12 +90,13 @@ function undecoded({ type, keyFrame }: PictureHeader): DecodedPicture {
   return { type, keyFrame, reference: type !== "B", motion: null, residual: null, picture: null };
 }
 
+/** @param untimed its timestamp, if the container does not say any */
 function toFrame(
-  stream: Stream,
   decoded: DecodedPicture,
   packet: Packet,
   number: NumberedFrame,
   { start, end }: PictureHeader,
+  untimed: number,
 ): CodedFrame {
   const { type, keyFrame, reference, motion, residual, picture, damage = null, macroblockDamage = null } = decoded;
   const { decodeIndex, displayIndex, timestamp } = number;
@@ -104,7 +106,7 @@ function toFrame(
     reference,
     decodeIndex,
     displayIndex,
-    timestamp: timestamp ?? displayIndex / stream.timestampRate,
+    timestamp: timestamp ?? untimed,
     shown: packet.shown ?? true,
     byteOffset: packet.byteOffset < 0 ? -1 : packet.byteOffset + start,
     byteLength: end - start,

@@ -6,7 +6,8 @@ import { MAX_HELD_BYTES, MAX_HELD_PACKETS } from "./limits.js";
 /** I, P, B; small: packed; "n": no frame. */
 function header(letter: string): PictureHeader {
   const type = letter === "n" ? "P" : (letter.toUpperCase() as "I" | "P" | "B");
-  return { type, isFrame: letter !== "n", keyFrame: letter === "I", packed: /[ipb]/.test(letter), start: 0, end: 1 };
+  const coded = letter !== "n";
+  return { type, isFrame: coded, coded, keyFrame: letter === "I", packed: /[ipb]/.test(letter), start: 0, end: 1 };
 }
 
 /** Packets as words of letters; "x": lost, "?": its headers cannot be read, "!" behind: it is not replaceable. */

@@ -52,6 +52,7 @@ interface Held<T> extends Omit<Numbered<T>, "numbers"> {
  */
 export class FrameNumbers<T> {
   readonly #reordered: boolean;
+  readonly #inTheMiddle: boolean;
   #next: number;
   /** The last anchor, and whether B-frames may still come before it in display order. */
   #anchor: Counted | null = null;
@@ -66,11 +67,14 @@ export class FrameNumbers<T> {
   /**
    * @param first decode index of the first frame: a key frame or the stream's first
    * @param reordered whether B-frames are displayed before the anchor that they follow
+   * @param inTheMiddle the stream begins before the first frame: B-pictures without their past anchor, which are no frames here, have
+   *   their time before the first anchor's
    */
-  constructor(first: number, reordered: boolean) {
+  constructor(first: number, reordered: boolean, inTheMiddle = false) {
     this.#next = first;
     this.#past = first - 1;
     this.#reordered = reordered;
+    this.#inTheMiddle = inTheMiddle;
   }
 
   /** Takes a packet that could not be read; returns the packets that are numbered by now, in their order. */
@@ -118,8 +122,9 @@ export class FrameNumbers<T> {
     }
     const done: Numbered<T>[] = [];
     const frames: (Counted | null)[] = [];
-    for (const { type, isFrame, packed } of headers.pictures) {
+    for (const { type, isFrame, coded, packed } of headers.pictures) {
       const time = packed ? nextTimestamp : timestamp;
+      if (this.#inTheMiddle && !isFrame && coded && type === "B") this.#passOver(time);
       if (!isFrame || (packed && !shown)) frames.push(null);
       else if (type === "B") frames.push(this.#countB(time));
       else {
@@ -151,6 +156,13 @@ export class FrameNumbers<T> {
     };
     if (this.#open && this.#anchor) exchange(frame, this.#anchor);
     return frame;
+  }
+
+  /** A B-picture that is no frame here, and is one where the stream is read from its start: its anchor is displayed after it. */
+  #passOver(timestamp: number | null): void {
+    const anchor = this.#anchor;
+    if (!anchor || !this.#open || timestamp === null || anchor.timestamp === null) return;
+    anchor.timestamp = Math.max(anchor.timestamp, timestamp);
   }
 
   #releaseFinal(): Numbered<T>[] {

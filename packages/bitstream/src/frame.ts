@@ -156,8 +156,13 @@ export interface FrameOptions {
   readonly rounding?: Rounding;
   /** Default `"owned"`. */
   readonly arrays?: Arrays;
-  /** First and one past the last decode index. `from` must be a key frame's; see {@link Video.gops}. */
-  readonly from?: number;
+  /**
+   * First and one past the last decode index. `from` must be a key frame's (see {@link Video.gops}), or a place in the video: the
+   * group of pictures that is on screen there is found as {@link Video.gopAt} does, or is one that it found. Then decode and display
+   * indices, and `to`, count from the group's I-frame, which is frame 0; B-frames that are displayed before it are left out. Times
+   * are the container's; in raw streams, which have none, they count on from `FoundGop.timestamp` or, where that is null, from 0.
+   */
+  readonly from?: number | Place | FoundGop;
   readonly to?: number;
   /**
    * Default `"decode"`. In `"display"` order an anchor comes after the B-frames that are displayed before it, and frames that are
@@ -186,6 +191,20 @@ export interface Gop {
   readonly byteLength: number;
 }
 
+/**
+ * A place in a video: a presentation time as frames have it, or how far along it is, 0…1 of `Video.duration` or, where that is null,
+ * of the file's bytes.
+ */
+export type Place = { readonly seconds: number } | { readonly fraction: number };
+
+/** A group of pictures that was found without what comes before it: its frames have no numbers in the whole video. */
+export interface FoundGop {
+  /** Presentation time of its I-frame in seconds; null where the file has no times (raw streams) and only reading on from its start would tell. */
+  readonly timestamp: number | null;
+  /** Where its I-frame's packet (in MPEG-TS: the transport packet that it begins in) stands in the file. It tells groups apart. */
+  readonly byteOffset: number;
+}
+
 /** An opened video: nothing but its headers has been read. */
 export interface Video {
   readonly container: "avi" | "mp4" | "matroska" | "mpegts" | "raw";
@@ -197,11 +216,22 @@ export interface Video {
   readonly frameRate: number | null;
   /** Number of frames; null until `gops()` has counted them: a container counts packets, and not each of them is a frame. */
   readonly frameCount: number | null;
+  /** In seconds, where the container's headers or index say it; null: MPEG-TS, raw streams, live recordings. */
+  readonly duration: number | null;
   /** What wrote the stream, from its user data ("Lavc59.37.100", "XviD0046"), or null. */
   readonly encoder: string | null;
   frames(options?: FrameOptions): AsyncIterable<CodedFrame>;
   /** Groups of pictures, found without decoding macroblocks. */
   gops(options?: { readonly signal?: AbortSignal }): Promise<readonly Gop[]>;
+  /**
+   * The group of pictures that is on screen at a place: the last whose I-frame is displayed at or before it, or the first. The file is
+   * not read through: a place is looked up in the index (AVI, MP4, Matroska with cues) or found by dividing the file; an AVI file
+   * without an index is walked from chunk header to chunk header. In a raw stream a time, which it does not have, is found by
+   * counting frames from its start.
+   *
+   * @throws UsageError for a place that is none, and for a stream of unknown length
+   */
+  gopAt(place: Place, options?: { readonly signal?: AbortSignal }): Promise<FoundGop>;
   /** Ends what still reads from the video, and lets go of its source. */
   close(): Promise<void>;
 }

@@ -11,6 +11,10 @@ import type { Stream } from "./stream.js";
 export interface Start {
   /** Decode index of the first frame. */
   readonly firstFrame: number;
+  /** The packets from there on, where the number of those before is not known. Frames are then counted from there. */
+  readonly packets?: (signal?: AbortSignal) => AsyncIterable<Packet | Fault>;
+  /** In seconds: when display index 0 is presented, for streams without times. Missing: 0. */
+  readonly seconds?: number;
   readonly firstPacket: number;
   /** What the codec's picture headers are read with there. */
   readonly before: unknown;
@@ -37,7 +41,7 @@ export async function* numberedPackets(
   start: Start,
   signal?: AbortSignal,
 ): AsyncGenerator<Numbered<PlacedPacket>> {
-  const numbers = new FrameNumbers<PlacedPacket>(start.firstFrame, headers.reordered);
+  const numbers = new FrameNumbers<PlacedPacket>(start.firstFrame, headers.reordered, start.packets !== undefined);
   const turn = eventLoopTurns();
   let before = start.before;
   let index = start.firstPacket;
@@ -60,7 +64,8 @@ export async function* numberedPackets(
   }
 
   const gate = new AbortGate(signal);
-  const packets = track.packets(start.firstPacket, signal)[Symbol.asyncIterator]();
+  const all = start.packets?.(signal) ?? track.packets(start.firstPacket, signal);
+  const packets = all[Symbol.asyncIterator]();
   let open = true;
   try {
     for (;;) {

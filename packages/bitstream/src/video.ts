@@ -3,7 +3,8 @@ import { openContainer } from "./container/open-container.js";
 import type { ByteSource, CodecLookup } from "./container.js";
 import { decodeFrames } from "./decode-frames.js";
 import { UsageError } from "./errors.js";
-import type { FrameOptions, Video } from "./frame.js";
+import { findGop, type GopStart } from "./found-gop.js";
+import type { FoundGop, FrameOptions, Place, Video } from "./frame.js";
 import { STREAM_START, type Start } from "./numbered-packets.js";
 import { SharedScan } from "./shared-scan.js";
 import { openStream, type Stream } from "./stream.js";
@@ -39,13 +40,30 @@ function toVideo(source: ByteSource, stream: Stream): Video {
   const scan = new SharedScan(stream);
   /** What still reads from the video. */
   const readers = new Set<AbortController>();
+  /** How reading begins at the groups that were handed out. */
+  const found = new WeakMap<object, Start>();
   let closed = false;
 
   function mustBeOpen(): void {
     if (closed) throw closedError();
   }
 
-  async function start(from: number, signal: AbortSignal): Promise<Start> {
+  async function find(place: Place, signal: AbortSignal): Promise<GopStart> {
+    const gate = new AbortGate(signal);
+    try {
+      return await gate.wait(findGop(stream, place, signal));
+    } finally {
+      gate.close();
+    }
+  }
+
+  async function start(from: number | Place | FoundGop, signal: AbortSignal): Promise<Start> {
+    if (typeof from === "object") {
+      const start = found.get(from);
+      if (start) return start;
+      if ("byteOffset" in from) throw new UsageError("from is no group of this video: gopAt() finds them");
+      return (await find(from, signal)).start;
+    }
     if (from === 0) return STREAM_START;
     const { gops } = await scan.result(signal);
     const gop = gops.findLast(({ firstFrame }) => firstFrame <= from);
@@ -90,8 +108,20 @@ function toVideo(source: ByteSource, stream: Stream): Video {
     get frameCount() {
       return scan.frameCount;
     },
+    duration: track.duration,
     encoder: headers.encoder,
     frames,
+    async gopAt(place, options = {}) {
+      const { signal, end } = reading(options.signal);
+      try {
+        const { timestamp, byteOffset, start } = await find(place, signal);
+        const gop: FoundGop = { timestamp, byteOffset };
+        found.set(gop, start);
+        return gop;
+      } finally {
+        end();
+      }
+    },
     async gops(options = {}) {
       const { signal, end } = reading(options.signal);
       try {

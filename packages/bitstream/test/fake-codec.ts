@@ -10,7 +10,16 @@ export const fakeCodec: Codec = {
   name: "mpeg4",
   readHeaders(bytes) {
     if (find(bytes, 0, (code) => code >= 0x20 && code <= 0x2f) < 0) throw new TruncatedStreamError("no VOL");
-    return { profile: "fake", width: 16, height: 16, frameRate: 25, encoder: null, reordered: true, state: null };
+    return {
+      profile: "fake",
+      width: 16,
+      height: 16,
+      frameRate: 25,
+      encoder: null,
+      reordered: true,
+      packed: false,
+      state: null,
+    };
   },
   readPictureHeaders(packet) {
     const headers: PictureHeader[] = [];
@@ -18,7 +27,15 @@ export const fakeCodec: Codec = {
       at = find(packet.data, at, (code) => code === 0xb6);
       if (at < 0) return { pictures: headers, after: null, replaceable: true };
       const type = (["I", "P", "B", "P"] as const)[packet.data[at + 4]! >> 6]!;
-      headers.push({ type, keyFrame: type === "I", isFrame: true, packed: false, start: at, end: packet.data.length });
+      headers.push({
+        type,
+        keyFrame: type === "I",
+        isFrame: true,
+        coded: true,
+        packed: false,
+        start: at,
+        end: packet.data.length,
+      });
     }
   },
   nextAccessUnit(bytes, start, final) {
@@ -26,6 +43,7 @@ export const fakeCodec: Codec = {
     const end = vop < 0 ? -1 : find(bytes, vop + 4, () => true);
     return end >= 0 ? end : final ? bytes.length : -1;
   },
+  resync: (bytes, from) => find(bytes, from, () => true),
   async createDecoder(headers) {
     return {
       decode(packet, numbers) {

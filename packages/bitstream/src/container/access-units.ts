@@ -21,6 +21,8 @@ export interface AccessUnit {
   readonly timestamp: number | null;
   /** The piece that it begins with; null where it begins inside one. */
   readonly begins: Mark | null;
+  /** Byte offset in the file of the piece that it begins in. */
+  readonly piece: number;
 }
 
 /** Searches for a unit's end that do not wait for the data to double: more would take quadratic time on hostile data. */
@@ -32,10 +34,19 @@ export class AccessUnits {
   /** Of the first byte kept, in the elementary stream. */
   #position = 0;
   #marks: PlacedMark[] = [];
+  /** Offset of the piece that the last unit began in. */
+  #piece = 0;
+  #lost: boolean;
   #searches = 0;
   #searched = 0;
 
-  constructor(readonly codec: Codec) {}
+  /** @param inTheMiddle the first piece may begin inside a unit, the rest of which is left out */
+  constructor(
+    readonly codec: Codec,
+    inTheMiddle = false,
+  ) {
+    this.#lost = inTheMiddle;
+  }
 
   /**
    * Adds a piece.
@@ -66,8 +77,10 @@ export class AccessUnits {
 
   #cut(final: boolean): AccessUnit[] {
     const units: AccessUnit[] = [];
-    let start = 0;
-    for (;;) {
+    let start = this.#lost ? this.codec.resync(this.#bytes, 0) : 0;
+    this.#lost = start < 0;
+    start = Math.max(0, start);
+    while (!this.#lost) {
       const end = start < this.#bytes.length ? this.codec.nextAccessUnit(this.#bytes, start, final) : -1;
       if (end <= start) break;
       units.push(this.#unit(start, end));
@@ -84,7 +97,9 @@ export class AccessUnits {
     let mark: PlacedMark | undefined;
     while (this.#marks.length > 0 && this.#marks[0]!.position <= position) mark = this.#marks.shift();
     const data = this.#bytes.subarray(start, end);
-    return { data, timestamp: mark?.timestamp ?? null, begins: mark?.position === position ? mark : null };
+    if (mark) this.#piece = mark.offset;
+    const begins = mark?.position === position ? mark : null;
+    return { data, timestamp: mark?.timestamp ?? null, begins, piece: this.#piece };
   }
 
   #forget(count: number): void {

@@ -22,6 +22,8 @@ export interface AviHeaders {
   readonly fourcc: string;
   /** Frames per second; null where the header's numbers make none. */
   readonly frameRate: number | null;
+  /** dwLength: frames, dropped ones included, as the writer said; 0 where it did not. */
+  readonly frameCount: number;
   /** Bytes behind the BITMAPINFOHEADER. */
   readonly configuration: Uint8Array;
   /** The list of packets. */
@@ -90,6 +92,7 @@ interface StreamHeader {
   readonly type: string;
   readonly handler: string;
   readonly frameRate: number | null;
+  readonly frameCount: number;
 }
 
 function findVideo(hdrl: Uint8Array, base: number): Omit<AviHeaders, "movi" | "idx1"> | null {
@@ -102,21 +105,24 @@ function findVideo(hdrl: Uint8Array, base: number): Omit<AviHeaders, "movi" | "i
     const header = parts.find(({ id }) => id === "strh");
     const format = parts.find(({ id }) => id === "strf");
     if (!header || header.data.length < 32) continue;
-    const { type, handler, frameRate } = streamHeader(header.data);
+    const { type, handler, frameRate, frameCount } = streamHeader(header.data);
     if (type !== "vids" && type !== "iavs") continue;
     const compression = format && format.data.length >= 20 ? fourcc(format.data, 16) : "";
     const code = compression.trim() === "" ? handler : compression;
-    return { stream, fourcc: code, frameRate, configuration: format ? format.data.slice(40) : new Uint8Array(0) };
+    const extra = format ? format.data.slice(40) : new Uint8Array(0);
+    return { stream, fourcc: code, frameRate, frameCount, configuration: extra };
   }
   return null;
 }
 
-/** AVISTREAMHEADER: fccType, fccHandler, flags, priority, language, initial frames, scale, rate, … */
+/** AVISTREAMHEADER: fccType, fccHandler, flags, priority, language, initial frames, scale, rate, start, length, … */
 function streamHeader(strh: Uint8Array): StreamHeader {
   const view = dataView(strh);
   const scale = view.getUint32(20, true);
   const rate = view.getUint32(24, true);
-  return { type: fourcc(strh, 0), handler: fourcc(strh, 4), frameRate: scale && rate ? rate / scale : null };
+  const frameRate = scale && rate ? rate / scale : null;
+  const frameCount = strh.length >= 36 ? view.getUint32(32, true) : 0;
+  return { type: fourcc(strh, 0), handler: fourcc(strh, 4), frameRate, frameCount };
 }
 
 function* chunksIn(bytes: Uint8Array, base: number): Generator<Chunk & { data: Uint8Array }> {

@@ -2,11 +2,11 @@ import type { Packet } from "../codec.js";
 import type { ByteSource, CodecLookup, Fault, PacketEntry, Track } from "../container.js";
 import { UnknownFormatError } from "../errors.js";
 import { MAX_PACKETS } from "../limits.js";
-import { readAviHeaders } from "./avi-headers.js";
+import { type AviHeaders, readAviHeaders } from "./avi-headers.js";
 import { readAviIndex } from "./avi-index.js";
 import { walkMovi } from "./avi-walk.js";
 import { unsupportedCodec } from "./codec-names.js";
-import { readPacket, wholeIndex } from "./packet-reader.js";
+import { endOf, readPacket, wholeIndex } from "./packet-reader.js";
 
 /**
  * Opens an AVI file (RIFF, "AVI RIFF File Reference"; OpenDML 1.02 segments). Its first video stream is the track.
@@ -24,7 +24,8 @@ export async function openAvi(source: ByteSource, codecOf: CodecLookup): Promise
   /** The packets in order: from idx1, or from a walk that came to the end. */
   let known: readonly (PacketEntry | Fault)[] | null = index;
 
-  async function* walk(from: number): AsyncGenerator<Packet | Fault> {
+  /** Goes from chunk to chunk; packets themselves are not read. */
+  async function* walk(): AsyncGenerator<PacketEntry | Fault> {
     const found: (PacketEntry | Fault)[] = [];
     let count = 0;
     let tick = 0;
@@ -33,14 +34,29 @@ export async function openAvi(source: ByteSource, codecOf: CodecLookup): Promise
       if (!("fault" in chunk)) tick++;
       if ("byteLength" in chunk && chunk.byteLength === 0) continue; // a dropped frame: time passes, no picture
       const entry = "fault" in chunk ? chunk : { ...chunk, timestamp, keyFrame: null };
-      if (count < MAX_PACKETS) found.push(entry);
-      if (count++ >= from) yield read(entry);
+      if (count++ < MAX_PACKETS) found.push(entry);
+      yield entry;
     }
     if (count === found.length) known = found;
   }
 
-  async function* indexed(entries: readonly (PacketEntry | Fault)[], from: number): AsyncGenerator<Packet | Fault> {
-    for (let i = from; i < entries.length; i++) yield read(entries[i]!);
+  async function* packets(from: number): AsyncGenerator<Packet | Fault> {
+    if (known) {
+      for (let i = from; i < known.length; i++) yield read(known[i]!);
+      return;
+    }
+    let count = 0;
+    for await (const entry of walk()) if (count++ >= from) yield read(entry);
+  }
+
+  async function wholeList(signal?: AbortSignal): Promise<readonly (PacketEntry | Fault)[]> {
+    if (known) return known;
+    const found: (PacketEntry | Fault)[] = [];
+    for await (const entry of walk()) {
+      signal?.throwIfAborted();
+      if (found.push(entry) === MAX_PACKETS) break;
+    }
+    return found;
   }
 
   function read(entry: PacketEntry | Fault): Promise<Packet | Fault> | Fault {
@@ -55,6 +71,15 @@ export async function openAvi(source: ByteSource, codecOf: CodecLookup): Promise
     frameRate,
     packetCount: index?.length ?? null,
     entries: index && wholeIndex(index, source),
-    packets: (from) => (known ? indexed(known, from) : walk(from)),
+    duration: index ? endOf(index, frameRate) : claimedDuration(headers, source),
+    index: wholeList,
+    read: (entry, atMost) => readPacket(source, entry, atMost),
+    packets,
   };
+}
+
+/** What the header says, unless its writer did not know it: each frame, dropped ones too, has a chunk's header in the file. */
+function claimedDuration({ frameRate, frameCount }: AviHeaders, { size }: ByteSource): number | null {
+  const possible = size !== null && frameCount > 0 && frameCount <= size / 8;
+  return frameRate !== null && possible ? frameCount / frameRate : null;
 }

@@ -10,6 +10,8 @@ export interface BlockHeader {
   /** In timestamp units, counted from the cluster's. */
   readonly time: number;
   readonly lacing: "none" | "xiph" | "fixed" | "ebml";
+  /** In simple blocks: the writer's mark. */
+  readonly keyFrame: boolean;
   readonly length: number;
 }
 
@@ -24,8 +26,9 @@ export function blockHeader(bytes: Uint8Array, offset: number): BlockHeader | nu
   const track = variableInteger(bytes, 0, offset);
   if (!track || bytes.length < track.length + 3) return null;
   const time = dataView(bytes).getInt16(track.length);
-  const lacing = lacings[(bytes[track.length + 2]! >> 1) & 3]!;
-  return { track: track.value, time, lacing, length: track.length + 3 };
+  const flags = bytes[track.length + 2]!;
+  const lacing = lacings[(flags >> 1) & 3]!;
+  return { track: track.value, time, lacing, keyFrame: (flags & 0x80) !== 0, length: track.length + 3 };
 }
 
 /** A frame inside a block: where it stands in the block's bytes behind the header. */

@@ -11,9 +11,15 @@ export interface Block {
   readonly byteLength: number;
   readonly time: number;
   readonly lacing: BlockHeader["lacing"];
+  /** Null in block groups, which say it in another way. */
+  readonly keyFrame: boolean | null;
   /** Of its cluster's first byte: walking can begin there. */
   readonly cluster: number;
 }
+
+/** Bytes that are searched for a cluster at once. */
+const SHORTEST_SEARCH = 4 * 2 ** 10;
+const LONGEST_SEARCH = 64 * 2 ** 10;
 
 /** Elements whose data are elements that matter. */
 const opened: ReadonlySet<number> = new Set([MatroskaId.segment, MatroskaId.cluster, MatroskaId.blockGroup]);
@@ -61,7 +67,8 @@ export async function* walkBlocks(
       else if (header.track === track) {
         const byteOffset = dataOffset + header.length;
         const { lacing, time } = header;
-        yield { byteOffset, byteLength: size - header.length, time: clusterTime + time, lacing, cluster };
+        const keyFrame = id === MatroskaId.simpleBlock ? header.keyFrame : null;
+        yield { byteOffset, byteLength: size - header.length, time: clusterTime + time, lacing, keyFrame, cluster };
       }
     }
     at = opened.has(id) ? dataOffset : dataOffset + size;
@@ -105,14 +112,19 @@ function headerOfBlock(bytes: Uint8Array, { offset, size }: Element): BlockHeade
   }
 }
 
-/** The next place where a cluster seems to begin, or null. */
-async function findCluster(source: ByteSource, from: number): Promise<number | null> {
-  const step = 64 * 2 ** 10;
-  for (let base = from; ; base += step) {
+/** The next place before `until` where a cluster seems to begin, or null. */
+export async function findCluster(
+  source: ByteSource,
+  from: number,
+  until = Number.POSITIVE_INFINITY,
+): Promise<number | null> {
+  let step = SHORTEST_SEARCH;
+  for (let base = from; base < until; base += step, step = Math.min(2 * step, LONGEST_SEARCH)) {
     const bytes = await source.read(base, step + 3);
-    for (let i = 0; i + 4 <= bytes.length && i < step; i++) {
+    for (let i = 0; i + 4 <= bytes.length && i < step && base + i < until; i++) {
       if (bytes[i] === 0x1f && bytes[i + 1] === 0x43 && bytes[i + 2] === 0xb6 && bytes[i + 3] === 0x75) return base + i;
     }
     if (bytes.length < step + 3) return null;
   }
+  return null;
 }

@@ -1,5 +1,5 @@
 import type { Packet } from "../codec.js";
-import type { ByteSource, CodecLookup, Fault, Track } from "../container.js";
+import type { ByteAccess, ByteSource, CodecLookup, Fault, Track } from "../container.js";
 import {
   BitstreamError,
   InvalidSyntaxError,
@@ -9,7 +9,8 @@ import {
 } from "../errors.js";
 import { MAX_PACKETS } from "../limits.js";
 import { readHeader } from "../source/read.js";
-import { elementsIn, readElement, unsigned } from "./ebml.js";
+import { elementsIn, float, readElement, unsigned } from "./ebml.js";
+import { type MatroskaPlaces, matroskaAccess } from "./matroska-access.js";
 import { lacedFrames, unpackFrame } from "./matroska-block.js";
 import { MatroskaId } from "./matroska-ids.js";
 import { findMatroskaTrack, type MatroskaTrack } from "./matroska-track.js";
@@ -23,11 +24,9 @@ const MAX_ELEMENTS_BEFORE_CLUSTERS = 1024;
 
 interface Opened {
   readonly track: MatroskaTrack;
-  /** Nanoseconds. */
-  readonly timestampScale: number;
-  readonly firstCluster: number;
-  /** One past the segment's last byte, or 0 where its writer did not know. */
-  readonly end: number;
+  readonly places: MatroskaPlaces;
+  /** In seconds, or null. */
+  readonly duration: number | null;
 }
 
 /**
@@ -37,10 +36,13 @@ interface Opened {
  * @throws UnsupportedFeatureError for a codec that is not known; UnknownFormatError, TruncatedStreamError, …
  */
 export async function openMatroska(source: ByteSource, codecOf: CodecLookup): Promise<Track> {
-  const { track, timestampScale, firstCluster, end } = await readHeaders(source, codecOf);
+  const { track, places, duration } = await readHeaders(source, codecOf);
+  const { timestampScale, firstCluster, end } = places;
   const { defaultDuration, compression } = track;
   /** Clusters in the order of the file, with the index of the first packet in each. */
   const clusters: { readonly offset: number; readonly packet: number }[] = [{ offset: firstCluster, packet: 0 }];
+
+  let access: ByteAccess | null = null;
 
   async function* packets(from: number): AsyncGenerator<Packet | Fault> {
     const start = clusters.findLast(({ packet }) => packet <= from)!;
@@ -89,6 +91,12 @@ export async function openMatroska(source: ByteSource, codecOf: CodecLookup): Pr
     configuration: track.configuration,
     frameRate: defaultDuration === null ? null : frameRate(defaultDuration),
     packetCount: null,
+    duration,
+    get access() {
+      if (source.size === null) return null;
+      access ??= matroskaAccess(source, source.size, places, framesOf);
+      return access;
+    },
     packets,
   };
 }
@@ -106,7 +114,9 @@ function frameRate(nanoseconds: number): number {
 async function readHeaders(source: ByteSource, codecOf: CodecLookup): Promise<Opened> {
   let track: MatroskaTrack | null = null;
   let timestampScale = DEFAULT_TIMESTAMP_SCALE;
+  let duration: number | null = null;
   let tracksAt: number | null = null;
+  let cuesAt: number | null = null;
   let segment: { readonly start: number; readonly end: number } | null = null;
   let at = 0;
   for (let count = 0; count < MAX_ELEMENTS_BEFORE_CLUSTERS; count++) {
@@ -125,7 +135,9 @@ async function readHeaders(source: ByteSource, codecOf: CodecLookup): Promise<Op
     if (id === MatroskaId.cluster) {
       if (!track && tracksAt !== null && source.size !== null) track = await tracksBehind(source, tracksAt, codecOf);
       if (!track) throw new UnknownFormatError("the Matroska file describes no tracks", { byte: at });
-      return { track, timestampScale, firstCluster: at, end: segment?.end ?? 0 };
+      const { start, end } = segment ?? { start: 0, end: 0 };
+      const places = { track: track.number, timestampScale, firstCluster: at, segment: start, end, cues: cuesAt };
+      return { track, places, duration: duration === null ? null : (duration * timestampScale) / 1e9 };
     }
     if (!Number.isFinite(size)) {
       const name = `size of Matroska element ${id.toString(16)}`;
@@ -134,29 +146,37 @@ async function readHeaders(source: ByteSource, codecOf: CodecLookup): Promise<Op
     const wanted = id === MatroskaId.info || id === MatroskaId.tracks || id === MatroskaId.seekHead;
     const data = wanted ? await readHeader(source, dataOffset, size, "a Matroska header") : new Uint8Array(0);
     if (id === MatroskaId.tracks) track ??= findMatroskaTrack(data, dataOffset, codecOf);
-    if (id === MatroskaId.info) timestampScale = scaleOf(data, dataOffset) ?? timestampScale;
-    if (id === MatroskaId.seekHead && segment) tracksAt ??= seekPosition(data, dataOffset, segment.start);
+    if (id === MatroskaId.info) ({ timestampScale, duration } = readInfo(data, dataOffset));
+    if (id === MatroskaId.cues) cuesAt ??= at;
+    if (id === MatroskaId.seekHead && segment) {
+      tracksAt ??= seekPosition(data, dataOffset, segment.start, MatroskaId.tracks);
+      cuesAt ??= seekPosition(data, dataOffset, segment.start, MatroskaId.cues);
+    }
     at = dataOffset + size;
   }
   const limit = "elements before the first cluster";
   throw new LimitExceededError(limit, MAX_ELEMENTS_BEFORE_CLUSTERS, MAX_ELEMENTS_BEFORE_CLUSTERS, { byte: at });
 }
 
-function scaleOf(info: Uint8Array, offset: number): number | null {
-  for (const { id, data } of elementsIn(info, offset))
-    if (id === MatroskaId.timestampScale) return unsigned(data) || null;
-  return null;
+/** TimestampScale, and the Duration in its units (RFC 9559, 5.1.2). */
+function readInfo(info: Uint8Array, offset: number): { timestampScale: number; duration: number | null } {
+  let timestampScale = DEFAULT_TIMESTAMP_SCALE;
+  let duration: number | null = null;
+  for (const { id, data } of elementsIn(info, offset)) {
+    if (id === MatroskaId.timestampScale) timestampScale = unsigned(data) || timestampScale;
+    if (id === MatroskaId.duration) duration = float(data);
+  }
+  return { timestampScale, duration: duration !== null && duration > 0 && Number.isFinite(duration) ? duration : null };
 }
 
-/** Where the seek head says that the tracks are (RFC 9559, 5.1.1), or null. */
-function seekPosition(seekHead: Uint8Array, offset: number, segmentStart: number): number | null {
+/** Where the seek head says that an element is (RFC 9559, 5.1.1), or null. */
+function seekPosition(seekHead: Uint8Array, offset: number, segmentStart: number, wanted: number): number | null {
   for (const seek of elementsIn(seekHead, offset)) {
     if (seek.id !== MatroskaId.seek) continue;
     const parts = [...elementsIn(seek.data, seek.dataOffset)];
     const target = parts.find(({ id }) => id === MatroskaId.seekId);
     const position = parts.find(({ id }) => id === MatroskaId.seekPosition);
-    if (target && position && unsigned(target.data) === MatroskaId.tracks)
-      return segmentStart + unsigned(position.data);
+    if (target && position && unsigned(target.data) === wanted) return segmentStart + unsigned(position.data);
   }
   return null;
 }

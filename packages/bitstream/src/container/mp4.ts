@@ -3,7 +3,7 @@ import type { ByteSource, CodecLookup, Fault, Track } from "../container.js";
 import { readMp4Headers } from "./mp4-boxes.js";
 import { findVideoTrack } from "./mp4-description.js";
 import { readSamples } from "./mp4-samples.js";
-import { readPacket, wholeIndex } from "./packet-reader.js";
+import { endOf, readPacket, wholeIndex } from "./packet-reader.js";
 
 /**
  * Opens an MP4, MOV or 3GP file, whole or fragmented (ISO/IEC 14496-12). Only its tables are read; samples are read from
@@ -27,6 +27,9 @@ export async function openMp4(source: ByteSource, codecOf: CodecLookup): Promise
     ...description,
     frameRate,
     packetCount: entries.length,
+    duration: endOf(entries, frameRate),
+    index: async () => entries,
+    read: (entry, atMost) => readPacket(source, entry, atMost),
     entries: fault || headers.fault ? null : wholeIndex(entries, source),
     packets,
   };

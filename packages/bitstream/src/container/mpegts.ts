@@ -1,17 +1,20 @@
 import type { Codec, Packet } from "../codec.js";
-import type { ByteSource, CodecLookup, Fault, Track } from "../container.js";
+import type { ByteSource, CodecLookup, Fault, FoundPacket, Track } from "../container.js";
 import { BitstreamError, UnknownFormatError } from "../errors.js";
 import { MAX_PACKETS, PROBE_BYTES } from "../limits.js";
 import { type AccessUnit, AccessUnits } from "./access-units.js";
 import { unsupportedCodec } from "./codec-names.js";
-import { unwrapped } from "./pes.js";
+import { pesPacket, unwrapped } from "./pes.js";
 import { TsDemuxer, type TsItem, type TsSelection } from "./ts-demuxer.js";
-import { findPackets } from "./ts-packet.js";
+import { findPackets, isSync, SYNC_BYTE, TS_PACKET_BYTES, tsPacket } from "./ts-packet.js";
 
 const READ_BYTES = 128 * 2 ** 10;
 /** How far the program tables are looked for. */
 const MAX_BYTES_BEFORE_TABLES = 8 * 2 ** 20;
 const CLOCK = 90_000;
+/** For looking at a place in the middle. */
+const SHORT_READ_BYTES = 16 * 2 ** 10;
+const NEAR = 64 * 2 ** 10;
 
 /** A place where reading can begin: a PES packet that an access unit begins with. */
 interface Entry {
@@ -35,30 +38,42 @@ export async function openMpegTs(source: ByteSource, codecOf: CodecLookup): Prom
   const { start, spacing } = layout;
   const { selected, codec, fourcc } = await findStream(source, start, spacing, codecOf);
   const entries: Entry[] = [{ packet: 0, offset: start, pts: null, selected }];
+  let middle: Promise<number | null> | null = null;
 
   async function* packets(from: number): AsyncGenerator<Packet | Fault> {
     const entry = entries.findLast(({ packet }) => packet <= from)!;
-    const demuxer = new TsDemuxer(spacing, entry.selected, () => null);
-    const units = new AccessUnits(codec);
     let packet = entry.packet;
+    for await (const { unit, pts, selected } of unitsFrom(entry)) {
+      if (packet > entries.at(-1)!.packet && entries.length < MAX_PACKETS && "begins" in unit && unit.begins) {
+        const ticks = unit.timestamp === null ? pts : Math.round(unit.timestamp * CLOCK);
+        entries.push({ packet, offset: unit.begins.offset, pts: ticks, selected });
+      }
+      if (packet++ >= from) yield toPacket(unit);
+    }
+  }
+
+  /**
+   * Access units, with the time in ticks of the last PES packet that has one, and the stream that they are from.
+   * @param until those in PES packets that begin behind it are not asked for; reading then goes on in small steps
+   */
+  async function* unitsFrom(entry: Omit<Entry, "packet">, until = Number.POSITIVE_INFINITY) {
+    const demuxer = new TsDemuxer(spacing, entry.selected, () => null);
+    const units = new AccessUnits(codec, entry.offset > start);
     let pts = entry.pts;
     let at = entry.offset;
+    const growing = until === Number.POSITIVE_INFINITY && entry.offset > start;
+    let readBytes = until === Number.POSITIVE_INFINITY && !growing ? READ_BYTES : SHORT_READ_BYTES;
     for (let final = false; !final; ) {
-      const bytes = await source.read(at, READ_BYTES);
-      final = bytes.length < READ_BYTES;
+      const bytes = await source.read(at, readBytes);
+      final = bytes.length < readBytes;
+      if (growing) readBytes = Math.min(2 * readBytes, READ_BYTES);
       const items: TsItem[] = [];
       at += demuxer.push(bytes, at, items);
       if (final) demuxer.end(items);
+      if (demuxer.begun >= until) final = true;
       const found = items.flatMap((item) => cut(item));
       if (final) found.push(...units.flush());
-      for (const one of found) {
-        if (packet > entries.at(-1)!.packet && entries.length < MAX_PACKETS && "begins" in one && one.begins) {
-          const ticks = one.timestamp === null ? pts : Math.round(one.timestamp * CLOCK);
-          entries.push({ packet, offset: one.begins.offset, pts: ticks, selected: demuxer.selected! });
-        }
-        if (packet++ < from) continue;
-        yield "fault" in one ? one : { data: one.data, byteOffset: -1, timestamp: one.timestamp };
-      }
+      for (const unit of found) yield { unit, pts, selected: demuxer.selected! };
     }
 
     function cut(item: TsItem): (AccessUnit | Fault)[] {
@@ -74,6 +89,59 @@ export async function openMpegTs(source: ByteSource, codecOf: CodecLookup): Prom
     }
   }
 
+  /** Where a transport packet begins at or after a byte, if none of them is cut. */
+  function aligned(byte: number): number {
+    return start + Math.max(0, Math.ceil((byte - start) / spacing)) * spacing;
+  }
+
+  /** A time in ticks that those of the whole stream are near to. */
+  function middleTicks(): Promise<number | null> {
+    middle ??= (async () => {
+      for await (const { pts } of unitsFrom(entries[0]!, start + 1)) if (pts !== null) return middleOf(pts);
+      return null;
+    })();
+    return middle;
+  }
+
+  async function* packetsIn(offset: number): AsyncGenerator<Packet | Fault> {
+    const entry = { offset, pts: await middleTicks(), selected };
+    for await (const { unit } of unitsFrom(entry)) yield toPacket(unit);
+  }
+
+  /** Looks at transport packets only: a PES packet says its time in the first. */
+  async function firstTimed(from: number, until: number) {
+    const before = await middleTicks();
+    for (let at = aligned(from); at < until; ) {
+      const bytes = await source.read(at, SHORT_READ_BYTES);
+      if (bytes.length < TS_PACKET_BYTES) break;
+      let used = 0;
+      while (used + TS_PACKET_BYTES <= bytes.length && at + used < until) {
+        if (bytes[used] !== SYNC_BYTE || !isSync(bytes, used, spacing, 3)) {
+          used++;
+          continue;
+        }
+        const { pid, unitStart, payload } = tsPacket(bytes, used);
+        const pts = pid === selected.pid && unitStart ? (pesPacket(payload)?.pts ?? null) : null;
+        if (pts !== null) return { byteOffset: at + used, timestamp: unwrapped(pts, before) / CLOCK };
+        used += spacing;
+      }
+      at += used;
+    }
+    return null;
+  }
+
+  async function* found(from: number, until: number): AsyncGenerator<FoundPacket> {
+    const entry = { offset: aligned(from), pts: await middleTicks(), selected };
+    for await (const { unit } of unitsFrom(entry, until)) {
+      if ("fault" in unit) continue;
+      const { piece: byteOffset, timestamp } = unit;
+      if (byteOffset >= until) return;
+      const read = async () => toPacket(unit);
+      const position = byteOffset;
+      yield { byteOffset, position, timestamp, keyFrame: null, read, packets: () => packetsIn(byteOffset) };
+    }
+  }
+
   return {
     container: "mpegts",
     codec,
@@ -81,8 +149,21 @@ export async function openMpegTs(source: ByteSource, codecOf: CodecLookup): Prom
     configuration: new Uint8Array(0),
     frameRate: null,
     packetCount: null,
+    duration: null,
+    get access() {
+      return source.size === null ? null : { start, end: source.size, near: NEAR, clustered: false, found, firstTimed };
+    },
     packets,
   };
+}
+
+function toPacket(unit: AccessUnit | Fault): Packet | Fault {
+  return "fault" in unit ? unit : { data: unit.data, byteOffset: -1, timestamp: unit.timestamp };
+}
+
+/** The middle of the 33 bits of ticks that begin an hour before a stream's first: where its times are is known to that. */
+function middleOf(first: number): number {
+  return first - 3600 * CLOCK + 2 ** 32;
 }
 
 /** stream_type of video (ISO/IEC 13818-1, Table 2-34) and the name under which its codec is looked up. */

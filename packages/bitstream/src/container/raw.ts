@@ -1,10 +1,15 @@
 import type { Codec, Packet } from "../codec.js";
-import type { ByteSource, CodecLookup, Fault, Track } from "../container.js";
+import type { ByteSource, CodecLookup, Fault, FoundPacket, Track } from "../container.js";
 import { LimitExceededError, UnsupportedFeatureError } from "../errors.js";
 import { MAX_PACKET_BYTES } from "../limits.js";
 import { isH263 } from "./detect.js";
 
 const FIRST_READ_BYTES = 64 * 2 ** 10;
+/** For looking at a place in the middle. */
+const SHORT_READ_BYTES = 16 * 2 ** 10;
+/** Bytes behind a start code's first that tell it. */
+const LONGEST_START = 3;
+const NEAR = 64 * 2 ** 10;
 
 /**
  * Opens a raw elementary stream (`.m4v`, `.mpeg4`, `.cmp`): the codec finds where pictures begin. Reading it goes with
@@ -17,38 +22,25 @@ export async function openRaw(source: ByteSource, codecOf: CodecLookup, limit = 
 
   async function* packets(from: number): AsyncGenerator<Packet | Fault> {
     let packet = Math.min(from, offsets.length - 1);
-    let offset = offsets[packet]!;
-    let buffer = new Uint8Array(0);
-    let base = offset; // of buffer[0] in the source
-    let wanted = FIRST_READ_BYTES;
-    let final = false;
-    for (;;) {
-      const start = offset - base;
-      const end = start < buffer.length ? codec.nextAccessUnit(buffer, start, final) : -1;
-      if (end > start) {
-        const data = buffer.subarray(start, end);
-        if (packet >= from) yield { data, byteOffset: offset, timestamp: null };
-        packet++;
-        offset = base + end;
-        if (packet === offsets.length) offsets.push(offset);
-        wanted = FIRST_READ_BYTES;
-        continue;
-      }
-      if (final) return;
-      if (buffer.length - start > limit) {
-        const what = "bytes up to the next picture of the raw stream";
-        yield { fault: new LimitExceededError(what, buffer.length - start, limit, { byte: offset }) };
+    for await (const unit of accessUnits(source, codec, offsets[packet]!, FIRST_READ_BYTES, limit)) {
+      if ("fault" in unit) {
+        yield unit;
         return;
       }
-      wanted = Math.min(wanted, limit + 1 - (buffer.length - start));
-      const more = await source.read(base + buffer.length, wanted);
-      final = more.length < wanted;
-      const joined = new Uint8Array(buffer.length - start + more.length);
-      joined.set(buffer.subarray(start));
-      joined.set(more, buffer.length - start);
-      buffer = joined;
-      base = offset;
-      wanted *= 2; // a unit that does not end is searched again from its start: doubling keeps that linear
+      if (packet >= from) yield unit;
+      packet++;
+      if (packet === offsets.length) offsets.push(unit.byteOffset + unit.data.length);
+    }
+  }
+
+  async function* found(from: number, until: number): AsyncGenerator<FoundPacket> {
+    const first = from === 0 ? 0 : await firstUnit(source, codec, from, until);
+    if (first === null) return;
+    for await (const unit of accessUnits(source, codec, first, SHORT_READ_BYTES, limit)) {
+      if ("fault" in unit || unit.byteOffset >= until) return;
+      const { byteOffset } = unit;
+      const packets = () => accessUnits(source, codec, byteOffset, FIRST_READ_BYTES, limit);
+      yield { byteOffset, position: byteOffset, timestamp: null, keyFrame: null, read: async () => unit, packets };
     }
   }
 
@@ -59,8 +51,67 @@ export async function openRaw(source: ByteSource, codecOf: CodecLookup, limit = 
     configuration: new Uint8Array(0),
     frameRate: null,
     packetCount: null,
+    duration: null,
+    get access() {
+      return source.size === null
+        ? null
+        : { start: 0, end: source.size, near: NEAR, clustered: false, found, firstTimed: async () => null };
+    },
     packets,
   };
+}
+
+/**
+ * The access units from a byte on where one begins.
+ * @param readBytes that are read at once; more where a unit is longer
+ */
+async function* accessUnits(
+  source: ByteSource,
+  codec: Codec,
+  from: number,
+  readBytes: number,
+  limit: number,
+): AsyncGenerator<Packet | Fault> {
+  let offset = from;
+  let buffer = new Uint8Array(0);
+  let base = offset; // of buffer[0] in the source
+  let wanted = readBytes;
+  let final = false;
+  for (;;) {
+    const start = offset - base;
+    const end = start < buffer.length ? codec.nextAccessUnit(buffer, start, final) : -1;
+    if (end > start) {
+      yield { data: buffer.subarray(start, end), byteOffset: offset, timestamp: null };
+      offset = base + end;
+      wanted = readBytes;
+      continue;
+    }
+    if (final) return;
+    if (buffer.length - start > limit) {
+      const what = "bytes up to the next picture of the raw stream";
+      yield { fault: new LimitExceededError(what, buffer.length - start, limit, { byte: offset }) };
+      return;
+    }
+    wanted = Math.min(wanted, limit + 1 - (buffer.length - start));
+    const more = await source.read(base + buffer.length, wanted);
+    final = more.length < wanted;
+    const joined = new Uint8Array(buffer.length - start + more.length);
+    joined.set(buffer.subarray(start));
+    joined.set(more, buffer.length - start);
+    buffer = joined;
+    base = offset;
+    wanted *= 2; // a unit that does not end is searched again from its start: doubling keeps that linear
+  }
+}
+
+/** Where an access unit may begin in bytes `from` to `until`, or null. */
+async function firstUnit(source: ByteSource, codec: Codec, from: number, until: number): Promise<number | null> {
+  for (let at = from; at < until; at += SHORT_READ_BYTES) {
+    const bytes = await source.read(at, SHORT_READ_BYTES + LONGEST_START);
+    const found = codec.resync(bytes, 0);
+    if (found >= 0) return at + found < until ? at + found : null;
+  }
+  return null;
 }
 
 function known(codecOf: CodecLookup, head: Uint8Array): Codec {

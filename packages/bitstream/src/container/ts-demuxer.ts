@@ -77,6 +77,11 @@ export class TsDemuxer {
     if (cut) items.push({ fault: new TruncatedStreamError("the stream ends inside a PES packet", { byte }) });
   }
 
+  /** Offset of the transport packet that the PES packet begins in which is being put together; −1: none. */
+  get begun(): number {
+    return this.#offset;
+  }
+
   #packet(packet: TsPacket, offset: number, items: TsItem[]): void {
     const { pid, payload, unitStart, damaged } = packet;
     if (damaged || pid === NULL_PID) return;

@@ -1,5 +1,6 @@
 import type { Codec } from "../codec.js";
 import type { ExtendedPictureType } from "./extended-picture-type.js";
+import { nextShortHeader } from "./short-header.js";
 import { createShortHeaderDecoder } from "./short-header-decoder.js";
 import {
   nextShortAccessUnit,
@@ -14,5 +15,6 @@ export const h263: Codec<ShortHeaderState, ExtendedPictureType | null> = {
   readHeaders: readShortHeaders,
   readPictureHeaders: readShortPictureHeaders,
   nextAccessUnit: nextShortAccessUnit,
+  resync: nextShortHeader,
   createDecoder: createShortHeaderDecoder,
 };

@@ -12,6 +12,7 @@ import {
   readShortPictureHeaders,
   type ShortHeaderState,
 } from "./short-header-stream.js";
+import { nextStartCode } from "./start-codes.js";
 import type { VopTimes } from "./vop-times.js";
 
 type State = Mpeg4State | ShortHeaderState;
@@ -28,6 +29,8 @@ export const mpeg4: Codec<State, Progress> = {
       : readPictureHeaders(packet, headers as StreamHeaders<Mpeg4State>, before as VopTimes | undefined),
   nextAccessUnit: (bytes, start, final) =>
     (isShortHeader(bytes, start) ? nextShortAccessUnit : nextAccessUnit)(bytes, start, final),
+  // Pictures with short video header in the middle of a stream look like the video packets of others: those streams are h263's.
+  resync: nextStartCode,
   createDecoder: (headers, options) =>
     isShort(headers)
       ? createShortHeaderDecoder(headers, options)

@@ -33,10 +33,10 @@ it("lists the VOPs of a packet, of every type", () => {
   const read = (...units: Uint8Array[]) => readPictureHeaders(packet(...units), headers).pictures;
   const bytes = layerUnit().length + vopUnit(0, true).length;
   expect(read(layerUnit(), vopUnit(0, true))).toEqual([
-    { type: "I", isFrame: true, keyFrame: true, packed: false, start: 0, end: bytes },
+    { type: "I", isFrame: true, keyFrame: true, coded: true, packed: false, start: 0, end: bytes },
   ]);
   const [first, second] = [vopUnit(1, true).length, vopUnit(3, true).length];
-  const inter = { type: "P", isFrame: true, keyFrame: false, packed: false };
+  const inter = { type: "P", isFrame: true, keyFrame: false, coded: true, packed: false };
   expect(read(vopUnit(1, true), vopUnit(3, true))).toEqual([
     { ...inter, start: 0, end: first },
     { ...inter, start: first, end: first + second },

@@ -39,7 +39,15 @@ export function readPictureHeaders(
       vop.coded && (vop.type !== "B" || (times.anchors === 2 && vopDistances(times, vop, layer) !== null));
     const type = vop.type === "S" ? "P" : vop.type;
     const start = pictures.length === 0 ? 0 : at;
-    pictures.push({ type, isFrame, keyFrame: isFrame && type === "I", packed, start, end: data.length });
+    pictures.push({
+      type,
+      isFrame,
+      keyFrame: isFrame && type === "I",
+      coded: vop.coded,
+      packed,
+      start,
+      end: data.length,
+    });
     times = vopTimes(times, vop, layer.timeResolution, late && !vop.coded);
     if (packed) times = { ...times, packed };
   }

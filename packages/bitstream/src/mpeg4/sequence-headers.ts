@@ -44,6 +44,7 @@ export function readHeaders(
     frameRate: layer.fixedTimeIncrement === null ? null : layer.timeResolution / layer.fixedTimeIncrement,
     encoder: encoder.name,
     reordered: layer.lowDelay !== true,
+    packed: encoder.packed,
     state: { layer, visualObjectVersion, encoder, fourcc, outOfBand: layerAt < configured },
   };
 }

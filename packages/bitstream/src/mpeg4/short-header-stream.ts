@@ -29,6 +29,7 @@ export function readShortHeaders(bytes: Uint8Array): StreamHeaders<ShortHeaderSt
     frameRate: null,
     encoder: null,
     reordered: false,
+    packed: false,
     state: { shortHeader: { width, height }, extended },
   };
 }
@@ -45,7 +46,8 @@ export function readShortPictureHeaders(
     const header = readShortHeader(new BitReader(data, { byteOffset }, at * 8), extended);
     extended = header.extended ?? extended;
     const range = { start: pictures.length === 0 ? 0 : at, end: data.length };
-    pictures.push({ type: header.type, isFrame: true, keyFrame: header.type === "I", packed: false, ...range });
+    const { type } = header;
+    pictures.push({ type, isFrame: true, keyFrame: type === "I", coded: true, packed: false, ...range });
   }
   return { pictures: endAtNext(pictures), replaceable: false, after: extended };
 }
