@@ -70,7 +70,7 @@ export function createPaperTracer(memory: TraceMemory, options: PaperOptions): F
         ? ([0, 1] as const).map((line) => ({ line, grid: lumaGrid(motion, numberOf, line) }))
         : [{ line: null, grid: lumaGrid(motion, numberOf) }];
       const used = states.find(frame, origin, names);
-      const state = states.target(used);
+      const state = states.target(frame, used);
       const references = used.map((kept, k) => ({ state: kept.state, distance: Math.abs(names[k]! - displayIndex) }));
       trace(memory, inputs, { frame, motion, references, grids, up: (position & 1) === 0 }, origin.picture, state);
       if (frame.reference) position++;

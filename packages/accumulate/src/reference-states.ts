@@ -68,8 +68,9 @@ export class ReferenceStates<S, P> {
   start(displayIndex: number, keyFrame: boolean, place: () => P): void {
     this.#recycle();
     const previous = this.#origin;
-    if (keyFrame) this.#drop(({ origin }) => origin !== previous);
-    else if (previous !== null) this.#rebaseAll(previous);
+    // Frames displayed after the last I-frame can refer to what was before it, unless it is a key frame.
+    if (previous === null || previous.keyFrame) this.#drop(({ origin }) => origin !== previous);
+    else this.#rebaseAll(previous);
     if (this.#kept.length >= this.limit) this.#forget(this.#kept.length + 1 - this.limit);
     this.#previous = previous;
     this.#origin = { displayIndex, keyFrame, picture: place() };
@@ -115,10 +116,11 @@ export class ReferenceStates<S, P> {
     });
   }
 
-  /** A state for a frame to be written to, which is none of those it refers to. */
-  target(used: readonly Kept<S, P>[]): S {
+  /** A state for a frame to be written to, which is none of those that it refers to. */
+  target({ reference }: FramePlace, used: readonly Kept<S, P>[]): S {
     const [oldest] = this.#kept;
-    if (oldest && this.#kept.length >= this.limit && !used.includes(oldest)) this.#forget(1);
+    const full = reference && this.#kept.length >= this.limit;
+    if (full && oldest && !used.some(({ displayIndex }) => displayIndex === oldest.displayIndex)) this.#forget(1);
     this.#last = this.#take();
     return this.#last;
   }

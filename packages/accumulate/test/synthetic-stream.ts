@@ -1,4 +1,4 @@
-import type { CodedFrame, MotionField, Picture, Planes } from "@cvar/bitstream";
+import type { CodedFrame, FrameType, MotionField, Picture, Planes } from "@cvar/bitstream";
 
 export interface SyntheticOptions {
   width: number;
@@ -136,7 +136,7 @@ function halfUpOrDown(value: number, position: number): number {
 
 export function codedFrame(
   index: number,
-  type: "I" | "P",
+  type: FrameType,
   motion: MotionField | null,
   residual: Planes<Int16Array> | null,
   picture: Picture | null,
@@ -159,7 +159,7 @@ export function codedFrame(
   };
 }
 
-function emptyResidual(width: number, height: number): Planes<Int16Array> {
+export function emptyResidual(width: number, height: number): Planes<Int16Array> {
   const chromaWidth = (width + 1) >> 1;
   const chromaHeight = (height + 1) >> 1;
   const chroma = () => new Int16Array(chromaWidth * chromaHeight);
