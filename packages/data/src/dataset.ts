@@ -1,20 +1,35 @@
-/** One labelled clip. */
+import type { DatasetReport } from "./dataset-report.js";
+
+/** Which part of a dataset a clip belongs to. */
+export type Split = "train" | "val" | "test";
+
+/** One clip. */
 export interface ClipRecord {
   /** A path or URL that can be opened from where the program runs. */
   readonly file: string;
-  readonly label: string;
-  readonly split: "train" | "val" | "test";
-  /** Clips of one group (a scene, an actor) belong into one split. */
+  /** One of the dataset's classes; null: a test clip whose label is not published. */
+  readonly label: string | null;
+  readonly split: Split;
+  /** Clips of one group (a scene, an actor, a source video) belong into one split. */
   readonly group?: string;
 }
 
 export interface Dataset {
-  /** In alphabetical order; a class's number is its index here. */
+  /** In the order of the dataset's own numbering, alphabetical where it has none; a class's number is its index here. */
   readonly classes: readonly string[];
   readonly clips: readonly ClipRecord[];
+  /** What reading the dataset found beside its clips. Datasets made by {@link datasetOf} have none. */
+  readonly report?: DatasetReport;
 }
 
 /** A dataset of these clips, its classes in alphabetical (code unit) order. */
 export function datasetOf(clips: readonly ClipRecord[]): Dataset {
-  return { classes: [...new Set(clips.map((clip) => clip.label))].sort(), clips };
+  return { classes: labelsOf(clips), clips };
+}
+
+/** The labels of these clips, each once, in alphabetical (code unit) order. */
+export function labelsOf(clips: Iterable<{ readonly label: string | null }>): string[] {
+  const labels = new Set<string>();
+  for (const { label } of clips) if (label !== null) labels.add(label);
+  return [...labels].sort();
 }

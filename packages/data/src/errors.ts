@@ -1,3 +1,5 @@
+import type { Faults, MissingClip } from "./dataset-report.js";
+
 /** Base of every error that `@cvar/data` throws. `_tag` names the kind and survives minification. */
 export abstract class DataError extends Error {
   abstract readonly _tag: string;
@@ -13,24 +15,48 @@ export class DatasetNotFoundError extends DataError {
   readonly _tag = "DatasetNotFoundError";
 }
 
-/** A list of clips has a row that says something impossible; `line` counts from 1 and includes the header. */
+/** A list of clips says something impossible; where several things are wrong, this is the first, and `faults` has them all. */
 export class DatasetFormatError extends DataError {
   readonly _tag = "DatasetFormatError";
 
   constructor(
     readonly file: string,
-    readonly line: number,
+    /** From 1, header included; null: no one line is at fault. */
+    readonly line: number | null,
     readonly column: string | null,
     problem: string,
+    readonly faults: Faults | null = null,
     cause?: unknown,
   ) {
-    super(`${file}, line ${line}${column === null ? "" : `, column "${column}"`}: ${problem}`, cause);
+    const place = `${line === null ? "" : `, line ${line}`}${column === null ? "" : `, column "${column}"`}`;
+    const more = faults === null || faults.total < 2 ? "" : ` (and ${faults.total - 1} more)`;
+    super(`${file}${place}: ${problem}${more}`, cause);
+  }
+}
+
+/** Clips that a dataset's lists name are not there. */
+export class MissingClipsError extends DataError {
+  readonly _tag = "MissingClipsError";
+
+  constructor(
+    readonly missing: readonly MissingClip[],
+    listed: number,
+    readonly videos: string,
+  ) {
+    const names = missing.slice(0, 3).map(({ name }) => name);
+    const more = missing.length > names.length ? ", …" : "";
+    super(`${missing.length} of ${listed} listed clips are not under ${videos}: ${names.join(", ")}${more}`);
   }
 }
 
 /** There is nothing to load. */
 export class EmptyDatasetError extends DataError {
   readonly _tag = "EmptyDatasetError";
+}
+
+/** There are more files than a dataset has; most likely the wrong folder was named. */
+export class DatasetTooLargeError extends DataError {
+  readonly _tag = "DatasetTooLargeError";
 }
 
 /** A clip's label is not among the classes. */

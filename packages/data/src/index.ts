@@ -9,15 +9,28 @@ export {
   motionRange,
   residualRange,
 } from "@cvar/accumulate";
-export { type ClipRecord, type Dataset, datasetOf } from "./dataset.js";
+export { type ClipRecord, type Dataset, datasetOf, type Split } from "./dataset.js";
+export {
+  type DatasetFormat,
+  type DatasetReport,
+  datasetFormats,
+  type Fault,
+  type FaultKind,
+  type Faults,
+  type GroupLeak,
+  groupLeaks,
+  type MissingClip,
+} from "./dataset-report.js";
 export {
   BrokenClipsError,
   DataError,
   DatasetFormatError,
   DatasetNotFoundError,
+  DatasetTooLargeError,
   EmptyDatasetError,
   InvalidOptionError,
   isDataError,
+  MissingClipsError,
   NoTripletError,
   ShapeMismatchError,
   StateMismatchError,

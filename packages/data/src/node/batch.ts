@@ -13,7 +13,7 @@ export interface Batch {
   readonly residuals: Float32Array;
   /** `[B]`, 0…7 */
   readonly triplets: Int32Array;
-  /** `[B]`: index among the classes */
+  /** `[B]`: index among the classes; −1: the clip has no label */
   readonly labels: Int32Array;
   /** `[B]`: index among the loader's clips */
   readonly clips: number[];

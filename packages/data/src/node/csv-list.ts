@@ -1,68 +1,106 @@
-import { readFile } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
-import { CsvError, type Info, parse } from "csv-parse/sync";
-import { z } from "zod";
-import { type ClipRecord, type Dataset, datasetOf } from "../dataset.js";
-import { DatasetFormatError, DatasetNotFoundError, EmptyDatasetError } from "../errors.js";
+import { dirname, isAbsolute, join, resolve } from "node:path";
+import { type ClipRecord, type Dataset, labelsOf } from "../dataset.js";
+import type { MissingClip } from "../dataset-report.js";
+import { EmptyDatasetError } from "../errors.js";
+import { type CsvClip, parseCsvList } from "../lists/csv-list.js";
+import { FaultLog } from "../lists/fault-log.js";
+import { type ListedClip, withoutRepeats } from "../lists/listed-clip.js";
+import { numberedLines } from "../lists/numbered-lines.js";
+import { countExtensions } from "./find-clips.js";
+import { directoryEntries } from "./folder-listing.js";
+import { listText } from "./list-text.js";
+import { refuseFaults } from "./refuse-faults.js";
 
-const rowSchema = z.object({
-  file: z.string().trim().min(1, "is empty"),
-  label: z.string().trim().min(1, "is empty"),
-  split: z.enum(["train", "val", "test"], { error: 'must be "train", "val" or "test"' }),
-  group: z.string().optional(),
-  scene_group: z.string().optional(),
-});
-
-const required = ["file", "label", "split"];
-
-interface Row {
-  readonly record: Record<string, string>;
-  readonly info: Info;
+/** How strictly a list is read. */
+export interface CsvListOptions {
+  /** `"refuse"` (default): throw where something is wrong; `"report"`: leave it out and say so in the report. */
+  readonly faults?: "refuse" | "report";
+  /** Looks whether the files are there (each folder is listed once; addresses are not asked). Default false. */
+  readonly checkFiles?: boolean;
 }
+
+/** Beside a list: the classes in their order, one a line. */
+export const CLASSES_FILE = "classes.txt";
 
 /**
  * A list of clips: comma-separated values with a header and the columns file, label, split and, optionally, group (or
- * scene_group); others are ignored. Files are relative to the list's folder. Whether they exist shows when they are read.
+ * scene_group); others are ignored. Files are relative to the list's folder, or addresses. A clip of the split test may have no
+ * label. Where a file `classes.txt` lies beside the list, it has the classes in their order, one a line.
  * @throws DatasetNotFoundError if the list cannot be read; DatasetFormatError with the line and column at fault;
  * EmptyDatasetError if it has no rows
  */
-export async function csvList(path: string): Promise<Dataset> {
-  const rows = parseRows(path, await text(path));
-  if (rows.length === 0) throw new EmptyDatasetError(`${path} lists no clips`);
+export async function csvList(path: string, options: CsvListOptions = {}): Promise<Dataset> {
+  const faults = new FaultLog();
+  const rows = parseCsvList(await listText(path), path, faults);
+  if (options.faults !== "report") refuseFaults(faults);
+  if (rows.length === 0 && faults.total === 0) throw new EmptyDatasetError(`${path} lists no clips`);
   const folder = dirname(path);
-  const clips = rows.map(({ record, info }): ClipRecord => {
-    const row = rowSchema.safeParse(record);
-    if (!row.success) {
-      const issue = row.error.issues[0]!;
-      const column = String(issue.path[0]);
-      throw new DatasetFormatError(path, info.lines, column, `"${record[column] ?? ""}" ${issue.message}`);
-    }
-    const { file, label, split, group = row.data.scene_group } = row.data;
-    return { file: resolve(folder, file), label, split, ...(group ? { group } : {}) };
+  const given = await classesBeside(folder);
+  const known = new Set(given);
+  const listed = withoutRepeats(
+    rows.map((row) => listedClip(row, folder, path)),
+    faults,
+  ).filter(({ label, line }) => {
+    if (given === null || label === null || known.has(label)) return true;
+    faults.add(
+      "label",
+      { list: path, line, column: "label" },
+      `"${label}" is not among the ${given.length} classes of ${CLASSES_FILE}`,
+    );
+    return false;
   });
-  return datasetOf(clips);
-}
-
-async function text(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (cause) {
-    throw new DatasetNotFoundError(`cannot read the list ${path}: ${(cause as Error).message}`, cause);
-  }
-}
-
-function parseRows(path: string, content: string): Row[] {
-  const columns = (header: string[]) => {
-    const names = header.map((name) => name.trim());
-    const missing = required.filter((name) => !names.includes(name));
-    if (missing.length === 0) return names;
-    throw new DatasetFormatError(path, 1, missing[0]!, `missing; the header has: ${names.join(", ")}`);
+  const all = listed.map(
+    ({ stem: file, label, split, group }): ClipRecord => ({
+      file,
+      label,
+      split,
+      ...(group !== undefined && { group }),
+    }),
+  );
+  if (options.faults !== "report") refuseFaults(faults);
+  const present = options.checkFiles ? await presentFiles(all.map((clip) => clip.file)) : null;
+  const clips = present === null ? all : all.filter(({ file }) => present(file));
+  const missing: MissingClip[] =
+    present === null
+      ? []
+      : all.filter(({ file }) => !present(file)).map(({ file, label, split }) => ({ name: file, label, split }));
+  const report = {
+    format: "csv" as const,
+    officialSplit: null,
+    lists: [path],
+    videos: folder,
+    listed: all.length,
+    ignored: 0,
+    unlisted: 0,
+    missing,
+    filesChecked: present !== null,
+    faults,
+    extensions: countExtensions(clips),
   };
-  try {
-    return parse(content, { bom: true, columns, info: true, skip_empty_lines: true }) as unknown as Row[];
-  } catch (cause) {
-    if (!(cause instanceof CsvError)) throw cause;
-    const line = typeof cause.lines === "number" ? cause.lines : 1;
-    throw new DatasetFormatError(path, line, null, cause.message, cause);
+  return { classes: given ?? labelsOf(all), clips, report };
+}
+
+const isAddress = (file: string) => /^[a-z][a-z0-9+.-]+:\/\//i.test(file);
+
+/** The clip's path or address stands for its stem: that is what must not come twice. */
+function listedClip({ file, label, split, group, line }: CsvClip, folder: string, list: string): ListedClip {
+  const path = isAddress(file) || isAbsolute(file) ? file : resolve(folder, file);
+  return { name: file, stem: path, label, split, list, line, ...(group !== undefined && { group }) };
+}
+
+async function classesBeside(folder: string): Promise<string[] | null> {
+  const entries = await directoryEntries(folder === "" ? "." : folder);
+  if (!entries.some(({ name }) => name === CLASSES_FILE)) return null;
+  return [...new Set([...numberedLines(await listText(join(folder, CLASSES_FILE)))].map(({ text }) => text))];
+}
+
+/** Tells which files are there, from one listing of each folder. */
+async function presentFiles(files: readonly string[]): Promise<(file: string) => boolean> {
+  const folders = new Set(files.filter((file) => !isAddress(file)).map((file) => dirname(file)));
+  const present = new Set<string>();
+  for (const folder of folders) {
+    const entries = await directoryEntries(folder).catch(() => []);
+    for (const { name } of entries) present.add(join(folder, name));
   }
+  return (file) => isAddress(file) || present.has(file);
 }

@@ -1,23 +1,10 @@
 import type { Dirent } from "node:fs";
-import { readdir } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import { type ClipRecord, type Dataset, datasetOf } from "../dataset.js";
-import { DatasetNotFoundError, EmptyDatasetError } from "../errors.js";
-
-/** Files that are taken for clips. Whether they can be decoded shows when they are read. */
-const clipExtensions = new Set([
-  ".avi",
-  ".mp4",
-  ".m4v",
-  ".mov",
-  ".3gp",
-  ".mkv",
-  ".webm",
-  ".ts",
-  ".mpeg4",
-  ".cmp",
-  ".bit",
-]);
+import { EmptyDatasetError } from "../errors.js";
+import { FaultLog } from "../lists/fault-log.js";
+import { countExtensions } from "./find-clips.js";
+import { directoryEntries, isVideoName } from "./folder-listing.js";
 
 const splits = ["train", "val", "test"] as const;
 
@@ -29,38 +16,44 @@ const splits = ["train", "val", "test"] as const;
 export async function folderOfClasses(root: string): Promise<Dataset> {
   const present = new Set((await folders(root)).map((entry) => entry.name));
   const bySplit = splits.filter((split) => present.has(split));
-  const clips =
-    bySplit.length === 0
-      ? await clipsOf(root, "train")
-      : (await Promise.all(bySplit.map((split) => clipsOf(join(root, split), split)))).flat();
+  const parts = await Promise.all(
+    bySplit.length === 0 ? [clipsOf(root, "train")] : bySplit.map((split) => clipsOf(join(root, split), split)),
+  );
+  const clips = parts.flatMap((part) => part.clips);
   if (clips.length === 0) {
     const layout = "expected CLASS/clip.avi or train/CLASS/clip.avi (avi, mp4, m4v, mov, 3gp, …)";
     throw new EmptyDatasetError(`no clips under ${root}: ${layout}`);
   }
-  return datasetOf(clips);
+  const report = {
+    format: "folder-of-classes" as const,
+    officialSplit: null,
+    lists: [root],
+    videos: root,
+    listed: clips.length,
+    ignored: parts.reduce((sum, part) => sum + part.ignored, 0),
+    unlisted: 0,
+    missing: [],
+    filesChecked: true,
+    faults: new FaultLog(),
+    extensions: countExtensions(clips),
+  };
+  return { ...datasetOf(clips), report };
 }
 
-async function clipsOf(folder: string, split: ClipRecord["split"]): Promise<ClipRecord[]> {
+async function clipsOf(folder: string, split: ClipRecord["split"]): Promise<{ clips: ClipRecord[]; ignored: number }> {
   const perClass = (await folders(folder)).map(async ({ name: label }) => {
-    const names = (await list(join(folder, label))).filter(isClip).map((entry) => entry.name);
-    return names.sort().map((name) => ({ file: join(folder, label, name), label, split }));
+    const entries = (await directoryEntries(join(folder, label))).filter(isVisibleFile);
+    const names = entries.map((entry) => entry.name).filter(isVideoName);
+    const clips = names.sort().map((name) => ({ file: join(folder, label, name), label, split }));
+    return { clips, ignored: entries.length - names.length };
   });
-  return (await Promise.all(perClass)).flat();
+  const all = await Promise.all(perClass);
+  return { clips: all.flatMap(({ clips }) => clips), ignored: all.reduce((sum, { ignored }) => sum + ignored, 0) };
 }
 
 async function folders(path: string): Promise<Dirent[]> {
-  const entries = (await list(path)).filter((entry) => entry.isDirectory() && !entry.name.startsWith("."));
+  const entries = (await directoryEntries(path)).filter((entry) => entry.isDirectory() && !entry.name.startsWith("."));
   return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function isClip(entry: Dirent): boolean {
-  return !entry.isDirectory() && !entry.name.startsWith(".") && clipExtensions.has(extname(entry.name).toLowerCase());
-}
-
-async function list(path: string): Promise<Dirent[]> {
-  try {
-    return await readdir(path, { withFileTypes: true });
-  } catch (cause) {
-    throw new DatasetNotFoundError(`cannot read the folder ${path}: ${(cause as Error).message}`, cause);
-  }
-}
+const isVisibleFile = (entry: Dirent) => !entry.isDirectory() && !entry.name.startsWith(".");

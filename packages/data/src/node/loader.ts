@@ -1,3 +1,4 @@
+import type { ClipRecord } from "../dataset.js";
 import { BrokenClipsError, InvalidOptionError, UnknownLabelError } from "../errors.js";
 import { mixSeed, shuffledIndices } from "../random.js";
 import { modalities as everything } from "../triplet.js";
@@ -36,11 +37,11 @@ export interface Loader extends AsyncIterable<Batch> {
 export function createLoader(options: LoaderOptions): Loader {
   checkOptions(options);
   const { clips, classes, batchSize, modalities = everything, arrays = "owned", signal } = options;
-  const labels = clips.map(({ file, label }) => labelIndex(classes, label, file));
+  const train = options.mode === "train";
+  const labels = clips.map((clip) => labelIndex(classes, clip, train));
   const number = planNumber(options);
   const start = startOf(options, number);
   const { seed, epoch } = start;
-  const train = options.mode === "train";
   const plan = planPass(orderOf(options, mixSeed(seed, epoch)), train, batchSize, options.dropLast ?? false);
   const layout = layoutOf(options, plan);
   const skipped: SkippedClip[] = [...start.skipped];
@@ -161,7 +162,12 @@ function layoutOf(
   return { lengths, batchSize, slots: Math.min(wanted, Math.floor(memory / bytes)) };
 }
 
-function labelIndex(classes: readonly string[], label: string, file: string): number {
+/** −1: a clip without label, which can be evaluated and not be trained on. */
+function labelIndex(classes: readonly string[], { label, file }: ClipRecord, train: boolean): number {
+  if (label === null) {
+    if (train) throw new UnknownLabelError(`${file} has no label to train on`);
+    return -1;
+  }
   const index = classes.indexOf(label);
   if (index < 0)
     throw new UnknownLabelError(`${file} is labelled "${label}", which is not among the ${classes.length} classes`);

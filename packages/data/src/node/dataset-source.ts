@@ -1,0 +1,27 @@
+import { type DatasetFormat, datasetFormats } from "../dataset-report.js";
+import { listFormats } from "./dataset-lists.js";
+
+/** A dataset as one string says it. */
+export interface DatasetSource {
+  readonly path: string;
+  readonly format?: DatasetFormat;
+  readonly officialSplit?: number;
+}
+
+/**
+ * Reads `PATH`, `FORMAT:PATH` or `FORMAT/SPLIT:PATH`: "clips", "ucf101:/data/UCF", "hmdb51/2:/data/HMDB". Formats are those of
+ * `datasetFormats` and some short names (folder, ssv2, k400, …); a colon after anything else belongs to the path.
+ */
+export function parseDatasetSource(source: string): DatasetSource {
+  const match = /^([a-z][a-z0-9-]+)(?:\/(\d{1,6}))?:(.+)$/is.exec(source);
+  const format = match && formatOf(match[1]!.toLowerCase());
+  if (!match || !format) return { path: source };
+  return { path: match[3]!, format, ...(match[2] !== undefined && { officialSplit: Number(match[2]) }) };
+}
+
+/** A format by its name or one of its short names, or null. */
+export function formatOf(name: string): DatasetFormat | null {
+  if ((datasetFormats as readonly string[]).includes(name)) return name as DatasetFormat;
+  if (name === "folder") return "folder-of-classes";
+  return listFormats.find(({ aliases }) => aliases.includes(name))?.format ?? null;
+}
