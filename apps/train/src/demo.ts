@@ -120,7 +120,7 @@ async function trainAndEvaluate({ data, out, epochs, terminal, modalities, title
     },
   }).finally(() => shown.bar?.stop());
   terminal.note(
-    `top-1 ${title}: ${(100 * result.top1).toFixed(1)} % of ${result.testClips} clips (chance ${(100 * result.chance).toFixed(1)} %)\n`,
+    `top-1 ${title}: ${(100 * (result.top1 ?? 0)).toFixed(1)} % of ${result.testClips} clips (chance ${(100 * result.chance).toFixed(1)} %)\n`,
   );
   return { run, model, result };
 }

@@ -57,6 +57,10 @@ export function isTrainError(error: unknown, ...tags: string[]): error is TrainE
 const ADVICE: Readonly<Record<string, string>> = {
   SourceError: "check the path, and that the file can be read",
   UnknownFormatError: "give an AVI, MP4/MOV or raw MPEG-4 video, or convert it with `cvar prepare`",
+  DatasetNotFoundError:
+    "give a folder of classes, a CSV with the columns file,label,split, or a dataset's name before its folder",
+  DatasetFormatError: "`cvar data` lists all that is wrong",
+  MissingClipsError: "say where they are with --videos, or go on without them with --allow-missing",
   UnsupportedFeatureError: "convert the file with `cvar prepare`",
   TruncatedStreamError: "the file is cut short: copy it again, or re-encode what is left with `cvar prepare`",
   InvalidSyntaxError: "the file is damaged: copy it again, or re-encode it with `cvar prepare`",

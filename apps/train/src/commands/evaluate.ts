@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DATA_HELP } from "../dataset.js";
 import { interruptible } from "../interruptible.js";
 import { type Progress, startProgress } from "../progress.js";
 import { type Define, parseOptions, writeJson } from "./command.js";
@@ -7,6 +8,8 @@ import { resultLines } from "./result-lines.js";
 const schema = z.object({
   model: z.string(),
   data: z.string().optional(),
+  videos: z.string().optional(),
+  allowMissing: z.boolean().default(false),
   split: z.enum(["train", "val", "test"]).optional(),
   workers: z.coerce.number().int().min(0).max(64).default(2),
   report: z.boolean().default(false),
@@ -19,13 +22,15 @@ export const defineEvaluate: Define = (program, terminal) =>
     .command("evaluate")
     .description("top-1, top-5, confusion, MACs, spikes, joules and seconds of a run on a dataset (8 triplets a video)")
     .requiredOption("--model <run>", "a run folder")
-    .option("--data <path>", "a folder of classes, a folder with labels.csv, or a CSV list (default: the run's)")
+    .option("--data <path>", `${DATA_HELP} (default: the run's)`)
+    .option("--videos <folder>", "where a dataset's videos are, if not under the folder of its lists")
+    .option("--allow-missing", "go on without clips that are listed and not there (Kinetics always does)")
     .option("--split <name>", "train, val or test (default: test where there is one, else val)")
     .option("--workers <n>", "threads that read clips (default 2)")
     .option("--report", "write result.json and report.html into the run folder")
     .option("--json", "print JSON")
     .action(async (raw: Record<string, unknown>) => {
-      const { model: folder, data, split, workers, report, json } = parseOptions(schema, raw);
+      const { model: folder, data, videos, allowMissing, split, workers, report, json } = parseOptions(schema, raw);
       const [{ startEngine }, { evaluate }, { reportRun }, { loadRunModel }] = await Promise.all([
         import("../engine.js"),
         import("../evaluation/evaluate.js"),
@@ -43,6 +48,7 @@ export const defineEvaluate: Define = (program, terminal) =>
             workers,
             signal,
             ...(data && { data }),
+            ...((data || videos || allowMissing) && { dataOptions: { videos, allowMissing } }),
             ...(split && { split }),
             onClip: (done: number, total: number) => {
               bar.progress ??= startProgress(terminal, "evaluate", total);

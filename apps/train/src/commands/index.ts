@@ -1,4 +1,5 @@
 import type { Define } from "./command.js";
+import { defineData } from "./data.js";
 import { defineDoctor } from "./doctor.js";
 import { defineEnergy } from "./energy.js";
 import { defineEvaluate } from "./evaluate.js";
@@ -19,6 +20,7 @@ export const commands: readonly Define[] = [
   defineMotion,
   defineView,
   defineRebuild,
+  defineData,
   definePrepare,
   defineTrain,
   defineEvaluate,

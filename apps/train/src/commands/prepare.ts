@@ -1,8 +1,6 @@
-import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { dirname } from "node:path";
 import { z } from "zod";
-import { openDataset } from "../dataset.js";
+import { DATA_HELP, datasetNotes, openDataset } from "../dataset.js";
 import { UsageError } from "../errors.js";
 import { interruptible } from "../interruptible.js";
 import { papersEncoding } from "../prepare/ffmpeg.js";
@@ -12,6 +10,8 @@ import { type Define, parseOptions, writeJson } from "./command.js";
 
 const schema = z.object({
   data: z.string(),
+  videos: z.string().optional(),
+  allowMissing: z.boolean().default(false),
   out: z.string(),
   size: z
     .string()
@@ -30,7 +30,9 @@ export const definePrepare: Define = (program, terminal) =>
     .description(
       "re-encode a dataset in the papers' format (MPEG-4, GOP 12, 340×256) with FFmpeg; goes on where it stopped",
     )
-    .requiredOption("--data <path>", "a folder of classes, a folder with labels.csv, or a CSV list (file,label,split)")
+    .requiredOption("--data <path>", DATA_HELP)
+    .option("--videos <folder>", "where a dataset's videos are, if not under the folder of its lists")
+    .option("--allow-missing", "go on without clips that are listed and not there (Kinetics always does)")
     .requiredOption("--out <folder>", "where the clips and their labels.csv go")
     .option("--size <WxH>", "picture size (default 340x256)")
     .option("--gop <n>", "frames from one I-frame to the next (default 12)")
@@ -38,12 +40,23 @@ export const definePrepare: Define = (program, terminal) =>
     .option("--jobs <n>", "clips at a time (default: one per processor)")
     .option("--json", "print JSON")
     .action(async (raw: Record<string, unknown>) => {
-      const { data, out, size, gop, quality, jobs = availableParallelism(), json } = parseOptions(schema, raw);
+      const {
+        data,
+        videos,
+        allowMissing,
+        out,
+        size,
+        gop,
+        quality,
+        jobs = availableParallelism(),
+        json,
+      } = parseOptions(schema, raw);
       const [width, height] = size.split("x").map(Number) as [number, number];
       if (width % 2 === 1 || height % 2 === 1)
         throw new UsageError(`option --size "${size}": both numbers must be even`);
-      const dataset = await openDataset(data);
-      const root = statSync(data).isDirectory() ? data : dirname(data);
+      const dataset = await openDataset(data, { videos, allowMissing });
+      for (const line of datasetNotes(dataset)) terminal.note(`${line}\n`);
+      const root = dataset.report?.videos ?? data;
       const progress = startProgress(terminal, "prepare", dataset.clips.length);
       const result = await interruptible(terminal, (signal) =>
         prepareDataset({

@@ -3,11 +3,16 @@ import { facts, si } from "../table.js";
 
 /** A result as lines for a person. */
 export function resultLines(r: Result): string {
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  const percent = (share: number | null) => (share === null ? "–" : `${(100 * share).toFixed(1)} %`);
   return facts([
     ["model", `${r.model} on ${r.modalities.join(", ")}`],
     ["clips", `${r.testClips} of the split ${r.split}${r.skipped.length > 0 ? `, ${r.skipped.length} skipped` : ""}`],
-    ["top-1", `${percent(r.top1)} (chance ${percent(r.chance)}, always the largest class ${percent(r.majority)})`],
+    [
+      "top-1",
+      r.top1 === null
+        ? "– (the clips have no labels; --json prints the answers)"
+        : `${percent(r.top1)} (chance ${percent(r.chance)}, always the largest class ${percent(r.majority)})`,
+    ],
     ...(r.top5 === null ? [] : ([["top-5", percent(r.top5)]] as const)),
     ["parameters", si(r.params)],
     ["MACs", `${si(r.macsPerVideo)} per video`],

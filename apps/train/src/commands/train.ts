@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { DATA_HELP, datasetNotes } from "../dataset.js";
 import { InterruptedError, UsageError } from "../errors.js";
 import { interruptible } from "../interruptible.js";
 import { type Progress, startProgress } from "../progress.js";
@@ -14,8 +15,10 @@ import { resultLines } from "./result-lines.js";
 export const defineTrain: Define = (program, terminal) =>
   program
     .command("train")
-    .description("train a model on a folder of classes or a CSV list; stops and goes on without loss")
-    .option("--data <path>", "a folder of classes, a folder with labels.csv, or a CSV list (file,label,split)")
+    .description("train a model on a dataset; stops and goes on without loss")
+    .option("--data <path>", DATA_HELP)
+    .option("--videos <folder>", "where a dataset's videos are, if not under the folder of its lists")
+    .option("--allow-missing", "go on without clips that are listed and not there (Kinetics always does)")
     .requiredOption("--out <folder>", "the run folder")
     .option("--model <name>", "see `cvar models` (default stm-net-tiny)")
     .option("--recipe <name>", "paper, team-net or small (default: small for tiny models, else paper)")
@@ -87,6 +90,9 @@ function hooks(terminal: Terminal, config: TrainConfig): TrainHooks {
   let progress: Progress | null = null;
   let steps = 1;
   return {
+    onDataset(dataset) {
+      for (const line of datasetNotes(dataset)) terminal.note(`${line}\n`);
+    },
     onStart({ run, parameters, clips, stepsPerEpoch, state }) {
       steps = stepsPerEpoch;
       const from =

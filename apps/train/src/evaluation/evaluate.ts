@@ -1,7 +1,7 @@
 import type { ClipRecord } from "@cvar/data";
 import type { SkippedClip } from "@cvar/data/node";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import { clipsOf, openDataset, reportedSplit, type Split } from "../dataset.js";
+import { clipsOf, type DataOptions, openDataset, reportedSplit, type Split } from "../dataset.js";
 import { startEngine } from "../engine.js";
 import { DatasetError } from "../errors.js";
 import type { Run } from "../run-folder.js";
@@ -15,6 +15,8 @@ export interface EvaluateOptions {
   readonly model: LayersModel;
   /** Default: the data that the run was trained on. */
   readonly data?: string;
+  /** Default, where `data` is the run's: the run's. */
+  readonly dataOptions?: DataOptions;
   /** Default: test where there is one, else val. */
   readonly split?: Split;
   readonly workers: number;
@@ -33,12 +35,13 @@ export async function evaluate(options: EvaluateOptions): Promise<Result> {
   const { run, model, data = run.data, workers } = options;
   const { classes, shape, modalities } = run;
   const engine = await startEngine();
-  const dataset = await openDataset(data);
+  const dataset = await openDataset(data, options.dataOptions ?? (data === run.data ? runDataOptions(run) : {}));
   const split = options.split ?? reportedSplit(dataset);
   const all = clipsOf(dataset, split, data);
-  const clips = all.filter((clip) => classes.includes(clip.label));
+  const known = new Set<string | null>(classes).add(null);
+  const clips = all.filter((clip) => known.has(clip.label));
   const foreign = all
-    .filter((clip) => !classes.includes(clip.label))
+    .filter((clip) => !known.has(clip.label))
     .map(({ file, label }) => ({ file, reason: `the run has no class "${label}"` }));
   if (clips.length === 0)
     throw new DatasetError(`no clip of "${data}" has a class of the run`, `its classes are: ${classes.join(", ")}`);
@@ -55,12 +58,13 @@ export async function evaluate(options: EvaluateOptions): Promise<Result> {
       `the first: ${skipped[0]?.reason ?? "unknown"}`,
     );
   const answers = scored.map(({ clip, logits }) => answer(clips[clip]!, logits, classes));
-  const labels = scored.map(({ clip }) => classes.indexOf(clips[clip]!.label));
+  const labelled = scored.filter(({ clip }) => clips[clip]!.label !== null);
   const metrics = metricsOf(
-    scored.map((s) => s.logits),
-    labels,
+    labelled.map((s) => s.logits),
+    labelled.map(({ clip }) => classes.indexOf(clips[clip]!.label!)),
     classes.length,
   );
+  const judged = labelled.length > 0;
   const cost = await costOf({
     ...common,
     clips: spread(
@@ -73,22 +77,29 @@ export async function evaluate(options: EvaluateOptions): Promise<Result> {
     modalities,
     data,
     split,
-    top1: metrics.top1,
+    top1: judged ? metrics.top1 : null,
     top5: metrics.top5,
     chance: metrics.chance,
-    majority: metrics.majority,
-    testClips: metrics.clips,
+    majority: judged ? metrics.majority : null,
+    testClips: scored.length,
+    labelledClips: metrics.clips,
     classes,
     ...cost,
-    videosPerSecond: metrics.clips / seconds,
-    secondsPerVideo: seconds / metrics.clips,
-    networkSecondsPerVideo: networkSeconds / metrics.clips,
+    videosPerSecond: scored.length / seconds,
+    secondsPerVideo: seconds / scored.length,
+    networkSecondsPerVideo: networkSeconds / scored.length,
     backend: engine.name,
     confusion: metrics.confusion,
     perClass: metrics.perClass,
     skipped: [...(skipped as readonly SkippedClip[]), ...foreign],
     clips: answers,
   };
+}
+
+/** How a run's own dataset is opened. */
+function runDataOptions({ config }: Run): DataOptions {
+  const { videos, allowMissing } = config;
+  return { ...(typeof videos === "string" && { videos }), allowMissing: allowMissing === true };
 }
 
 function answer(clip: ClipRecord, logits: Float32Array, classes: readonly string[]): ClipResult {

@@ -11,7 +11,7 @@ const EXAMPLES = 6;
 export interface ReportOptions extends EvaluateOptions {
   /** The run folder, where result.json and report.html go. */
   readonly folder: string;
-  readonly ablation?: Readonly<Record<string, number>>;
+  readonly ablation?: Readonly<Record<string, number | null>>;
 }
 
 /** Evaluates a run and writes its `result.json` and `report.html`. */

@@ -18,7 +18,8 @@ export interface Cost {
 /** One clip's answer. */
 export interface ClipResult {
   readonly file: string;
-  readonly label: string;
+  /** null: the clip has none, there is only the answer. */
+  readonly label: string | null;
   readonly predicted: string;
   /** Softmax of the mean logits, of the predicted class. */
   readonly probability: number;
@@ -30,12 +31,15 @@ export interface Result extends Cost {
   readonly modalities: readonly string[];
   readonly data: string;
   readonly split: string;
-  readonly top1: number;
+  /** Of the clips with a label; null: none has one. */
+  readonly top1: number | null;
   readonly top5: number | null;
   /** 1 / classes, and the share of the most frequent class. */
   readonly chance: number;
-  readonly majority: number;
+  readonly majority: number | null;
+  /** Clips that were recognised, and those of them that have a label to judge by. */
   readonly testClips: number;
+  readonly labelledClips: number;
   readonly classes: readonly string[];
   readonly confusion: readonly (readonly number[])[];
   readonly perClass: readonly (number | null)[];
@@ -48,5 +52,5 @@ export interface Result extends Cost {
   readonly skipped: readonly { readonly file: string; readonly reason: string }[];
   readonly clips: readonly ClipResult[];
   /** Top-1 of the same training by its inputs ("image+motion+residual", "image"), this run's included. */
-  readonly ablation?: Readonly<Record<string, number>>;
+  readonly ablation?: Readonly<Record<string, number | null>>;
 }

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { basename, dirname, extname, join, relative, resolve } from "node:path";
-import type { ClipRecord, Dataset } from "@cvar/data";
+import { type ClipRecord, type Dataset, datasetOf } from "@cvar/data";
+import { CLASSES_FILE } from "@cvar/data/node";
 import { DatasetError, describeError, InterruptedError, RunError } from "../errors.js";
 import { withVideo } from "../video/open.js";
 import { writeWhole } from "../write-whole.js";
@@ -64,7 +65,16 @@ export async function prepareDataset(options: PrepareOptions): Promise<PrepareRe
     throw new DatasetError(`none of the ${dataset.clips.length} clips could be encoded: ${broken[0]!.reason}`);
   const list = join(out, "labels.csv");
   await writeWhole(list, csv(rows));
+  await keepClasses(join(out, CLASSES_FILE), dataset.classes, rows);
   return { encoded: rows.length - kept, kept, broken, list };
+}
+
+/** A list says its classes in alphabetical order: another order, or a class without clips, is written beside it. */
+async function keepClasses(path: string, classes: readonly string[], rows: readonly ClipRecord[]): Promise<void> {
+  const implied = datasetOf(rows).classes;
+  if (classes.length === implied.length && classes.every((name, i) => name === implied[i]))
+    await rm(path, { force: true });
+  else await writeWhole(path, `${classes.join("\n")}\n`);
 }
 
 async function encodeOne(source: string, target: string, encoding: Encoding, signal?: AbortSignal): Promise<void> {
@@ -117,6 +127,7 @@ function csv(rows: readonly ClipRecord[]): string {
   const grouped = rows.some((row) => row.group !== undefined);
   const quote = (text: string) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const head = ["file", "label", "split", ...(grouped ? ["scene_group"] : [])];
-  const line = (r: ClipRecord) => [r.file, r.label, r.split, ...(grouped ? [r.group ?? ""] : [])].map(quote).join(",");
+  const line = (r: ClipRecord) =>
+    [r.file, r.label ?? "", r.split, ...(grouped ? [r.group ?? ""] : [])].map(quote).join(",");
   return `${[head.join(","), ...rows.map(line)].join("\n")}\n`;
 }

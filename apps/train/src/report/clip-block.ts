@@ -11,7 +11,7 @@ const WIDTH = 200;
 /** A clip with its answer and the pictures of one P-frame. */
 export interface ClipPictures {
   readonly file: string;
-  readonly label: string;
+  readonly label: string | null;
   readonly predicted: string;
   readonly probability: number;
   readonly iFrame: RgbImage;
@@ -27,7 +27,7 @@ export interface ClipPictures {
 /** Draws the last P-frame of the clip's middle group of pictures. */
 export async function clipPictures(clip: {
   file: string;
-  label: string;
+  label: string | null;
   predicted: string;
   probability: number;
 }): Promise<ClipPictures> {
@@ -60,10 +60,12 @@ export async function clipPictures(clip: {
 
 /** A clip's answer over a row of its pictures, as HTML. */
 export function clipBlock(clip: ClipPictures): string {
-  const right = clip.label === clip.predicted;
-  const verdict = right
-    ? `<span class="good">${escapeHtml(clip.predicted)}</span>, right`
-    : `<span class="bad">${escapeHtml(clip.predicted)}</span>, but it is ${escapeHtml(clip.label)}`;
+  const verdict =
+    clip.label === null
+      ? escapeHtml(clip.predicted)
+      : clip.label === clip.predicted
+        ? `<span class="good">${escapeHtml(clip.predicted)}</span>, right`
+        : `<span class="bad">${escapeHtml(clip.predicted)}</span>, but it is ${escapeHtml(clip.label)}`;
   const pictures: [RgbImage, string][] = [
     [clip.iFrame, "I-frame"],
     [clip.pFrame, `P-frame ${clip.position}`],

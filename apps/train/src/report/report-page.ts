@@ -12,7 +12,7 @@ export interface ReportContent {
   readonly examples: readonly ClipPictures[];
 }
 
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+const percent = (share: number | null) => (share === null ? "–" : `${(100 * share).toFixed(1)} %`);
 
 /** The report of a run as one HTML page that needs no other file. */
 export function reportPage({ run, result, examples }: ReportContent): string {
@@ -20,11 +20,13 @@ export function reportPage({ run, result, examples }: ReportContent): string {
   const sections: (Section | null)[] = [
     summary(result),
     curves(run),
-    {
-      title: "Which class is taken for which",
-      lead: "Rows are the right classes, columns the answers; numbers are clips.",
-      body: `<div class="two"><div>${confusionChart(result.classes, result.confusion)}</div><div><h3>Right by class</h3>${barChart(result.classes, result.perClass, { value: result.chance, name: "chance" })}</div></div>`,
-    },
+    result.top1 === null
+      ? null
+      : {
+          title: "Which class is taken for which",
+          lead: "Rows are the right classes, columns the answers; numbers are clips.",
+          body: `<div class="two"><div>${confusionChart(result.classes, result.confusion)}</div><div><h3>Right by class</h3>${barChart(result.classes, result.perClass, { value: result.chance, name: "chance" })}</div></div>`,
+        },
     ablation(result),
     examples.length === 0
       ? null
@@ -97,8 +99,11 @@ function curves({ history }: Run): Section {
 
 function ablation({ ablation, chance }: Result): Section | null {
   if (ablation === undefined || Object.keys(ablation).length === 0) return null;
-  const named = Object.entries(ablation).map(([name, top1]): [string, number] => [name.replaceAll("+", " + "), top1]);
-  const entries: [string, number][] = [...named, ["guessing", chance]];
+  const named = Object.entries(ablation).map(([name, top1]): [string, number | null] => [
+    name.replaceAll("+", " + "),
+    top1,
+  ]);
+  const entries: [string, number | null][] = [...named, ["guessing", chance]];
   return {
     title: "What the motion is worth",
     lead: "The same training with fewer inputs.",

@@ -8,6 +8,8 @@ const modality = z.enum(["image", "motion", "residual"]);
 /** The options of `cvar train`, as text or as values. */
 export const trainSchema = z.object({
   data: z.string(),
+  videos: z.string().optional(),
+  allowMissing: z.boolean().default(false),
   model: z.string().default("stm-net-tiny"),
   out: z.string(),
   recipe: z.enum(["paper", "team-net", "small"]).optional(),

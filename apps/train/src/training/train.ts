@@ -20,6 +20,7 @@ import { validate } from "./validate.js";
 
 /** What a caller may want to see, and how it may take part. All optional. */
 export interface TrainHooks {
+  onDataset?(dataset: Dataset): void;
   onStart?(info: { run: Run; parameters: number; clips: number; stepsPerEpoch: number; state: TrainingState }): void;
   onStep?(report: StepReport): void;
   onEpoch?(record: EpochRecord): void;
@@ -46,7 +47,8 @@ export async function train(config: TrainConfig, hooks: TrainHooks = {}): Promis
   const paths = runPaths(config.out);
   if (!config.resume) await clearFolder(config);
   const engine = await startEngine();
-  const dataset = await openDataset(config.data);
+  const dataset = await openDataset(config.data, config);
+  hooks.onDataset?.(dataset);
   const clips = clipsOf(dataset, "train", config.data);
   const { model, shape } = buildModel(config.model, modelOptions(config, dataset));
   const recipe = recipeOf(config);

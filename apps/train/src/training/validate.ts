@@ -18,13 +18,13 @@ export interface Validation {
 /** Loss and top-1 on the split `val` by the test protocol; null where there is none, or it is not this epoch's turn. */
 export async function validate(options: Validation, epoch: number): Promise<EpochRecord["validation"]> {
   const { run, dataset, model, workers, every } = options;
-  const clips = dataset.clips.filter((clip) => clip.split === "val");
+  const clips = dataset.clips.filter((clip) => clip.split === "val" && clip.label !== null);
   const turn = every > 0 && ((epoch + 1) % every === 0 || epoch + 1 === run.epochs);
   if (clips.length === 0 || !turn) return null;
   const { classes, shape, modalities } = run;
   const { scored } = await scoreClips({ model, clips, classes, shape, modalities, workers });
   if (scored.length === 0) return null;
-  const labels = scored.map(({ clip }) => classes.indexOf(clips[clip]!.label));
+  const labels = scored.map(({ clip }) => classes.indexOf(clips[clip]!.label!));
   const logits = scored.map((clip) => clip.logits);
   return { loss: crossEntropyOf(logits, labels), top1: metricsOf(logits, labels, classes.length).top1 };
 }

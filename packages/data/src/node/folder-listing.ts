@@ -1,6 +1,6 @@
 import type { Dirent } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
-import { basename, extname, join } from "node:path";
+import { basename, extname, join, sep } from "node:path";
 import { DatasetNotFoundError, DatasetTooLargeError } from "../errors.js";
 import { stemOf } from "../lists/listed-clip.js";
 
@@ -65,6 +65,7 @@ export async function listFolder(root: string): Promise<FolderListing> {
   const videos = new Map<string, VideoFile[]>();
   const lists: string[] = [];
   const visited = new Set<string>();
+  const own = await realpath(root).catch(() => root);
   let videoCount = 0;
   let entries = 0;
   let level = [root];
@@ -73,7 +74,7 @@ export async function listFolder(root: string): Promise<FolderListing> {
     const found: string[] = [];
     for (let k = 0; k < level.length; k += AT_A_TIME) {
       const folders = level.slice(k, k + AT_A_TIME);
-      const contents = await Promise.all(folders.map((folder) => contentsOf(folder, visited)));
+      const contents = await Promise.all(folders.map((folder) => contentsOf(folder, own, visited)));
       contents.forEach(({ files, folders: below }, j) => {
         const folder = folders[j]!;
         for (const name of below) next.push(join(folder, name));
@@ -99,8 +100,15 @@ export async function listFolder(root: string): Promise<FolderListing> {
   return { root, videos, videoCount, lists };
 }
 
-/** @param visited  real paths of linked folders, so that a circle of links ends */
-async function contentsOf(folder: string, visited: Set<string>): Promise<{ files: string[]; folders: string[] }> {
+/**
+ * @param own  real path of the root: links into it show nothing new
+ * @param visited  real paths of linked folders, so that a circle of links ends
+ */
+async function contentsOf(
+  folder: string,
+  own: string,
+  visited: Set<string>,
+): Promise<{ files: string[]; folders: string[] }> {
   const files: string[] = [];
   const folders: string[] = [];
   for (const entry of await directoryEntries(folder)) {
@@ -109,7 +117,8 @@ async function contentsOf(folder: string, visited: Set<string>): Promise<{ files
     else if (!entry.isSymbolicLink()) files.push(entry.name);
     else if (await isFolder(join(folder, entry.name))) {
       const target = await realpath(join(folder, entry.name));
-      if (!visited.has(target)) folders.push(entry.name);
+      const known = visited.has(target) || `${target}${sep}`.startsWith(`${own}${sep}`);
+      if (!known) folders.push(entry.name);
       visited.add(target);
     } else files.push(entry.name);
   }

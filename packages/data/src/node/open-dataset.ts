@@ -101,7 +101,7 @@ async function folderOrFile(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();
   } catch (cause) {
-    throw new DatasetNotFoundError(`no dataset at ${path}: ${(cause as Error).message}`, cause);
+    throw new DatasetNotFoundError(`no dataset at "${path}"`, cause);
   }
 }
 
