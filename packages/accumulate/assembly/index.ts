@@ -1,7 +1,5 @@
 export { traceMotion } from "./motion";
-export { sumColumns, sumPairColumns } from "./network/columns";
-export { toColours, toVectors } from "./network/normalise";
-export { sumRowsF32, sumRowsI16, sumRowsU8 } from "./network/rows";
+export { networkImage, networkMotion, networkResidual } from "./network";
 export { rebase } from "./rebase";
 export { traceResidual } from "./residual";
 

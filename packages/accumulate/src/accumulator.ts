@@ -29,7 +29,10 @@ export interface AccumulatorOptions {
   readonly colour?: "ycbcr" | "rgb";
   /** False traces motion alone, for which frames of `output: "motion"` are enough. Default true. */
   readonly residuals?: boolean;
-  /** True: a result holds until the next `push` or `start`, and no new arrays are made. Default false: it is the receiver's own. */
+  /**
+   * True: a result holds until the next `push` or `start`, and no new arrays are made. Its arrays are views of a memory that may grow:
+   * read them from it each time. Default false: they are the receiver's own.
+   */
   readonly reuse?: boolean;
   /**
    * Rule `"paper"`: how many frames are kept to be referred to, the I-frame included. Default 2 for MPEG-4 Part 2 and H.263, else 16
@@ -117,18 +120,23 @@ class AccumulatedFrame implements Accumulated {
   readonly width: number;
   readonly height: number;
   readonly origin: number;
-  readonly motion: Float32Array;
   readonly planes: Planes<Int16Array> | null;
   #interleaved: Int16Array | null = null;
+  readonly #state: TraceState;
   readonly #colour: "ycbcr" | "rgb";
 
   constructor({ state, origin }: Traced, colour: "ycbcr" | "rgb") {
     this.width = state.width;
     this.height = state.height;
     this.origin = origin;
-    this.motion = state.motion;
     this.planes = state.residual;
+    this.#state = state;
     this.#colour = colour;
+  }
+
+  /** Asked for anew each time: the array of a state goes when its memory grows. */
+  get motion(): Float32Array {
+    return this.#state.motion;
   }
 
   get residual(): Int16Array {

@@ -1,14 +1,13 @@
 import type { Picture, Planes } from "@cvar/bitstream";
 import { LimitExceededError, ShapeMismatchError } from "./errors.js";
-import { instantiateKernels, type Kernels } from "./kernels.js";
+import { createKernelMemory, type KernelMemory } from "./kernel-memory.js";
 import type { TraceState } from "./trace-state.js";
 
 /** Pixels of the largest frame: 8192×8192, of which a state takes 0.7 GB. */
 export const maximumPixels = 2 ** 26;
 
 /** States, pictures and the inputs of one step, with the kernels that work on them, in one WebAssembly memory. */
-export interface TraceMemory {
-  readonly kernels: Kernels;
+export interface TraceMemory extends KernelMemory {
   readonly width: number;
   readonly height: number;
   readonly chromaWidth: number;
@@ -19,8 +18,6 @@ export interface TraceMemory {
   newState(): TraceState;
   /** Room for an I-frame's picture. @throws LimitExceededError */
   newPicture(): Picture;
-  /** Address of an array of so many bytes, where it stays. @throws LimitExceededError */
-  take(bytes: number): number;
 }
 
 /** Memory for frames of one size; grows with what is taken. @throws ShapeMismatchError, LimitExceededError */
@@ -29,15 +26,8 @@ export function createTraceMemory(width: number, height: number, withResidual: b
     throw new ShapeMismatchError("frame size", [1, 1], [width, height]);
   if (width * height > maximumPixels) throw new LimitExceededError("pixels per frame", width * height, maximumPixels);
   const [chromaWidth, chromaHeight] = [(width + 1) >> 1, (height + 1) >> 1];
-  const kernels = instantiateKernels();
-  let taken = 0;
-  const take = (bytes: number) => {
-    const at = taken;
-    taken += (bytes + 15) & ~15;
-    const base = kernels.reserve(taken + 16); // vector loads may reach past an array's end
-    if (base === 0) throw new LimitExceededError("bytes of memory", taken, 2 ** 32);
-    return base + at;
-  };
+  const kernelMemory = createKernelMemory();
+  const { kernels, take } = kernelMemory;
   /** The array at an address; made anew when the memory has grown, which takes the old one away. */
   const array = <T extends Float32Array | Int16Array | Uint8Array>(
     type: new (buffer: ArrayBuffer, at: number, length: number) => T,
@@ -71,7 +61,7 @@ export function createTraceMemory(width: number, height: number, withResidual: b
   const int16 = (length: number) => array<Int16Array>(Int16Array, length, 2);
   const uint8 = (length: number) => array<Uint8Array>(Uint8Array, length, 1);
   return {
-    kernels,
+    ...kernelMemory,
     ...{ width, height, chromaWidth, chromaHeight },
     delta: withResidual ? planes(int16) : null,
     newState() {
@@ -85,7 +75,6 @@ export function createTraceMemory(width: number, height: number, withResidual: b
       };
     },
     newPicture: () => planes(uint8),
-    take,
   };
 }
 

@@ -1,10 +1,11 @@
 import type { Picture, Planes } from "@cvar/bitstream";
 import { BT601 } from "../colour.js";
-import { LimitExceededError } from "../errors.js";
-import { instantiateKernels, type Kernels } from "../kernels.js";
+import { ShapeMismatchError } from "../errors.js";
+import { createKernelMemory, type KernelMemory, memoryOf } from "../kernel-memory.js";
+import type { Kernels } from "../kernels.js";
 import { type CropWindow, frameHeight, frameWidth } from "./crop-window.js";
 import { imageDeviation, imageMean, motionRange, residualRange } from "./normalise.js";
-import { layout, makeResampler, type Plane } from "./resample.js";
+import { layout, makePlaneResampling, type Plane, type PlaneResampling } from "./plane-resampling.js";
 
 /** Crops, scales, mirrors and normalises the three modalities of one video in the same way. */
 export interface FrameTransform {
@@ -19,7 +20,7 @@ export interface FrameTransform {
 const { luma, redCr, greenCb, greenCr, blueCb } = BT601;
 const matrix = [luma, redCr, greenCb, greenCr, blueCb];
 
-/** For `toColours`: zero levels, BT.601's matrix, limits, scales and shifts. */
+/** For `networkImage` and `networkResidual`: zero levels, BT.601's matrix, limits, scales and shifts. */
 const imageTable = Float32Array.of(
   ...[16, 128, ...matrix, 0, 255],
   ...imageDeviation.map((deviation) => 1 / (255 * deviation)),
@@ -32,65 +33,87 @@ const residualTable = Float32Array.of(
   ...[0, 0, 0, 0],
 );
 
-/** Scratch memory of all transforms: none keeps anything in it from one call to the next. */
-let kernels: Kernels | null = null;
+/** Where transforms work whose arrays lie in no accumulator's memory. */
+let shared: KernelMemory | null = null;
 
 /**
  * Everything between the decoder's arrays and the network's input in one step: planes are resampled to S×S at their own
- * resolution, and only there turned to RGB (BT.601) and normalised.
+ * resolution, row by row, and each row is at once turned to RGB (BT.601) and normalised.
+ *
+ * Traces are read where the accumulator has them (those of `reuse: true`; others are copied first, with the same result).
  *
  * Vectors are in pixels of the 340×256 frame: those of a 340×256 video stay as they are, however they are cropped and scaled
  * (as in CoViAR); those of other sizes are brought to that size. Mirroring changes the sign of x.
- * @throws LimitExceededError if there is no memory for frames of this size
+ * @throws LimitExceededError if there is no memory for frames of this size; its functions: ShapeMismatchError
  */
 export function makeFrameTransform(width: number, height: number, window: CropWindow, size: number): FrameTransform {
-  const chromaSize = [(width + 1) >> 1, (height + 1) >> 1] as const;
-  const full = makeResampler(width, height, 1, window, size);
-  const half = makeResampler(...chromaSize, 1, window, size);
-  const pairs = makeResampler(width, height, 2, window, size);
-  const area = size * size;
-  const work = Math.max(full.workBytes, half.workBytes, pairs.workBytes);
-  const offsets = layout([64, area * 8, area * 4, area * 4, area * 12, work]) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const full = makePlaneResampling(width, height, 1, window, size);
+  const half = makePlaneResampling((width + 1) >> 1, (height + 1) >> 1, 1, window, size);
+  const pairs = makePlaneResampling(width, height, 2, window, size);
   const scaleX = ((window.flip ? -1 : 1) * frameWidth) / width / motionRange;
   const scaleY = frameHeight / height / motionRange;
 
-  /** The kernels, and addresses of: the table, Y or vectors, Cb, Cr, the result, the work. */
-  function memory(): [Kernels, number, number, number, number, number, number] {
-    kernels ??= instantiateKernels();
-    const base = kernels.reserve(offsets[6]);
-    if (base === 0) throw new LimitExceededError("bytes of memory", offsets[6], 2 ** 32);
-    return [
-      kernels,
-      ...(offsets.slice(0, 6).map((offset) => base + offset) as [number, number, number, number, number, number]),
-    ];
+  /** Writes what the kernels read, runs them, and copies what they write. */
+  function run(
+    planes: readonly (readonly [PlaneResampling, Plane, string])[],
+    table: Float32Array,
+    channels: number,
+    to: Float32Array,
+    offset: number,
+    kernel: (kernels: Kernels, records: readonly number[], result: number, table: number) => void,
+  ): void {
+    for (const [{ width, height, channels }, plane, name] of planes) {
+      if (plane.length !== width * height * channels)
+        throw new ShapeMismatchError(name, [width * height * channels], [plane.length]);
+    }
+    const [first, ...others] = planes.map(([, plane]) => memoryOf(plane));
+    const own = others.every((other) => other === first) ? first! : null;
+    if (own === null) shared ??= createKernelMemory();
+    const memory = own ?? shared!;
+    // Where they lie does not change, the buffer may.
+    const addresses = planes.map(([, { byteOffset }]) => byteOffset);
+    const copied = ({ begin, end }: PlaneResampling, { BYTES_PER_ELEMENT }: Plane) =>
+      own ? 0 : (end - begin) * BYTES_PER_ELEMENT;
+    const sizes = planes.flatMap(([resampling, plane]) => [resampling.bytes, copied(resampling, plane)]);
+    const offsets = layout([table.byteLength, size * size * channels * 4, ...sizes]);
+    const base = memory.workspace(offsets.at(-1)!);
+    const { kernels } = memory;
+    const { buffer } = kernels.memory;
+    const at = (k: number) => base + offsets[k]!;
+    new Float32Array(buffer, at(0), table.length).set(table);
+    const records = planes.map(([resampling, plane], k) => {
+      const { begin, end } = resampling;
+      const copy = at(3 + 2 * k);
+      if (!own) new (plane.constructor as PlaneConstructor)(buffer, copy, end - begin).set(plane.subarray(begin, end));
+      const source = own ? addresses[k]! + begin * plane.BYTES_PER_ELEMENT : copy;
+      return resampling.place(buffer, at(2 + 2 * k), source, plane.BYTES_PER_ELEMENT);
+    });
+    kernel(kernels, records, at(1), at(0));
+    to.set(new Float32Array(buffer, at(1), size * size * channels), offset);
   }
 
-  function colours(planes: Planes<Plane>, table: Float32Array, to: Float32Array, offset: number): void {
-    const [run, tableAt, y, cb, cr, result, rest] = memory();
-    full.run(run, planes.y, y, rest);
-    half.run(run, planes.cb, cb, rest);
-    half.run(run, planes.cr, cr, rest);
-    new Float32Array(run.memory.buffer, tableAt, table.length).set(table);
-    run.toColours(y, cb, cr, result, area, tableAt);
-    to.set(new Float32Array(run.memory.buffer, result, area * 3), offset);
-  }
-
+  const colours = (planes: Planes<Plane>) =>
+    [
+      [full, planes.y, "luma"],
+      [half, planes.cb, "Cb"],
+      [half, planes.cr, "Cr"],
+    ] as const;
   return {
-    image: (picture, to, offset) => colours(picture, imageTable, to, offset),
-    residual: (planes, to, offset) => colours(planes, residualTable, to, offset),
-    motion(motion, to, offset) {
-      const [run, , vectors, , , result, rest] = memory();
-      pairs.run(run, motion, vectors, rest);
-      run.toVectors(vectors, result, area, scaleX, scaleY);
-      to.set(new Float32Array(run.memory.buffer, result, area * 2), offset);
-    },
+    image: (picture, to, offset) =>
+      run(colours(picture), imageTable, 3, to, offset, (kernels, [y, cb, cr], result, table) =>
+        kernels.networkImage(y!, cb!, cr!, result, size, table),
+      ),
+    residual: (planes, to, offset) =>
+      run(colours(planes), residualTable, 3, to, offset, (kernels, [y, cb, cr], result, table) =>
+        kernels.networkResidual(y!, cb!, cr!, result, size, table),
+      ),
+    motion: (motion, to, offset) =>
+      run([[pairs, motion, "motion"]], noTable, 2, to, offset, (kernels, [plane], result) =>
+        kernels.networkMotion(plane!, result, size, scaleX, scaleY),
+      ),
   };
 }
+
+const noTable = new Float32Array(0);
+
+type PlaneConstructor = new (buffer: ArrayBuffer, at: number, length: number) => Float32Array;

@@ -1,7 +1,7 @@
 /** For each output sample the input samples it is a weighted sum of: `count` of them from `first` on. */
 export interface Taps {
   readonly size: number;
-  /** A multiple of 4; weights of samples that are not needed, or not there, are zero. */
+  /** 2, or a multiple of 4; weights of samples that are not needed, or not there, are zero. */
   readonly count: number;
   /** `[size]`, rounded up to a multiple of 4 with zeros. */
   readonly first: Int32Array;
@@ -16,7 +16,7 @@ export interface Taps {
  */
 export function makeTaps(length: number, start: number, extent: number, size: number, mirrored = false): Taps {
   const scale = extent / size;
-  const count = multipleOf4(scale > 1 ? Math.ceil(scale) + 1 : 2);
+  const count = scale > 1 ? multipleOf4(Math.ceil(scale) + 1) : 2;
   const first = new Int32Array(multipleOf4(size));
   const weights = new Float32Array(multipleOf4(size) * count);
   for (let index = 0; index < size; index++) {

@@ -2,7 +2,7 @@
  * Planes f32 [pixels] of Y, Cb, Cr to f32 [pixels, 3]: the matrix, then limits, then value · scale + shift per channel.
  * @param table  f32: luma zero, chroma zero; luma, redCr, greenCb, greenCr, blueCb factors; low, high; three scales, three shifts
  */
-export function toColours(y: usize, cb: usize, cr: usize, to: usize, pixels: i32, table: usize): void {
+export function colourRow(y: usize, cb: usize, cr: usize, to: usize, pixels: i32, table: usize): void {
   const lumaZero = v128.load32_splat(table);
   const chromaZero = v128.load32_splat(table, 4);
   const luma = v128.load32_splat(table, 8);
@@ -55,14 +55,4 @@ export function toColours(y: usize, cb: usize, cr: usize, to: usize, pixels: i32
 @inline
 function limit(value: v128, lows: v128, highs: v128): v128 {
   return f32x4.min(f32x4.max(value, lows), highs);
-}
-
-/** Vectors f32 [pixels, 2], times a factor for each axis, within ±1. */
-export function toVectors(from: usize, to: usize, pixels: i32, scaleX: f32, scaleY: f32): void {
-  const scales = f32x4(scaleX, scaleY, scaleX, scaleY);
-  const ones = f32x4.splat(1);
-  for (let k: usize = 0, end = <usize>pixels << 3; k < end; k += 16) {
-    const scaled = f32x4.mul(v128.load(from + k), scales);
-    v128.store(to + k, f32x4.max(f32x4.min(scaled, ones), f32x4.neg(ones)));
-  }
 }
