@@ -63,9 +63,11 @@ function findPeers(
 ): Pick<SuiteContext, PeerName> {
   const unwanted = { missing: "no chosen suite needs it" };
   if (wanted.size > 0) say(`looking for ${[...wanted].join(", ")}`);
+  const python = options.python ?? process.env.CVAR_PYTHON ?? "python3";
   return {
     ffmpeg: wanted.has("ffmpeg") ? findFfmpeg(options.ffmpeg) : unwanted,
-    pytorch: wanted.has("pytorch") ? findPython(options.python ?? process.env.CVAR_PYTHON ?? "python3") : unwanted,
+    pytorch: wanted.has("pytorch") ? findPython(python) : unwanted,
+    pyav: wanted.has("pyav") ? findPython(python, "av") : unwanted,
   };
 }
 

@@ -1,10 +1,13 @@
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { modalities } from "@cvar/data";
+import { readTriplets } from "@cvar/data/node";
 import { expect, test } from "vitest";
 import { ffmpeg } from "../../../scripts/test-resources.js";
 import { EXIT, type Measured, memoryTerminal, type Report, run } from "../src/index.js";
-import { findPython } from "../src/peers/python.js";
+import { findPython, type Python, PythonPeer } from "../src/peers/python.js";
 import { suites } from "../src/suites/registry.js";
 
 const NOBODY = ["--ffmpeg", "/nowhere/ffmpeg", "--python", "/nowhere/python"];
@@ -58,6 +61,40 @@ test.skipIf("missing" in python)("models: PyTorch runs a network of as many para
   expect(benchmarks.map(({ name }) => name)).toEqual(["stm-net-tiny forward", "stm-net-tiny training step"]);
   for (const { rows } of benchmarks) for (const row of rows) expect(row.missing).toBeNull();
 });
+
+const pyav = findPython(process.env.CVAR_PYTHON ?? "python3", "av");
+if ("missing" in pyav) console.log(`skipped: ${pyav.missing}: the test that compares the numpy peer's triplets`);
+
+test.skipIf("missing" in pyav)("loader: the peer's triplets are ours, but for rule and rounding", async () => {
+  const clip = fileURLToPath(new URL("../../../fixtures/actions/test/walk__021.avi", import.meta.url));
+  const ours = await readTriplets(clip, { shape: { size: 224, steps: 11 }, which: "uniform", rule: "coviar" });
+  const peer = new PythonPeer(pyav as Python, 1, "coviar_triplets.py");
+  for (const way of ["whole", "chosen"]) {
+    const { means, deviations } = (await peer.ask({ do: "read", path: clip, passes: 1, way })) as Record<
+      string,
+      number[]
+    >;
+    for (const [k, modality] of modalities.entries()) {
+      const { mean, deviation } = moments(ours.map((triplet) => triplet[modality]));
+      expect(Math.abs(means![k]! - mean)).toBeLessThan(0.05 * deviation);
+      expect(deviations![k]! / deviation).toBeCloseTo(1, 1);
+    }
+  }
+  await peer.close();
+});
+
+function moments(arrays: readonly Float32Array[]): { mean: number; deviation: number } {
+  let [count, sum, squares] = [0, 0, 0];
+  for (const array of arrays) {
+    for (const value of array) {
+      count++;
+      sum += value;
+      squares += value * value;
+    }
+  }
+  const mean = sum / count;
+  return { mean, deviation: Math.sqrt(squares / count - mean * mean) };
+}
 
 test("--out writes the JSON, and standard output keeps the table", async () => {
   const out = join(mkdtempSync(join(tmpdir(), "cvar-bench-test-")), "result.json");

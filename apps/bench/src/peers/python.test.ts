@@ -4,6 +4,7 @@ import { findPython, PythonPeer } from "./python.js";
 
 test("a Python that is not there, or has no torch, is missing, with what to do", () => {
   expect(findPython("/nowhere/python")).toEqual({ missing: expect.stringContaining("--python") });
+  expect(findPython("/nowhere/python", "av")).toEqual({ missing: expect.stringContaining("av and numpy") });
   expect(findPython(process.execPath)).toEqual({ missing: expect.stringContaining("--python") });
 });
 

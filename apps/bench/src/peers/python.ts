@@ -4,20 +4,23 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { PeerError } from "../errors.js";
 
-/** A Python that has PyTorch. */
+/** A Python that has a package. */
 export interface Python {
   readonly path: string;
-  /** Of PyTorch. */
+  /** Of the package. */
   readonly version: string;
 }
+
+/** What a peer in Python needs: PyTorch, or PyAV with numpy. */
+export type PythonPackage = "torch" | "av";
 
 /** A request is given up after this many seconds: nothing here takes as long on a machine that works. */
 const REQUEST_LIMIT = 900;
 
-/** The Python at `path` with its PyTorch, or the reason why there is none. */
-export function findPython(path: string): Python | { readonly missing: string } {
+/** The Python at `path` with a package, or the reason why there is none. */
+export function findPython(path: string, name: PythonPackage = "torch"): Python | { readonly missing: string } {
   try {
-    const code = "import torch; print(torch.__version__)";
+    const code = `import numpy, ${name}; print(${name}.__version__)`;
     const text = execFileSync(path, ["-c", code], {
       encoding: "utf8",
       stdio: ["ignore", "pipe", "ignore"],
@@ -25,18 +28,20 @@ export function findPython(path: string): Python | { readonly missing: string } 
     });
     return { path, version: text.trim() };
   } catch {
-    return { missing: `"${path}" is no Python with torch (choose one with --python PATH or CVAR_PYTHON)` };
+    return {
+      missing: `"${path}" is no Python with ${name === "av" ? "av and numpy" : "torch"} (choose one with --python PATH or CVAR_PYTHON)`,
+    };
   }
 }
 
-/** A Python process that does what `peers/serve.py` can, one request at a time. */
+/** A Python process that does what a script of `peers/` can, one request at a time. */
 export class PythonPeer {
   readonly #child: ChildProcess;
   readonly #lines: AsyncIterator<string>;
   #complaint = "";
 
-  constructor(python: Python, threads: number) {
-    const script = fileURLToPath(new URL("../../peers/serve.py", import.meta.url));
+  constructor(python: Python, threads: number, file: "serve.py" | "coviar_triplets.py" = "serve.py") {
+    const script = fileURLToPath(new URL(`../../peers/${file}`, import.meta.url));
     const env = {
       ...process.env,
       OMP_NUM_THREADS: String(threads),

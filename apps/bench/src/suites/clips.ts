@@ -17,12 +17,45 @@ const ACTIONS = fileURLToPath(new URL("../../../../fixtures/actions/test", impor
 /** Clips that are joined into one longer scene before it is encoded anew. */
 const JOINED = ["walk__021.avi", "wave__022.mp4", "jump__023.avi", "squat__024.mp4", "clap__025.avi", "kick__026.mp4"];
 
-/** Encodings of that scene, with a camera's grain on it: how heavy a stream is decides how long it takes. */
+const INPUTS = JOINED.flatMap((file) => ["-i", join(ACTIONS, file)]);
+/** That scene with a camera's grain on it. */
+const SCENE = `concat=n=${JOINED.length}:v=1,fps=25,noise=alls=8:allf=t:all_seed=1`;
+
+/** Encodings of it: how heavy a stream is decides how long it takes. */
 const ENCODINGS = [
   { name: "SP, 1 Mb/s", args: ["-b:v", "1M"] },
   { name: "SP, q 1", args: ["-q:v", "1"] },
   { name: "ASP with B and qpel, 1 Mb/s", args: ["-b:v", "1M", "-bf", "2", "-flags", "+qpel"] },
 ];
+
+/** The same scene as UCF-101 has its clips: 320×240, 25 frames/s, 7 s, groups of 12, some 0.6 Mb/s. */
+const UCF101_LIKE = [
+  { name: "UCF-101-like, SP", args: ["-c:v", "mpeg4", "-vtag", "XVID", "-bf", "0", "-sc_threshold", "1000000000"] },
+  { name: "UCF-101-like, ASP with packed B (XviD)", args: ["-c:v", "libxvid", "-bf", "2"] },
+];
+
+/**
+ * Clips such as action recognition's datasets consist of, or those of `--clip`; the encodings that this FFmpeg can make.
+ * @throws MissingInputError if a file is not there
+ */
+export async function ucf101LikeClips(context: SuiteContext): Promise<BenchClip[]> {
+  const { options, ffmpeg } = context;
+  if (options.quick || options.clip.length > 0 || "missing" in ffmpeg) return benchClips(context);
+  const clips: BenchClip[] = [];
+  for (const { name, args } of UCF101_LIKE) {
+    context.say(`encoding a clip: ${name}`);
+    const path = join(context.scratch, `${name.replace(/\W+/g, "-")}.avi`);
+    const scene = `${SCENE},scale=320:240,trim=end_frame=175`;
+    const encoding = [...args, "-b:v", "600k", "-g", "12", "-an", path];
+    try {
+      await runFfmpeg(ffmpeg, [...INPUTS, "-filter_complex", scene, ...encoding]);
+      clips.push({ name, path });
+    } catch (error) {
+      if (!args.includes("libxvid")) throw error; // not every FFmpeg has it
+    }
+  }
+  return clips;
+}
 
 /**
  * The clips of a run: those of `--clip`, or a bundled one and, where FFmpeg is there, heavier encodings (MPEG-4, GOP 12).
@@ -35,13 +68,11 @@ export async function benchClips(context: SuiteContext): Promise<BenchClip[]> {
   if (!existsSync(bundled)) throw new MissingInputError("no clip to measure with", "give one with --clip FILE");
   const clips: BenchClip[] = [{ name: "rendered, 0.2 Mb/s", path: bundled }];
   if (options.quick || "missing" in ffmpeg) return clips;
-  const inputs = JOINED.flatMap((file) => ["-i", join(ACTIONS, file)]);
-  const scene = `concat=n=${JOINED.length}:v=1,fps=25,noise=alls=8:allf=t:all_seed=1`;
   for (const { name, args } of ENCODINGS) {
     context.say(`encoding a clip with ${name}`);
     const path = join(context.scratch, `${name.replace(/\W+/g, "-")}.avi`);
     const codec = ["-c:v", "mpeg4", "-g", "12", "-bf", "0", "-sc_threshold", "1000000000"];
-    await runFfmpeg(ffmpeg, [...inputs, "-filter_complex", scene, ...codec, ...args, "-an", path]);
+    await runFfmpeg(ffmpeg, [...INPUTS, "-filter_complex", SCENE, ...codec, ...args, "-an", path]);
     clips.push({ name, path });
   }
   return clips;

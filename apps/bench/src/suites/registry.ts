@@ -1,6 +1,7 @@
 import { bitstreamSuite } from "./bitstream.js";
+import { loaderSuite } from "./loader.js";
 import { modelsSuite } from "./models.js";
 import type { Suite } from "./suite.js";
 
 /** Every suite, in the order in which they run. */
-export const suites: readonly Suite[] = [bitstreamSuite, modelsSuite];
+export const suites: readonly Suite[] = [bitstreamSuite, loaderSuite, modelsSuite];

@@ -4,7 +4,7 @@ import type { Ffmpeg } from "../peers/ffmpeg.js";
 import type { Python } from "../peers/python.js";
 
 /** A program beside which we are measured. */
-export type PeerName = "ffmpeg" | "pytorch";
+export type PeerName = "ffmpeg" | "pytorch" | "pyav";
 
 /** What a suite may use. */
 export interface SuiteContext {
@@ -13,6 +13,7 @@ export interface SuiteContext {
   /** The peers, or why they are not there. */
   readonly ffmpeg: Ffmpeg | { readonly missing: string };
   readonly pytorch: Python | { readonly missing: string };
+  readonly pyav: Python | { readonly missing: string };
   /** An empty folder, removed after the run. */
   readonly scratch: string;
   /** Measures a benchmark, telling the user how far it is. */

@@ -9,8 +9,8 @@ import type { BenchClip } from "./clips.js";
 import type { SuiteContext } from "./suite.js";
 
 /** What a network looks at in a video: 8 triplets of an I-frame and 11 steps of motion and residual, 224×224. */
-const SHAPE = { size: 224, steps: 11 };
-const TRIPLETS = 8;
+export const SHAPE = { size: 224, steps: 11 };
+export const TRIPLETS = 8;
 
 /** FFmpeg decoding all frames of the file and scaling them to the network's size. */
 const SCALED = { name: "ffmpeg rgb24, scaled", before: [], after: ["-vf", "scale=224:224", "-pix_fmt", "rgb24"] };
@@ -27,15 +27,15 @@ export function tripletsBenchmark(clip: BenchClip, frames: number, passes: numbe
     better: "higher",
     facts: { frames, passes, triplets: TRIPLETS, ...SHAPE, threads: 1 },
     contestants: [
-      ours(clip, passes, false),
-      ours(clip, passes, true),
+      readTripletsContestant(clip, passes, false),
+      readTripletsContestant(clip, passes, true),
       ffmpegContestant(SCALED, clip, frames, passes, context, frames),
     ],
   };
 }
 
-/** @param reuse  write into the arrays of the video before, as a loop that copies them into a tensor may */
-function ours({ path }: BenchClip, passes: number, reuse: boolean): Contestant {
+/** Videos per second. @param reuse  write into the arrays of the video before, as a loop that copies them into a tensor may */
+export function readTripletsContestant({ path }: BenchClip, passes: number, reuse: boolean): Contestant {
   const perCpuSecond: number[] = [];
   let into: readonly Triplet[] = [];
   return {
