@@ -23,6 +23,7 @@ function thread(body: string): URL {
     `import { parentPort, workerData } from "node:worker_threads";
     import { serveClips } from "${serving.href}";
     const { me } = workerData;
+    const signal = (into) => new Int32Array(into[0].image.buffer);
     const sleep = (ms) => new Promise((go) => setTimeout(go, ms));
     serveClips(parentPort, workerData, async ({ file }, into) => {
       ${body};
@@ -32,15 +33,37 @@ function thread(body: string): URL {
   return pathToFileURL(file);
 }
 
+/** A task with arrays says that it has begun and goes on when it is told to. */
+const untilTold =
+  "if (into) { Atomics.store(signal(into), 0, 1); while (Atomics.load(signal(into), 0) !== 2) await sleep(1); }";
+
+/** Shared memory as the arrays of a task, through which a test and its threads agree. */
+function sharedSignal() {
+  const buffer = new SharedArrayBuffer(4);
+  const [image, none, numbers] = [new Float32Array(buffer), new Float32Array(buffer, 0, 0), new Int32Array(buffer)];
+  return {
+    into: [{ image, motion: none, residual: none }],
+    tell: () => void Atomics.store(numbers, 0, 2),
+    async begun() {
+      while (Atomics.load(numbers, 0) === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    },
+  };
+}
+
 const task = (file: string) => ({ file, options: { shape: { size: 1, steps: 1 }, which: "uniform" as const } });
 const names = (count: number) => Array.from({ length: count }, (_, k) => `f${k}`);
 
 describe.skipIf(!built)("threads", () => {
-  it("give each task its own answer, however many share the work", async () => {
-    const readers = inThreads(3, thread("await sleep(Math.random() * 5)"));
-    const results = await Promise.all(names(40).map((file) => readers.read(task(file))));
+  it("give each task its own answer, all of them at work", async () => {
+    // The first three tasks end when three threads have begun one.
+    const meet =
+      "if (into) { Atomics.add(signal(into), 0, 1); while (Atomics.load(signal(into), 0) < 3) await sleep(1); }";
+    const readers = inThreads(3, thread(meet));
+    const { into } = sharedSignal();
+    const results = await Promise.all(names(40).map((file, k) => readers.read(task(file), k < 3 ? into : undefined)));
     expect(results.map((result) => "skipped" in result && result.skipped.file)).toEqual(names(40));
-    expect(new Set(results.map((result) => "skipped" in result && result.skipped.reason)).size).toBe(3);
+    const reasons = results.slice(0, 3).map((result) => "skipped" in result && result.skipped.reason);
+    expect(reasons.sort()).toEqual(["echo 0", "echo 1", "echo 2"]);
     await readers.close();
     await expect(readers.read(task("late"))).rejects.toMatchObject({ _tag: "WorkerDiedError" });
   });
@@ -54,17 +77,15 @@ describe.skipIf(!built)("threads", () => {
   });
 
   it("leave the tasks behind a slow clip to the other threads, even while this one computes", async () => {
-    const readers = inThreads(2, thread("if (file === 'f0') await sleep(300); else await sleep(1)"));
-    await Promise.all(names(4).map((file) => readers.read(task(`warm-${file}`))));
-    const order: string[] = [];
-    const reading = names(20).map(async (file) => {
-      await readers.read(task(file));
-      order.push(file);
-    });
-    const until = performance.now() + 150;
+    const readers = inThreads(2, thread(untilTold));
+    const { into, tell } = sharedSignal();
+    const slow = readers.read(task("slow"), into);
+    const others = names(20).map((file) => readers.read(task(file)));
+    const until = performance.now() + 50;
     while (performance.now() < until); // no answer is seen in the meantime
-    await Promise.all(reading);
-    expect(order).toEqual([...names(20).slice(1), "f0"]);
+    await Promise.all(others);
+    tell();
+    expect(await slow).toMatchObject({ skipped: { file: "slow" } });
     await readers.close();
   });
 
@@ -90,20 +111,18 @@ describe.skipIf(!built)("threads", () => {
   });
 
   it("let go of tasks that are not begun when the signal is raised", async () => {
-    const readers = inThreads(1, thread("if (file === 'slow') await sleep(60)"));
+    const readers = inThreads(1, thread(untilTold));
+    const { into, tell, begun } = sharedSignal();
     const stop = new AbortController();
     setMaxListeners(0, stop.signal);
-    const slow = readers.read(task("slow"), undefined, stop.signal);
-    await new Promise((resolve) => setTimeout(resolve, 30 + 200));
-    const [first, ...rest] = [
-      readers.read(task("slow")),
-      ...names(1500).map((file) => readers.read(task(file), undefined, stop.signal)),
-    ];
-    await slow;
+    const slow = readers.read(task("slow"), into, stop.signal);
+    const rest = names(1500).map((file) => readers.read(task(file), undefined, stop.signal));
+    await begun();
     stop.abort("enough");
     const settled = await Promise.allSettled(rest);
-    expect(settled.filter(({ status }) => status === "rejected").length).toBeGreaterThan(1000);
-    expect(await first).toMatchObject({ skipped: { file: "slow" } });
+    expect(settled.every((result) => result.status === "rejected" && result.reason === "enough")).toBe(true);
+    tell();
+    expect(await slow).toMatchObject({ skipped: { file: "slow" } });
     expect(await readers.read(task("more"))).toMatchObject({ skipped: { file: "more" } });
     await readers.close();
   });
