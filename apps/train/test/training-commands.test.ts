@@ -157,6 +157,22 @@ describe("cvar evaluate", () => {
     expect(result.confusion.flat().reduce((a: number, b: number) => a + b)).toBe(4);
   });
 
+  it("scores several crops of each triplet, at as many times the cost", async () => {
+    const evaluated = async (crops: string) => {
+      const { stdout } = await cvar(["evaluate", "--model", run, "--crops", crops, "--workers", "0", "--json"]);
+      return JSON.parse(stdout);
+    };
+    const [one, three] = [await evaluated("1"), await evaluated("3")];
+    expect([one.crops, three.crops, three.testClips]).toEqual([1, 3, one.testClips]);
+    expect(three.measuredOn).toBe(one.measuredOn);
+    expect(three.macsPerVideo).toBe(3 * one.macsPerVideo);
+    expect(three.clips.map((clip: { probability: number }) => clip.probability)).not.toEqual(
+      one.clips.map((clip: { probability: number }) => clip.probability),
+    );
+    const { code, stderr } = await cvar(["evaluate", "--model", run, "--crops", "5"]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/--crops "5": must be 1, 3 or 10/)]);
+  });
+
   it("says that a split or a class is not there", async () => {
     expect((await cvar(["evaluate", "--model", run, "--split", "val"])).stderr).toMatch(
       /has no clips in the split "val"; it has: train, test/,

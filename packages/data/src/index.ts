@@ -40,6 +40,7 @@ export {
 export { type AugmentOptions, type CropPlaces, randomCrop } from "./random-crop.js";
 export { readTriplets } from "./read-triplets.js";
 export { type NeighbourOptions, neighbourSampler } from "./sampling/neighbours.js";
+export type { PassSampling } from "./sampling/pass-sampling.js";
 export {
   type ChosenGop,
   type GopFacts,

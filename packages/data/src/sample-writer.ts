@@ -2,13 +2,13 @@ import type { Accumulated, FrameTransform } from "@cvar/accumulate";
 import type { Picture } from "@cvar/bitstream";
 import type { SamplePoint } from "./sampling/sampler.js";
 import type { GopVisitor } from "./trace-gop.js";
-import type { SampleArrays } from "./triplet-arrays.js";
+import type { Arrays } from "./triplet-arrays.js";
 
 /** A sample, and the arrays of each of its views. */
 export interface PlacedSample {
   readonly point: SamplePoint;
   /** One for each view, in the order of the transforms. */
-  readonly views: readonly SampleArrays[];
+  readonly views: readonly Arrays[];
 }
 
 /** A place in an array: which of the blocks of `[T, …]` it has. */

@@ -4,13 +4,13 @@ import { InvalidOptionError } from "./errors.js";
 import { withAccumulator } from "./idle-accumulator.js";
 import { randomCrop } from "./random-crop.js";
 import { type PlacedSample, sampleWriter } from "./sample-writer.js";
-import { type SamplePoint, samplePoints } from "./sampling/sampler.js";
+import { onlySample, type SamplePoint, samplePoints } from "./sampling/sampler.js";
 import { samplerFor } from "./sampling/sampling.js";
 import { readTracedPositions, tracedFrames } from "./sampling/traced-frames.js";
 import { testCrops } from "./test-crops.js";
 import { traceGop } from "./trace-gop.js";
 import { modalities as everything, type Triplet } from "./triplet.js";
-import { arraySource } from "./triplet-arrays.js";
+import { arrayLengths, arraySource } from "./triplet-arrays.js";
 import type { TripletOptions } from "./triplet-options.js";
 
 /**
@@ -28,7 +28,7 @@ export async function* streamTriplets(
   const points = await choosePoints(video, gops, options);
   const transforms = transformsFor(video, options);
   const neighbours = points.some(({ neighbour }) => neighbour !== undefined);
-  const makeArrays = arraySource(shape, modalities, neighbours, options.into ?? []);
+  const makeArrays = arraySource(arrayLengths(shape, modalities, neighbours), options.into ?? []);
   const place = (point: SamplePoint): PlacedSample => ({ point, views: transforms.map(makeArrays) });
   /** Samples that have begun, by what they are of. */
   const placed = new Map<string, PlacedSample>();
@@ -59,7 +59,7 @@ async function choosePoints(video: Video, gops: readonly Gop[], options: Triplet
   requirePositive("shape.size", shape.size);
   requirePositive("shape.steps", shape.steps);
   if (!tracedFrames.includes(frames)) throw new InvalidOptionError("frames", frames, tracedFrames.join(", "));
-  const sampler = samplerFor(which, shape, modalities);
+  const sampler = onlySample(samplerFor(which, shape, modalities), options.only);
   const traced = new Map<number, readonly number[]>();
   if (modalities.some((modality) => modality !== "image")) {
     for (const gop of new Set(sampler.gops(gops).map((chosen) => chosen.gop)))

@@ -4,7 +4,7 @@ import type { Sampling } from "./sampling/sampling.js";
 import type { TracedFrames } from "./sampling/traced-frames.js";
 import type { CropCount } from "./test-crops.js";
 import type { Modality, TripletShape } from "./triplet.js";
-import type { Arrays, SampleArrays } from "./triplet-arrays.js";
+import type { Arrays } from "./triplet-arrays.js";
 
 export interface TripletOptions {
   /** Segments and neighbours have one time step. */
@@ -23,10 +23,12 @@ export interface TripletOptions {
   readonly frames?: TracedFrames;
   /** How frames are traced. Default `"paper"`; `"coviar"` decodes whole pictures, and knows P-frames only. */
   readonly rule?: RuleName;
+  /** Of all that `which` stands for, the sample with this index alone; it is the same as among the others. */
+  readonly only?: number;
   readonly signal?: AbortSignal;
   /**
    * Triplets of an earlier call that are done with: their arrays are written again where they have the right length, instead of
    * making new ones (11 MB a triplet at 224×224 and 11 steps).
    */
-  readonly into?: readonly (Arrays & Partial<SampleArrays>)[];
+  readonly into?: readonly Partial<Arrays>[];
 }

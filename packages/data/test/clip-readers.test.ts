@@ -93,14 +93,14 @@ describe.skipIf(!built)("threads", () => {
     const readers = inThreads(
       2,
       thread(
-        "if (file !== 'f9') { into[0].image.fill(Number(file.slice(1))); return { triplets: [{ triplet: 3, gop: 5, view: 0, offset: 0 }] }; }",
+        "if (file !== 'f9') { into[0].image.fill(Number(file.slice(1))); return { triplets: [{ triplet: 3, gop: 5, crop: 0, offset: 0 }] }; }",
       ),
     );
     const memory = new Float32Array(new SharedArrayBuffer(40));
     const none = memory.subarray(0, 0);
     const results = await Promise.all(
       names(10).map((file, k) =>
-        readers.read(task(file), [{ image: memory.subarray(k, k + 1), motion: none, residual: none }]),
+        readers.read(task(file), [{ image: memory.subarray(k, k + 1), motion: none, residual: none, neighbour: none }]),
       ),
     );
     expect(Array.from(memory)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 0]);

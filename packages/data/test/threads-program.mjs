@@ -11,18 +11,22 @@ const options = {
   mode: "train",
   seed: 5,
 };
-const digest = ({ images, motions, residuals, triplets, labels }) => {
+const digest = ({ images, motions, residuals, neighbours, triplets, labels }) => {
   const hash = createHash("md5");
-  for (const array of [images, motions, residuals, triplets, labels]) hash.update(array);
+  for (const array of [images, motions, residuals, neighbours, triplets, labels]) hash.update(array);
   return hash.digest("hex");
 };
-const passes = [];
-for (const workers of [0, 1, 2]) {
-  const loader = createLoader({ ...options, workers });
+async function pass(options) {
+  const loader = createLoader(options);
   const batches = [];
   for await (const batch of loader) batches.push({ clips: batch.clips, digest: digest(batch) });
-  passes.push({ batches, skipped: loader.skipped });
+  return { batches, skipped: loader.skipped };
 }
+const passes = [];
+for (const workers of [0, 1, 2]) passes.push(await pass({ ...options, workers }));
+const still = { ...options, shape: { size: 16, steps: 1 }, mode: "eval", sampling: "neighbours", crops: 10 };
+const views = [];
+for (const workers of [0, 2]) views.push(await pass({ ...still, clips: clips.slice(0, 2), workers }));
 
 const readers = createClipReaders(2);
 for await (const _ of createLoader({ ...options, readers })) break;
@@ -40,4 +44,4 @@ try {
 // Left without closing: its threads must not keep this program alive.
 const abandoned = createLoader({ ...options, workers: 2 })[Symbol.asyncIterator]();
 await abandoned.next();
-console.log(JSON.stringify({ passes, keptTriplets: after.triplets?.length, aborted }));
+console.log(JSON.stringify({ passes, views, keptTriplets: after.triplets?.length, aborted }));

@@ -19,13 +19,15 @@ it.skipIf(!built)(
     const list = join(repository, "fixtures", "actions", "labels.csv");
     const env = { ...process.env, NODE_OPTIONS: "" };
     const { stdout } = await promisify(execFile)(process.execPath, [program, list], { env, timeout: 50_000 });
-    const { passes, keptTriplets, aborted } = JSON.parse(stdout);
+    const { passes, views, keptTriplets, aborted } = JSON.parse(stdout);
     const [none, one, two] = passes;
     expect(none.skipped).toEqual([]);
     expect(none.batches.map((batch: { clips: number[] }) => batch.clips.length)).toEqual([3, 3, 3, 1]);
     expect(new Set(none.batches.map((batch: { digest: string }) => batch.digest)).size).toBe(4);
     expect(one).toEqual(none);
     expect(two).toEqual(none);
+    expect(views[0].batches.length).toBe(Math.ceil((2 * 8 * 10) / 3));
+    expect(views[1]).toEqual(views[0]);
     expect(keptTriplets).toBe(1);
     expect(aborted).toBe("AbortError");
   },

@@ -1,4 +1,4 @@
-import type { ClipRecord, Modality, TripletShape } from "@cvar/data";
+import type { ClipRecord, CropCount, Modality, TripletShape } from "@cvar/data";
 import { createLoader } from "@cvar/data/node";
 import { joules, measure } from "@cvar/energy";
 import * as tf from "@tensorflow/tfjs-core";
@@ -13,13 +13,14 @@ export interface CostOptions {
   readonly shape: TripletShape;
   readonly modalities: readonly Modality[];
   readonly workers: number;
+  readonly crops: CropCount;
 }
 
 /**
- * What one video (eight triplets) costs, counted from traces of the network on the given clips: operations are the same for
+ * What one video (eight triplets, each in so many crops) costs, counted from traces of the network on the given clips: operations are the same for
  * every video, spikes are averaged.
  */
-export async function costOf({ model, clips, classes, shape, modalities, workers }: CostOptions): Promise<Cost> {
+export async function costOf({ model, clips, classes, shape, modalities, workers, crops }: CostOptions): Promise<Cost> {
   const loader = createLoader({
     clips,
     classes,
@@ -30,14 +31,16 @@ export async function costOf({ model, clips, classes, shape, modalities, workers
     workers,
     mode: "eval",
     modalities,
+    crops,
     arrays: "borrowed",
   });
-  const sum = { macs: 0, accumulates: 0, spikes: 0, rate: 0, rated: 0, joules: 0, videos: 0 };
+  const sum = { macs: 0, accumulates: 0, spikes: 0, rate: 0, rated: 0, joules: 0 };
+  const videos = new Set<number>();
   for await (const batch of loader) {
     const tensors = batchTensors(model, batch);
     const measured = measure(model, modelInputs(model, tensors));
     disposeBatch(tensors);
-    sum.videos++;
+    for (const clip of batch.clips) videos.add(clip);
     sum.macs += measured.macs;
     sum.accumulates += measured.accumulates;
     sum.spikes += measured.spikes;
@@ -47,7 +50,7 @@ export async function costOf({ model, clips, classes, shape, modalities, workers
       sum.rated++;
     }
   }
-  const mean = (value: number) => value / Math.max(1, sum.videos);
+  const mean = (value: number) => value / Math.max(1, videos.size);
   return {
     params: model.countParams(),
     macsPerVideo: mean(sum.macs),
@@ -55,7 +58,7 @@ export async function costOf({ model, clips, classes, shape, modalities, workers
     spikesPerVideo: mean(sum.spikes),
     spikeRate: sum.rated === 0 ? null : sum.rate / sum.rated,
     energyJoules: mean(sum.joules),
-    measuredOn: sum.videos,
+    measuredOn: videos.size,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ClipRecord } from "@cvar/data";
+import type { ClipRecord, CropCount } from "@cvar/data";
 import type { SkippedClip } from "@cvar/data/node";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { clipsOf, type DataOptions, openDataset, reportedSplit, type Split } from "../dataset.js";
@@ -20,6 +20,8 @@ export interface EvaluateOptions {
   /** Default: test where there is one, else val. */
   readonly split?: Split;
   readonly workers: number;
+  /** Crops of each triplet. Default 1, the centre crop. */
+  readonly crops?: CropCount;
   readonly signal?: AbortSignal;
   onClip?(done: number, total: number): void;
 }
@@ -28,11 +30,11 @@ export interface EvaluateOptions {
 const COSTED = 4;
 
 /**
- * Evaluates a model by the papers' protocol (mean of 8 uniform triplets, centre crop) and counts its cost.
+ * Evaluates a model by the papers' protocol (mean of 8 uniform triplets, in the centre crop or in several) and counts its cost.
  * @throws DatasetError if no clip of the split can be read or has a class of the run
  */
 export async function evaluate(options: EvaluateOptions): Promise<Result> {
-  const { run, model, data = run.data, workers } = options;
+  const { run, model, data = run.data, workers, crops = 1 } = options;
   const { classes, shape, modalities } = run;
   const engine = await startEngine();
   const dataset = await openDataset(data, options.dataOptions ?? (data === run.data ? runDataOptions(run) : {}));
@@ -45,7 +47,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Result> {
     .map(({ file, label }) => ({ file, reason: `the run has no class "${label}"` }));
   if (clips.length === 0)
     throw new DatasetError(`no clip of "${data}" has a class of the run`, `its classes are: ${classes.join(", ")}`);
-  const common = { model, classes, shape, modalities, workers };
+  const common = { model, classes, shape, modalities, workers, crops };
   const { scored, skipped, seconds, networkSeconds } = await scoreClips({
     ...common,
     clips,
@@ -77,6 +79,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Result> {
     modalities,
     data,
     split,
+    crops,
     top1: judged ? metrics.top1 : null,
     top5: metrics.top5,
     chance: metrics.chance,

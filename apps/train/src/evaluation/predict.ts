@@ -37,7 +37,6 @@ export async function predict(file: string, run: Run, model: LayersModel): Promi
     residuals: join("residual"),
     triplets: Int32Array.from(triplets, (t) => t.triplet),
     labels: new Int32Array(triplets.length),
-    clips: triplets.map(() => 0),
   });
   const inputs = modelInputs(model, tensors);
   const from = performance.now();

@@ -1,4 +1,4 @@
-import { type ClipRecord, isDataError, type Modality, type TripletShape } from "@cvar/data";
+import { type ClipRecord, type CropCount, isDataError, type Modality, type TripletShape } from "@cvar/data";
 import { createLoader, type SkippedClip } from "@cvar/data/node";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
@@ -12,7 +12,9 @@ export interface ScoreOptions {
   readonly modalities: readonly Modality[];
   /** Threads that read clips. */
   readonly workers: number;
-  /** Triplets at a time. */
+  /** Crops of each triplet: 1 (default), 3 or 10. */
+  readonly crops?: CropCount;
+  /** Views (triplets, in each crop) at a time. */
   readonly batchSize?: number;
   readonly signal?: AbortSignal;
   onClip?(done: number): void;
@@ -21,7 +23,7 @@ export interface ScoreOptions {
 export interface ClipScores {
   /** Index into the clips asked for. */
   readonly clip: number;
-  /** Mean logits of the clip's eight triplets, [classes]. */
+  /** Mean logits of the clip's views (eight triplets, each in so many crops), [classes]. */
   readonly logits: Float32Array;
 }
 
@@ -34,12 +36,12 @@ export interface Scores {
   readonly networkSeconds: number;
 }
 
-/** Scores clips by the papers' test protocol: the mean over 8 uniform triplets, centre crop. */
+/** Scores clips by the papers' test protocol: the mean over 8 uniform triplets, each in the centre crop, in 3 or in 10 crops. */
 export async function scoreClips(options: ScoreOptions): Promise<Scores> {
-  const { model, clips, classes, shape, modalities, workers, batchSize = 8 } = options;
+  const { model, clips, classes, shape, modalities, workers, batchSize = 8, crops = 1 } = options;
   const began = performance.now();
   let network = 0;
-  const sums = new Map<number, { logits: Float32Array; triplets: number }>();
+  const sums = new Map<number, { logits: Float32Array; views: number }>();
   const loader = createLoader({
     clips,
     classes,
@@ -50,6 +52,7 @@ export async function scoreClips(options: ScoreOptions): Promise<Scores> {
     workers,
     mode: "eval",
     modalities,
+    crops,
     arrays: "borrowed",
     ...(options.signal && { signal: options.signal }),
   });
@@ -66,9 +69,11 @@ export async function scoreClips(options: ScoreOptions): Promise<Scores> {
   } catch (error) {
     if (!isDataError(error, "BrokenClipsError")) throw error; // without one readable clip there is nothing scored
   }
+  const broken = new Set(loader.skipped.map(({ file }) => file)); // where a part could be read, the rest could not
   const scored = [...sums]
+    .filter(([clip]) => !broken.has(clips[clip]!.file))
     .sort(([a], [b]) => a - b)
-    .map(([clip, { logits, triplets }]) => ({ clip, logits: logits.map((v) => v / triplets) }));
+    .map(([clip, { logits, views }]) => ({ clip, logits: logits.map((v) => v / views) }));
   return {
     scored,
     skipped: loader.skipped,
@@ -90,7 +95,7 @@ export async function predictBatch(
   return data;
 }
 
-function add(sums: Map<number, { logits: Float32Array; triplets: number }>, clip: number, logits: Float32Array): void {
-  const sum = sums.get(clip) ?? { logits: new Float32Array(logits.length), triplets: 0 };
-  sums.set(clip, { logits: sum.logits.map((v, c) => v + logits[c]!), triplets: sum.triplets + 1 });
+function add(sums: Map<number, { logits: Float32Array; views: number }>, clip: number, logits: Float32Array): void {
+  const sum = sums.get(clip) ?? { logits: new Float32Array(logits.length), views: 0 };
+  sums.set(clip, { logits: sum.logits.map((v, c) => v + logits[c]!), views: sum.views + 1 });
 }

@@ -53,7 +53,7 @@ function summary(r: Result): Section {
       [percent(r.top1), "top-1", `chance ${percent(r.chance)}`],
       ...(r.top5 === null ? [] : [[percent(r.top5), "top-5"] as const]),
       [si(r.params), "parameters"],
-      [si(r.macsPerVideo), "MACs per video", "8 triplets"],
+      [si(r.macsPerVideo), "MACs per video", r.crops === 1 ? "8 triplets" : `8 triplets × ${r.crops} crops`],
       [r.spikeRate === null ? "–" : percent(r.spikeRate), "spike rate", "measured"],
       [si(r.energyJoules, "J"), "energy per video", "45 nm"],
       [r.videosPerSecond.toFixed(1), "videos per second", r.backend],

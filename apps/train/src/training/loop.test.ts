@@ -38,7 +38,9 @@ function batch(epoch: number, k: number): Batch {
     (_, i) => labels[Math.floor(i / 12)]! - 0.5 + 0.3 * Math.sin(i * 3 + k * 7 + epoch),
   );
   const none = new Float32Array(0);
-  return { index: k, images, motions: none, residuals: none, triplets: new Int32Array(4), labels, clips: [0, 1, 2, 3] };
+  const [triplets, crops] = [new Int32Array(4), new Int32Array(4)];
+  const empty = { motions: none, residuals: none, neighbours: none };
+  return { index: k, images, ...empty, triplets, crops, labels, clips: [0, 1, 2, 3] };
 }
 
 const STEPS = 5;

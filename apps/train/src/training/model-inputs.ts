@@ -9,11 +9,14 @@ export interface BatchTensors {
   readonly labels: tf.Tensor1D;
 }
 
+/** What networks look at in a batch. */
+export type ModelArrays = Pick<Batch, "images" | "motions" | "residuals" | "triplets" | "labels">;
+
 /**
  * The arrays of a batch that the model takes, as tensors: image [B,S,S,3], motion [B,T,S,S,2], residual [B,T,S,S,3],
  * triplet [B,1] int32. The caller owns them; see {@link disposeBatch}.
  */
-export function batchTensors(model: LayersModel, batch: Omit<Batch, "index">): BatchTensors {
+export function batchTensors(model: LayersModel, batch: ModelArrays): BatchTensors {
   const count = batch.labels.length;
   const all: Record<string, () => tf.Tensor> = {
     image: () => tf.tensor(batch.images, shapeOf(model, "image", count)),

@@ -1,29 +1,18 @@
 import { InvalidOptionError } from "../errors.js";
-import type { Modality, TripletShape } from "../triplet.js";
-import type { Arrays } from "../triplet-arrays.js";
-
-/** Numbers of one sample in each modality; 0 where it was not asked for. */
-export type SampleLengths = Readonly<Record<Modality, number>>;
+import { type ArrayName, type Arrays, arrayNames, type PerArray } from "../triplet-arrays.js";
 
 /** What the memory of a loader is made for. */
 export interface BatchLayout {
-  readonly lengths: SampleLengths;
+  /** Numbers of one sample in each of its arrays. */
+  readonly lengths: PerArray<number>;
   readonly batchSize: number;
   /** Batches that it holds. */
   readonly slots: number;
 }
 
-/** Numbers of a sample: S·S·3, T·S·S·2 and T·S·S·3. */
-export function sampleLengths({ size, steps }: TripletShape, modalities: readonly Modality[]): SampleLengths {
-  const area = size * size;
-  const lengths = { image: area * 3, motion: steps * area * 2, residual: steps * area * 3 };
-  const of = (modality: Modality) => (modalities.includes(modality) ? lengths[modality] : 0);
-  return { image: of("image"), motion: of("motion"), residual: of("residual") };
-}
-
-/** Bytes of one batch: 4·B·S²·(3 + 5T) with all modalities. */
-export function batchBytes({ image, motion, residual }: SampleLengths, batchSize: number): number {
-  return 4 * batchSize * (image + motion + residual);
+/** Bytes of one batch: 4·B·S²·(3 + 5T) with all modalities, 4·B·S²·3 more with neighbours. */
+export function batchBytes(lengths: PerArray<number>, batchSize: number): number {
+  return 4 * batchSize * arrayNames.reduce((sum, name) => sum + lengths[name], 0);
 }
 
 /**
@@ -40,10 +29,12 @@ export class BatchMemory {
     try {
       this.#slots = Array.from({ length: slots }, () => {
         const buffer = new SharedArrayBuffer(bytes);
-        const image = new Float32Array(buffer, 0, lengths.image * batchSize);
-        const motion = new Float32Array(buffer, image.byteLength, lengths.motion * batchSize);
-        const residual = new Float32Array(buffer, image.byteLength + motion.byteLength, lengths.residual * batchSize);
-        return { image, motion, residual };
+        let at = 0;
+        return perArray((name) => {
+          const array = new Float32Array(buffer, at, lengths[name] * batchSize);
+          at += array.byteLength;
+          return array;
+        });
       });
     } catch (cause) {
       if (!(cause instanceof RangeError)) throw cause;
@@ -59,20 +50,21 @@ export class BatchMemory {
   /** The `count` samples of a batch from `from` on, side by side. */
   samples(batch: number, from: number, count: number): Arrays {
     const slot = this.#slots[batch % this.#slots.length]!;
-    const of = (modality: Modality) => {
-      const length = this.layout.lengths[modality];
-      return slot[modality].subarray(from * length, (from + count) * length);
-    };
-    return { image: of("image"), motion: of("motion"), residual: of("residual") };
+    return perArray((name) => {
+      const length = this.layout.lengths[name];
+      return slot[name].subarray(from * length, (from + count) * length);
+    });
   }
 
   /** Copies a sample to another place of its batch. */
   move(batch: number, from: number, to: number): void {
     const [source, target] = [this.samples(batch, from, 1), this.samples(batch, to, 1)];
-    target.image.set(source.image);
-    target.motion.set(source.motion);
-    target.residual.set(source.residual);
+    for (const name of arrayNames) target[name].set(source[name]);
   }
+}
+
+function perArray(make: (name: ArrayName) => Float32Array): Arrays {
+  return { image: make("image"), motion: make("motion"), residual: make("residual"), neighbour: make("neighbour") };
 }
 
 /** By whom it was left: one pass after the other over the same threads works in the same memory. */

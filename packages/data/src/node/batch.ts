@@ -1,4 +1,3 @@
-import { tripletPositions } from "../triplet.js";
 import type { BatchMemory } from "./batch-memory.js";
 
 /** Samples side by side, B of them. Arrays of modalities that were not asked for are empty. */
@@ -11,8 +10,12 @@ export interface Batch {
   readonly motions: Float32Array;
   /** `[B, T, S, S, 3]` */
   readonly residuals: Float32Array;
-  /** `[B]`, 0…7 */
+  /** `[B, S, S, 3]`: I-frames of neighbouring groups; empty unless those are sampled. */
+  readonly neighbours: Float32Array;
+  /** `[B]`: which of the eight uniform positions (0…7), or which segment */
   readonly triplets: Int32Array;
+  /** `[B]`: which of the crops, from 0 */
+  readonly crops: Int32Array;
   /** `[B]`: index among the classes; −1: the clip has no label */
   readonly labels: Int32Array;
   /** `[B]`: index among the loader's clips */
@@ -24,6 +27,7 @@ export interface Sample {
   /** Where it stands in its batch. */
   readonly place: number;
   readonly triplet: number;
+  readonly crop: number;
   readonly label: number;
   readonly clip: number;
 }
@@ -37,7 +41,7 @@ export function toBatch(memory: BatchMemory, index: number, samples: readonly Sa
   samples.forEach(({ place }, k) => {
     if (place !== k) memory.move(index, place, k);
   });
-  const { image, motion, residual } = memory.samples(index, 0, samples.length);
+  const { image, motion, residual, neighbour } = memory.samples(index, 0, samples.length);
   // Not slice(): a copy of shared memory is to be a plain array.
   const give = (array: Float32Array) => (owned ? new Float32Array(array) : array);
   return {
@@ -45,38 +49,56 @@ export function toBatch(memory: BatchMemory, index: number, samples: readonly Sa
     images: give(image),
     motions: give(motion),
     residuals: give(residual),
+    neighbours: give(neighbour),
+    crops: Int32Array.from(samples, ({ crop }) => crop),
     triplets: Int32Array.from(samples, ({ triplet }) => triplet),
     labels: Int32Array.from(samples, ({ label }) => label),
     clips: samples.map(({ clip }) => clip),
   };
 }
 
-/** A clip of a pass, and which of the pass's samples are its triplets. */
+/** A clip of a pass, or one part of it, and which of the pass's samples it gives. */
 export interface PlannedClip {
   readonly clip: number;
+  /** Which of the clip's samples is read; null: all of them. */
+  readonly part: number | null;
   readonly firstSample: number;
 }
 
 /** A pass over the data: sample k is in batch ⌊k / batchSize⌋. */
 export interface Plan {
   readonly clips: readonly PlannedClip[];
+  /** Samples of each planned clip. */
   readonly perClip: number;
   readonly batchSize: number;
   readonly batches: number;
-  /** Batches that the triplets of one clip are part of, at most. */
+  /** Batches that the samples of one planned clip are part of, at most. */
   readonly span: number;
 }
 
+/** What a pass reads of each clip. */
+export interface PerClip {
+  readonly samples: number;
+  readonly crops: number;
+}
+
 /**
- * The pass over clips in this order: one triplet of each in training, all eight in evaluation.
+ * The pass over clips in this order. Where samples come in several crops, each sample of a clip is planned by itself.
  * @param dropLast  leave out a last batch that is not full, and clips of which nothing is left then
  */
-export function planPass(order: readonly number[], train: boolean, batchSize: number, dropLast: boolean): Plan {
-  const perClip = train ? 1 : tripletPositions;
-  const samples = order.length * perClip;
-  const batches = dropLast ? Math.floor(samples / batchSize) : Math.ceil(samples / batchSize);
+export function planPass(
+  order: readonly number[],
+  { samples, crops }: PerClip,
+  batchSize: number,
+  dropLast: boolean,
+): Plan {
+  const perClip = crops === 1 ? samples : crops;
+  const parts = crops === 1 ? [null] : Array.from({ length: samples }, (_, part) => part);
+  const total = order.length * samples * crops;
+  const batches = dropLast ? Math.floor(total / batchSize) : Math.ceil(total / batchSize);
   const clips = order
-    .map((clip, k) => ({ clip, firstSample: k * perClip }))
+    .flatMap((clip) => parts.map((part) => ({ clip, part })))
+    .map((planned, k) => ({ ...planned, firstSample: k * perClip }))
     .filter(({ firstSample }) => firstSample < batches * batchSize);
   const batchOf = (sample: number) => Math.floor(sample / batchSize);
   const spans = clips.map(({ firstSample }) => batchOf(firstSample + perClip - 1) - batchOf(firstSample) + 1);

@@ -1,8 +1,8 @@
 import { openVideo } from "@cvar/bitstream/node";
 import { describeReason, ShapeMismatchError } from "../errors.js";
 import { readTriplets } from "../read-triplets.js";
-import { type Modality, modalities, type Triplet } from "../triplet.js";
-import type { Arrays } from "../triplet-arrays.js";
+import type { Triplet } from "../triplet.js";
+import { type ArrayName, type Arrays, arrayNames } from "../triplet-arrays.js";
 import type { TripletOptions } from "../triplet-options.js";
 
 /** Plain data, so that it can go to a worker thread. */
@@ -47,12 +47,12 @@ export async function readClip({ file, options }: ClipTask, into?: readonly Arra
 function placed(triplets: readonly Triplet[], into: readonly Arrays[]): Triplet[] {
   if (triplets.length !== into.length) throw new ShapeMismatchError(`${into.length} triplets`, `${triplets.length}`);
   for (let k = into.length - 1; k >= 0; k--) {
-    for (const modality of modalities) copyTo(into[k]!, triplets[k]!, modality);
+    for (const name of arrayNames) copyTo(into[k]!, triplets[k]!, name);
   }
   return triplets.map((triplet, k) => ({ ...triplet, ...into[k]! }));
 }
 
-function copyTo(target: Arrays, source: Arrays, modality: Modality): void {
-  const [to, from] = [target[modality], source[modality]];
+function copyTo(target: Arrays, source: Arrays, name: ArrayName): void {
+  const [to, from] = [target[name], source[name]];
   if (to.buffer !== from.buffer || to.byteOffset !== from.byteOffset) to.set(from);
 }

@@ -2,7 +2,11 @@ import type { RuleName } from "@cvar/accumulate";
 import type { ClipRecord } from "../dataset.js";
 import { EmptyDatasetError, InvalidOptionError } from "../errors.js";
 import type { AugmentOptions } from "../random-crop.js";
+import type { PassSampling } from "../sampling/pass-sampling.js";
+import type { TracedFrames } from "../sampling/traced-frames.js";
+import { type CropCount, cropCounts } from "../test-crops.js";
 import type { Modality, TripletShape } from "../triplet.js";
+import type { TripletOptions } from "../triplet-options.js";
 import type { ClipReaders } from "./clip-readers.js";
 import type { LoaderState } from "./loader-state.js";
 
@@ -14,7 +18,7 @@ export interface LoaderOptions {
   readonly batchSize: number;
   /**
    * `"train"`: the clips in a random order, one random triplet of each, randomly cropped and mirrored. `"eval"`: the clips in
-   * their order, eight uniform triplets of each, centre crop.
+   * their order, eight uniform triplets of each, centre crop. Other `sampling` reads something else instead of triplets.
    */
   readonly mode: "train" | "eval";
   /** Order, triplets and crops follow from seed and epoch alone. Default 0. */
@@ -46,6 +50,17 @@ export interface LoaderOptions {
    * fails.
    */
   readonly maximumSkipped?: number;
+  /** What is read of each clip. Default `"triplets"`. */
+  readonly sampling?: PassSampling;
+  /**
+   * Evaluation only: each sample comes once for each of so many crops, one after the other. Default 1. With more than one crop the
+   * samples of a clip are read one by one, so that no more than `crops` of them need room at once.
+   */
+  readonly crops?: CropCount;
+  /** Evaluation only: see {@link TripletOptions.squared}. */
+  readonly squared?: boolean;
+  /** Which frames motion and residual are read at. Default `"P"`. */
+  readonly frames?: TracedFrames;
   readonly modalities?: readonly Modality[];
   readonly rule?: RuleName;
   /** Scales and mirroring of training crops; null: the centre crop in training too. */
@@ -63,6 +78,7 @@ export function checkOptions({ clips, batchSize, shape, shard, ...options }: Loa
   requireWhole("memory", memory, 1);
   requireWhole("shape.size", shape.size, 1);
   requireWhole("shape.steps", shape.steps, 1);
+  checkSampling({ shape, ...options });
   if (!(maximumSkipped >= 0 && maximumSkipped <= 1))
     throw new InvalidOptionError("maximumSkipped", maximumSkipped, "0 to 1");
   if (shard === undefined) return;
@@ -72,6 +88,21 @@ export function checkOptions({ clips, batchSize, shape, shard, ...options }: Loa
   if (clips.length < shard.count)
     throw new EmptyDatasetError(`${clips.length} clips cannot be shared among ${shard.count} processes`);
 }
+
+function checkSampling({ sampling = "triplets", shape, mode, crops = 1, squared }: CheckedSampling): void {
+  if (typeof sampling === "object") requireWhole("sampling.segments", sampling.segments, 1);
+  if (sampling !== "triplets" && shape.steps !== 1)
+    throw new InvalidOptionError("shape.steps", shape.steps, "1 for segments and neighbours");
+  if (!cropCounts.includes(crops)) throw new InvalidOptionError("crops", crops, cropCounts.join(", "));
+  if (mode === "train" && (crops !== 1 || squared))
+    throw new InvalidOptionError(
+      "crops",
+      squared ? `${crops}, squared` : crops,
+      "1 in training, which has crops of its own",
+    );
+}
+
+type CheckedSampling = Pick<LoaderOptions, "sampling" | "shape" | "mode" | "crops" | "squared">;
 
 function requireWhole(option: string, value: number, least: number): void {
   if (!Number.isInteger(value) || value < least)

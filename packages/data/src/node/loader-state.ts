@@ -19,8 +19,23 @@ export interface LoaderState {
 /** {@link LoaderState.plan} of a loader with these options. Folders of clips do not count: a dataset may be moved. */
 export function planNumber(options: LoaderOptions): number {
   const { clips, classes, shape, batchSize, mode, shard, dropLast, modalities, rule, augment } = options;
+  const { sampling, crops, squared, frames } = options;
   const names = clips.map(({ file, label }) => [basename(file), label]);
-  const rest = { classes, shape, batchSize, mode, shard, dropLast, modalities, rule, augment };
+  const rest = {
+    classes,
+    shape,
+    batchSize,
+    mode,
+    shard,
+    dropLast,
+    modalities,
+    rule,
+    augment,
+    sampling,
+    crops,
+    squared,
+    frames,
+  };
   return mixSeed(...new TextEncoder().encode(JSON.stringify([names, rest])));
 }
 

@@ -1,10 +1,12 @@
 import type { ClipRecord } from "../dataset.js";
 import { BrokenClipsError, InvalidOptionError, UnknownLabelError } from "../errors.js";
 import { mixSeed, shuffledIndices } from "../random.js";
+import { samplesPerClip, samplingOf } from "../sampling/pass-sampling.js";
 import { modalities as everything } from "../triplet.js";
+import { arrayLengths } from "../triplet-arrays.js";
 import { abortable } from "./abortable.js";
-import { type Batch, type Plan, planPass, type Sample, toBatch } from "./batch.js";
-import { type BatchLayout, batchBytes, keepMemory, sampleLengths, takeMemory } from "./batch-memory.js";
+import { type Batch, type Plan, type PlannedClip, planPass, type Sample, toBatch } from "./batch.js";
+import { type BatchLayout, batchBytes, keepMemory, takeMemory } from "./batch-memory.js";
 import { createClipReaders } from "./clip-readers.js";
 import type { ClipTask, SkippedClip } from "./clip-task.js";
 import { checkOptions, type LoaderOptions } from "./loader-options.js";
@@ -42,7 +44,9 @@ export function createLoader(options: LoaderOptions): Loader {
   const number = planNumber(options);
   const start = startOf(options, number);
   const { seed, epoch } = start;
-  const plan = planPass(orderOf(options, mixSeed(seed, epoch)), train, batchSize, options.dropLast ?? false);
+  const { sampling = "triplets", crops = 1 } = options;
+  const perClip = { samples: samplesPerClip(sampling, train), crops };
+  const plan = planPass(orderOf(options, mixSeed(seed, epoch)), perClip, batchSize, options.dropLast ?? false);
   const layout = layoutOf(options, plan);
   const skipped: SkippedClip[] = [...start.skipped];
   let next = start.batch;
@@ -107,8 +111,8 @@ export function createLoader(options: LoaderOptions): Loader {
         skip(result.skipped);
         continue;
       }
-      const { triplet } = result.triplets[sample - firstSample]!;
-      samples.push({ place: sample - from, triplet, label: labels[clip]!, clip });
+      const { triplet, crop } = result.triplets[sample - firstSample]!;
+      samples.push({ place: sample - from, triplet, crop, label: labels[clip]!, clip });
     }
     return samples;
   }
@@ -117,23 +121,27 @@ export function createLoader(options: LoaderOptions): Loader {
     if (skipped.some(({ file }) => file === clip.file)) return;
     skipped.push(clip);
     const { maximumSkipped = 1 } = options;
-    const count = plan.clips.length;
+    const count = new Set(plan.clips.map((planned) => planned.clip)).size;
     const whole = start.batch === 0 || options.resume !== undefined; // else nobody knows how many there were before
     if (skipped.length > maximumSkipped * count || (whole && skipped.length === count))
       throw new BrokenClipsError([...skipped], count);
   }
 
-  function taskOf(clip: number): ClipTask {
-    const { shape, augment = {}, rule } = options;
+  function taskOf({ clip, part }: PlannedClip): ClipTask {
+    const { shape, augment = {}, rule, squared, frames } = options;
     const clipSeed = mixSeed(seed, epoch, clip);
     return {
       file: clips[clip]!.file,
       options: {
         shape,
-        which: train ? { random: clipSeed } : "uniform",
+        which: samplingOf(sampling, train, clipSeed),
         augment: train && augment !== null ? { ...augment, seed: mixSeed(clipSeed, 1) } : null,
         ...(options.modalities && { modalities }),
         ...(rule && { rule }),
+        ...(frames && { frames }),
+        ...(crops !== 1 && { crops }),
+        ...(squared && { squared }),
+        ...(part !== null && { only: part }),
       },
     };
   }
@@ -148,10 +156,10 @@ function orderOf({ clips, mode, shard = { index: 0, count: 1 }, dropLast }: Load
 
 /** As many batches as are read ahead, and the one in use; or as `memory` has room for. */
 function layoutOf(
-  { shape, modalities = everything, batchSize, prefetch = 1, ...options }: LoaderOptions,
+  { shape, modalities = everything, batchSize, prefetch = 1, sampling, ...options }: LoaderOptions,
   plan: Plan,
 ): BatchLayout {
-  const lengths = sampleLengths(shape, modalities);
+  const lengths = arrayLengths(shape, modalities, sampling === "neighbours");
   const threads = options.readers?.concurrency ?? options.workers ?? 2;
   const busy = Math.ceil((threads * plan.perClip) / batchSize);
   const wanted = threads === 0 ? plan.span : Math.max(Math.max(prefetch, prefetch && busy) + 1, plan.span);

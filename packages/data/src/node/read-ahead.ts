@@ -18,7 +18,7 @@ export class ReadAhead {
     private readonly plan: Plan,
     private readonly memory: BatchMemory,
     private readonly readers: ClipReaders,
-    private readonly taskOf: (clip: number) => ClipTask,
+    private readonly taskOf: (planned: PlannedClip) => ClipTask,
     first: number,
   ) {
     this.#next = first;
@@ -34,7 +34,7 @@ export class ReadAhead {
       if (this.#batchOf(planned, plan.perClip - 1) >= batch + ahead) break;
       // Without threads only what this batch needs: reading more would hold it up.
       if (readers.concurrency === 0 && this.#batchOf(planned, 0) > batch) break;
-      const result = readers.read(this.taskOf(planned.clip), this.#placesOf(planned), this.#stop.signal);
+      const result = readers.read(this.taskOf(planned), this.#placesOf(planned), this.#stop.signal);
       result.catch(() => undefined); // whoever awaits it sees the error; nobody may, after an early end
       this.#results.set(this.#next, result);
     }

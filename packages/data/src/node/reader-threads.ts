@@ -138,6 +138,5 @@ export function inThreads(count: number, file: URL): ClipReaders {
 /** The answer to a task with `into` names triplets without their arrays, which are where they were to be. */
 function withArrays(result: ClipResult | FromWorker["result"], into: readonly Arrays[] | undefined): ClipResult {
   if (!("placed" in result)) return result;
-  const neighbour = new Float32Array(0);
-  return { triplets: result.placed.map((facts, k) => ({ ...facts, ...into![k]!, neighbour })) };
+  return { triplets: result.placed.map((facts, k) => ({ ...facts, ...into![k]! })) };
 }

@@ -31,7 +31,8 @@ export function serveClips(
   function arraysAt({ memory, ...places }: Place): Arrays {
     const at = ([offset, length]: readonly [number, number]) =>
       new Float32Array(shared.get(memory)!, offset * Float32Array.BYTES_PER_ELEMENT, length);
-    return { image: at(places.image), motion: at(places.motion), residual: at(places.residual) };
+    const { image, motion, residual, neighbour } = places;
+    return { image: at(image), motion: at(motion), residual: at(residual), neighbour: at(neighbour) };
   }
 }
 

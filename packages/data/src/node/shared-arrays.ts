@@ -14,10 +14,10 @@ export class SharedArrays {
     return [...this.#numbers].map(([buffer, memory]) => ({ kind: "share", memory, buffer }));
   }
 
-  placeOf({ image, motion, residual }: Arrays): Place {
+  placeOf({ image, motion, residual, neighbour }: Arrays): Place {
     const memory = this.#number(image.buffer as unknown as SharedArrayBuffer);
     const at = (array: Float32Array) => [array.byteOffset / Float32Array.BYTES_PER_ELEMENT, array.length] as const;
-    return { memory, image: at(image), motion: at(motion), residual: at(residual) };
+    return { memory, image: at(image), motion: at(motion), residual: at(residual), neighbour: at(neighbour) };
   }
 
   forget(buffers: readonly SharedArrayBuffer[]): void {

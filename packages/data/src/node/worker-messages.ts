@@ -1,4 +1,5 @@
-import type { Modality, Triplet } from "../triplet.js";
+import type { Triplet } from "../triplet.js";
+import type { ArrayName, PerArray } from "../triplet-arrays.js";
 import type { ClipTask, SkippedClip } from "./clip-task.js";
 
 /** What a worker thread begins with. */
@@ -14,7 +15,7 @@ export interface WorkerSetup {
 }
 
 /** Where arrays of one sample stand: `[offset, length]` in numbers, in memory that was shared before. */
-export type Place = { readonly memory: number } & Readonly<Record<Modality, readonly [number, number]>>;
+export type Place = { readonly memory: number } & PerArray<readonly [number, number]>;
 
 export type ToWorker =
   | { readonly kind: "share"; readonly memory: number; readonly buffer: SharedArrayBuffer }
@@ -30,7 +31,7 @@ export type ToWorker =
     };
 
 /** A triplet without its arrays. */
-export type TripletFacts = Omit<Triplet, Modality | "neighbour">;
+export type TripletFacts = Omit<Triplet, ArrayName>;
 
 export interface FromWorker {
   readonly task: number;

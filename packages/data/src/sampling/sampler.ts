@@ -1,4 +1,5 @@
 import type { Gop } from "@cvar/bitstream";
+import { InvalidOptionError } from "../errors.js";
 
 /** What is known of a group of pictures before any of it is read. */
 export type GopFacts = Pick<Gop, "frameCount">;
@@ -36,6 +37,18 @@ export interface Sampler {
   gops(groups: readonly GopFacts[]): readonly ChosenGop[];
   /** @param traced  positions of the group's frames that may be traced, ascending; none in a lone I-frame */
   positions(chosen: ChosenGop, traced: readonly number[]): TracePositions;
+}
+
+/** A sampler of one sample of another; undefined: of all. @throws InvalidOptionError, when sampling, if there is no such sample */
+export function onlySample(sampler: Sampler, only: number | undefined): Sampler {
+  if (only === undefined) return sampler;
+  const gops = (groups: readonly GopFacts[]) => {
+    const all = sampler.gops(groups);
+    const chosen = all[only];
+    if (chosen === undefined) throw new InvalidOptionError("only", only, `0 to ${all.length - 1}`);
+    return [chosen];
+  };
+  return { ...sampler, gops };
 }
 
 /** Everything that a sampler chooses of a video. @param tracedOf  as the `traced` of {@link Sampler.positions}, by group */
