@@ -42,7 +42,7 @@ function sharedSignal() {
   const buffer = new SharedArrayBuffer(4);
   const [image, none, numbers] = [new Float32Array(buffer), new Float32Array(buffer, 0, 0), new Int32Array(buffer)];
   return {
-    into: [{ image, motion: none, residual: none }],
+    into: [{ image, motion: none, residual: none, neighbour: none }],
     tell: () => void Atomics.store(numbers, 0, 2),
     async begun() {
       while (Atomics.load(numbers, 0) === 0) await new Promise((resolve) => setTimeout(resolve, 1));
