@@ -42,8 +42,12 @@ export function csvRows(
     }
     return found;
   };
+  let last = -1;
   const skipped = (error: CsvError | undefined) => {
-    if (error && complete) faults.add("syntax", { list, line: lineOf(error) }, error.message);
+    // One row can be refused several times over.
+    const again = error !== undefined && lineOf(error) === last;
+    last = error === undefined ? last : lineOf(error);
+    if (error && complete && !again) faults.add("syntax", { list, line: lineOf(error) }, error.message);
     return undefined;
   };
   try {
