@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,4 +19,15 @@ it("the README's program loads a folder of classes in batches", () => {
   }
   const printed = readmePrograms(import.meta.url)[0]!.run({ '"videos"': JSON.stringify(folder) });
   expect(printed).toContain(`${3 * 112 * 112 * 3}`);
+});
+
+it("the README's program opens a dataset by its official lists", () => {
+  const lists = join(folder, "ucf", "ucfTrainTestlist");
+  mkdirSync(lists, { recursive: true });
+  for (const file of ["g01", "g02"]) writeFileSync(join(folder, "ucf", `v_YoYo_${file}_c01.avi`), "");
+  writeFileSync(join(lists, "classInd.txt"), "1 YoYo\r\n");
+  writeFileSync(join(lists, "trainlist02.txt"), "YoYo/v_YoYo_g01_c01.avi 1\r\n");
+  writeFileSync(join(lists, "testlist02.txt"), "YoYo/v_YoYo_g02_c01.avi\r\n");
+  const program = readmePrograms(import.meta.url).find(({ text }) => text.includes("openDataset"))!;
+  expect(program.run({ '"ucf101/2:/data/UCF"': JSON.stringify(`ucf101/2:${join(folder, "ucf")}`) })).toContain("1 2 0");
 });

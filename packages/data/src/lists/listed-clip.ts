@@ -14,14 +14,6 @@ export interface ListedClip {
   readonly line: number | null;
 }
 
-/** A dataset's lists, read. */
-export interface Listing {
-  readonly classes: readonly string[];
-  readonly clips: readonly ListedClip[];
-  /** Lines that the split leaves out on purpose, by the stem of their clip. */
-  readonly unused: ReadonlySet<string>;
-}
-
 /**
  * The clips with each stem once: a second mention is a fault (`duplicate`, or `two-splits` where the splits differ) and is
  * left out.

@@ -1,5 +1,5 @@
 import { type DatasetFormat, datasetFormats } from "../dataset-report.js";
-import { listFormats } from "./dataset-lists.js";
+import { listFormats } from "./formats/index.js";
 
 /** A dataset as one string says it. */
 export interface DatasetSource {

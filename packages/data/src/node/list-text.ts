@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { open, readFile, stat } from "node:fs/promises";
 import { DatasetFormatError, DatasetNotFoundError } from "../errors.js";
 
 /** Bytes of the longest list that is read: ten times Something-Something V2's. */
@@ -48,6 +48,21 @@ export async function listText(path: string): Promise<string> {
     null,
     "holds a zero byte: it is no text, or UTF-16 without a byte order mark",
   );
+}
+
+/** The beginning of a file, to recognise it by; empty where it cannot be read. Other encodings than UTF-8 look as they do. */
+export async function listHead(path: string, bytes = 512): Promise<string> {
+  try {
+    const file = await open(path);
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, 0);
+      return buffer.toString("utf8", 0, bytesRead).replaceAll("\0", "");
+    } finally {
+      await file.close();
+    }
+  } catch {
+    return "";
+  }
 }
 
 /** The first line that is not UTF-8, from 1. */

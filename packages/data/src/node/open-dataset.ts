@@ -6,11 +6,12 @@ import { DatasetNotFoundError, EmptyDatasetError, InvalidOptionError, MissingCli
 import { FaultLog } from "../lists/fault-log.js";
 import { withoutRepeats } from "../lists/listed-clip.js";
 import { csvList } from "./csv-list.js";
-import { type ListFormat, listFormats } from "./dataset-lists.js";
 import { parseDatasetSource } from "./dataset-source.js";
 import { countExtensions, countUnlisted, findClips } from "./find-clips.js";
 import { directoryEntries, type FolderListing, listFolder } from "./folder-listing.js";
 import { folderOfClasses } from "./folder-of-classes.js";
+import { listFormats } from "./formats/index.js";
+import type { ListFormat } from "./formats/list-format.js";
 import { refuseFaults } from "./refuse-faults.js";
 
 export interface DatasetOptions {
