@@ -1,3 +1,4 @@
+export { coviarChroma, coviarLuma, coviarMotion, coviarMove, coviarStart } from "./coviar";
 export { traceMotion } from "./motion";
 export { networkImage, networkMotion, networkResidual } from "./network";
 export { rebase } from "./rebase";

@@ -1,7 +1,6 @@
 import type { CodedFrame, FrameOptions, Planes } from "@cvar/bitstream";
-import { createChainTracer } from "./chain-tracer.js";
 import { interleaveResidual } from "./colour.js";
-import { coviarRule } from "./coviar-rule.js";
+import { createCoviarTracer } from "./coviar-rule.js";
 import { FrameOrderError, InvalidOptionError, MissingDataError, ShapeMismatchError } from "./errors.js";
 import type { Traced } from "./frame-tracer.js";
 import { createPaperTracer } from "./paper-rule.js";
@@ -88,9 +87,7 @@ export function createAccumulator(options: AccumulatorOptions): Accumulator {
     throw new InvalidOptionError("references", references, "whole numbers from 1");
   const memory = createTraceMemory(width, height, residuals);
   const tracer =
-    rule === "coviar"
-      ? createChainTracer(memory, coviarRule, rule)
-      : createPaperTracer(memory, { references, missingReferences });
+    rule === "coviar" ? createCoviarTracer(memory) : createPaperTracer(memory, { references, missingReferences });
   let started = false;
   return {
     start(frame) {

@@ -1,68 +1,100 @@
-import type { MotionField, Picture, Planes } from "@cvar/bitstream";
-import { MissingDataError } from "./errors.js";
-import type { AccumulationRule } from "./trace-state.js";
+import type { MotionField, Planes } from "@cvar/bitstream";
+import { FrameOrderError, LimitExceededError, MissingDataError } from "./errors.js";
+import type { FrameTracer } from "./frame-tracer.js";
+import { copyPlanes, type TraceMemory } from "./trace-memory.js";
+import type { TraceState } from "./trace-state.js";
+import { wholeDisplacements } from "./whole-displacements.js";
+
+/** Places in a picture are kept as pairs of 16 bits. */
+const maximumSide = 2 ** 15 - 1;
 
 /**
  * CoViAR's loader (Wu et al., "Compressed Video Action Recognition", 2018), value by value: in each P-frame every block whose
  * displacement in whole pixels (truncated towards zero) is not zero takes over the trace of its source pixels, where both ends
- * lie in the picture. All other pixels, those of intra blocks too, keep their trace. Δ = decoded − I_0 at the trace.
+ * lie in the picture. All other pixels, those of intra blocks too, keep their trace. Π = i − trace, Δ = decoded − I_0 at the trace.
  *
  * Chroma is taken at its own resolution, at the halved trace of the even luma pixels (CoViAR itself subtracts BGR pictures).
+ * A push moves the trace; Π and Δ are made of it when they are read.
+ *
  * Needs `output: "pictures"`; without residuals `"motion"` is enough.
- * @throws MissingDataError
+ * @throws LimitExceededError
  */
-export const coviarRule: AccumulationRule = (previous, frame, context, next) => {
-  if (frame.motion === null) throw new MissingDataError("motion", "pictures", frame.decodeIndex);
-  next.motion.set(previous.motion);
-  moveTraces(frame.motion, previous.motion, next.motion, previous.width, previous.height);
-  if (next.residual === null) return;
-  if (frame.picture === null || context.reference === null)
-    throw new MissingDataError("picture", "pictures", frame.decodeIndex);
-  subtractLuma(frame.picture, context.reference, next.motion, next.residual);
-  subtractChroma(frame.picture, context.reference, next.motion, next.residual);
-};
+export function createCoviarTracer(memory: TraceMemory): FrameTracer {
+  const { kernels, width, height } = memory;
+  if (Math.max(width, height) > maximumSide)
+    throw new LimitExceededError("pixels per side", Math.max(width, height), maximumSide);
+  let [current, spare] = [memory.take(width * height * 4), memory.take(width * height * 4)];
+  let blocks = { at: 0, bytes: 0 };
+  const result = memory.newState();
+  const still = result.residual && memory.newPicture();
+  const picture = result.residual && memory.newPicture();
+  /** What of the result is still to be made. */
+  let stale = { motion: true, luma: true, chroma: true };
+  let origin = -1;
 
-function moveTraces(field: MotionField, from: Float32Array, to: Float32Array, width: number, height: number): void {
-  const { columns, rows, blockSize, lists, unitsPerPixel } = field;
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const block = row * columns + column;
-      if (field.intra[block] !== 0) continue;
-      const dx = -Math.trunc(field.vectors[block * lists * 2]! / unitsPerPixel);
-      const dy = -Math.trunc(field.vectors[block * lists * 2 + 1]! / unitsPerPixel);
-      if (dx === 0 && dy === 0) continue;
-      const x0 = Math.max(column * blockSize, dx, 0);
-      const x1 = Math.min((column + 1) * blockSize, width, width + dx);
-      const y0 = Math.max(row * blockSize, dy, 0);
-      const y1 = Math.min((row + 1) * blockSize, height, height + dy);
-      const offset = -2 * (dy * width + dx);
-      for (let y = y0; y < y1; y++) {
-        for (let k = 2 * (y * width + x0), end = 2 * (y * width + x1); k < end; k += 2) {
-          to[k] = from[k + offset]! + dx;
-          to[k + 1] = from[k + offset + 1]! + dy;
-        }
-      }
-    }
-  }
-}
+  const state: TraceState = {
+    ...{ width, height },
+    get motion() {
+      if (stale.motion) kernels.coviarMotion(current, result.motion.byteOffset, width, height);
+      stale.motion = false;
+      return result.motion;
+    },
+    residual: result.residual && lazily(result.residual),
+  };
 
-function subtractLuma(picture: Picture, reference: Picture, motion: Float32Array, to: Planes<Int16Array>): void {
-  const { width, height } = to;
-  for (let y = 0, k = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, k++) {
-      to.y[k] = picture.y[k]! - reference.y[(y - motion[2 * k + 1]!) * width + x - motion[2 * k]!]!;
-    }
+  function lazily(planes: Planes<Int16Array>): Planes<Int16Array> {
+    const { chromaWidth, chromaHeight } = planes;
+    const arrays = (name: "y" | "cb" | "cr") =>
+      [current, picture![name].byteOffset, still![name].byteOffset, planes[name].byteOffset] as const;
+    const chroma = () => {
+      if (!stale.chroma) return;
+      for (const name of ["cb", "cr"] as const) kernels.coviarChroma(...arrays(name), width, chromaWidth, chromaHeight);
+      stale.chroma = false;
+    };
+    return {
+      ...{ width, height, chromaWidth, chromaHeight },
+      get y() {
+        if (stale.luma) kernels.coviarLuma(...arrays("y"), width, height);
+        stale.luma = false;
+        return planes.y;
+      },
+      get cb() {
+        chroma();
+        return planes.cb;
+      },
+      get cr() {
+        chroma();
+        return planes.cr;
+      },
+    };
   }
-}
 
-function subtractChroma(picture: Picture, reference: Picture, motion: Float32Array, to: Planes<Int16Array>): void {
-  const { width, chromaWidth, chromaHeight } = to;
-  for (let y = 0, k = 0; y < chromaHeight; y++) {
-    for (let x = 0; x < chromaWidth; x++, k++) {
-      const luma = 2 * (2 * y * width + 2 * x);
-      const source = ((2 * y - motion[luma + 1]!) >> 1) * chromaWidth + ((2 * x - motion[luma]!) >> 1);
-      to.cb[k] = picture.cb[k]! - reference.cb[source]!;
-      to.cr[k] = picture.cr[k]! - reference.cr[source]!;
-    }
+  function place(field: MotionField): number {
+    const displacements = wholeDisplacements(field);
+    const { byteLength: bytes } = displacements;
+    if (bytes > blocks.bytes) blocks = { at: memory.take(bytes), bytes };
+    new Int16Array(kernels.memory.buffer, blocks.at, displacements.length).set(displacements);
+    return blocks.at;
   }
+
+  return {
+    start(frame) {
+      if (still !== null && frame.picture !== null) copyPlanes(frame.picture, still);
+      origin = frame.displayIndex;
+      kernels.coviarStart(current, width, height);
+    },
+    push(frame) {
+      const { motion, decodeIndex, type } = frame;
+      if (type !== "P")
+        throw new FrameOrderError(`frame ${decodeIndex} is a ${type}-frame: rule "coviar" traces P-frames only`);
+      if (motion === null) throw new MissingDataError("motion", "pictures", decodeIndex);
+      if (picture !== null && frame.picture === null) throw new MissingDataError("picture", "pictures", decodeIndex);
+      const { columns, rows, blockSize } = motion;
+      kernels.coviarMove(current, spare, width, height, place(motion), columns, rows, blockSize);
+      [current, spare] = [spare, current];
+      if (picture !== null) copyPlanes(frame.picture!, picture);
+      stale = { motion: true, luma: true, chroma: true };
+      return { state, origin };
+    },
+  };
 }

@@ -1,8 +1,9 @@
+import type { CoviarKernels } from "./coviar-kernels.js";
 import { wasmBase64 } from "./kernels.generated.js";
 import type { NetworkKernels } from "./network/network-kernels.js";
 
 /** What assembly/index.ts exports; arrays and records (assembly/grid.ts, residual.ts, warp.ts) are byte offsets into `memory`. */
-export interface Kernels extends NetworkKernels {
+export interface Kernels extends CoviarKernels, NetworkKernels {
   readonly memory: WebAssembly.Memory;
   reserve(bytes: number): number;
   traceMotion(

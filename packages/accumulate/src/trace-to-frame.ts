@@ -1,4 +1,4 @@
-import type { CodedFrame, Video } from "@cvar/bitstream";
+import type { CodedFrame, Rounding, Video } from "@cvar/bitstream";
 import { type Accumulated, createAccumulator, framesFor, type RuleName } from "./accumulator.js";
 import { FrameNotFoundError } from "./errors.js";
 
@@ -23,6 +23,8 @@ export interface TracedFrame {
 export interface TraceOptions {
   /** Of {@link TracedFrame.residual}. Default `"rgb"`. */
   readonly colour?: "ycbcr" | "rgb";
+  /** Rule `"coviar"`: how pictures are decoded. Default `"standard"` (see {@link framesFor}). */
+  readonly rounding?: Rounding;
   readonly signal?: AbortSignal;
 }
 
@@ -58,11 +60,12 @@ async function traceFrom(
   mayLead: boolean,
 ): Promise<TracedFrame | "leads"> {
   const { width, height } = video;
-  const { colour = "rgb", signal } = options;
+  const { colour = "rgb", rounding, signal } = options;
   const accumulator = createAccumulator({ width, height, rule, colour, reuse: true });
   let origin: CodedFrame | null = null;
   const range = { from, to: frameIndex + 1, ...(signal && { signal }) };
-  for await (const frame of video.frames({ ...range, ...framesFor(rule) })) {
+  const how = { ...framesFor(rule), ...(rule === "coviar" && rounding && { rounding }) };
+  for await (const frame of video.frames({ ...range, ...how })) {
     const last = frame.decodeIndex === frameIndex;
     if (frame.type === "I") {
       accumulator.start(frame);

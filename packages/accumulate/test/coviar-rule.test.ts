@@ -34,8 +34,35 @@ it("equals a pixel-by-pixel telling of CoViAR's loader, half-pel vectors and lea
         expect(Array.from(motion)).toEqual(mv);
         const residual = trace.map(([tx, ty], k) => frame.picture!.y[k]! - first!.picture!.y[ty * width + tx]!);
         expect(Array.from(planes!.y)).toEqual(residual);
+        const { chromaWidth, cb, cr } = planes!;
+        for (const [name, plane] of [["cb", cb] as const, ["cr", cr] as const]) {
+          const halved = Array.from(plane, (_, k) => {
+            const [tx, ty] = trace[2 * Math.floor(k / chromaWidth) * width + 2 * (k % chromaWidth)]!;
+            return frame.picture![name][k]! - first!.picture![name][(ty >> 1) * chromaWidth + (tx >> 1)]!;
+          });
+          expect(Array.from(plane)).toEqual(halved);
+        }
       }
     }),
     { numRuns: 40 },
   );
+});
+
+it("makes motion and residual when they are read, and of the frame that was pushed last", () => {
+  const size = { width: 48, height: 32 };
+  const kinds = { pFrames: 3, step: 1, maxVector: 8, fourVectorRate: 0.4, intraRate: 0.1, notCodedRate: 0.1 };
+  const [first, a, b, c] = syntheticGop({ ...size, ...kinds, seed: 3 });
+  const owned = createAccumulator({ ...size, rule: "coviar" });
+  const reused = createAccumulator({ ...size, rule: "coviar", reuse: true });
+  for (const accumulator of [owned, reused]) {
+    accumulator.start(first!);
+    accumulator.push(a!);
+  }
+  const second = owned.push(b!);
+  const third = owned.push(c!);
+  expect(reused.push(b!).planes!.cr).toEqual(second.planes!.cr);
+  const latest = reused.push(c!);
+  expect(latest.planes!.y).toEqual(third.planes!.y);
+  expect(latest.motion).toEqual(third.motion);
+  expect(latest.residual).toEqual(third.residual);
 });

@@ -1,5 +1,5 @@
 import { type RuleName, traceToFrame } from "@cvar/accumulate";
-import { motionRows, type Video } from "@cvar/bitstream";
+import { motionRows, type Rounding, type Video } from "@cvar/bitstream";
 import { z } from "zod";
 import { UsageError } from "../errors.js";
 import type { Terminal } from "../terminal.js";
@@ -23,6 +23,7 @@ const COLUMNS = [
 const schema = z.object({
   json: z.boolean().default(false),
   accumulated: z.enum(["paper", "coviar"]).optional(),
+  rounding: z.enum(["standard", "ffmpeg"]).optional(),
   frame: z.coerce.number().int().min(0).optional(),
   safetensors: z.string().optional(),
 });
@@ -35,17 +36,24 @@ export const defineMotion: Define = (program, terminal) =>
     .argument("<file>", "a video")
     .option("--json", "print JSON")
     .option("--accumulated <rule>", "trace one frame back to its I-frame by the rule `paper` or `coviar`")
+    .option(
+      "--rounding <how>",
+      "rule coviar: decode half-pel means as the `standard` says (default) or as `ffmpeg` does on x86",
+    )
     .option("--frame <n>", "which frame, as its decode index from 0 (rows: only this one; arrays: required)")
     .option("--safetensors <out>", "where to write the arrays mv [H,W,2], residual_y [H,W], residual [H,W,3] (int16)")
     .action(async (file: string, raw: Record<string, unknown>) => {
       const options = parseOptions(schema, raw);
-      const { accumulated: rule, frame, safetensors: out } = options;
+      const { accumulated: rule, frame, safetensors: out, rounding } = options;
       if (rule === undefined && out !== undefined)
         throw new UsageError("--safetensors needs --accumulated paper|coviar");
+      if (rule !== "coviar" && rounding !== undefined) throw new UsageError("--rounding needs --accumulated coviar");
       if (rule === undefined) return withVideo(file, (video) => writeRows(video, terminal, options.json, frame));
       if (frame === undefined || out === undefined)
         throw new UsageError("--accumulated needs --frame N and --safetensors OUT");
-      await withVideo(file, (video) => writeArrays(video, terminal, { file, rule, frame, out, json: options.json }));
+      await withVideo(file, (video) =>
+        writeArrays(video, terminal, { file, rule, frame, out, rounding, json: options.json }),
+      );
     });
 
 async function writeRows(video: Video, terminal: Terminal, json: boolean, only?: number): Promise<void> {
@@ -70,15 +78,16 @@ interface ArraysRequest {
   readonly rule: RuleName;
   readonly frame: number;
   readonly out: string;
+  readonly rounding: Rounding | undefined;
   readonly json: boolean;
 }
 
 async function writeArrays(
   video: Video,
   terminal: Terminal,
-  { file, rule, frame, out, json }: ArraysRequest,
+  { file, rule, frame, out, rounding, json }: ArraysRequest,
 ): Promise<void> {
-  const traced = await traceToFrame(video, frame, rule, { colour: "rgb" });
+  const traced = await traceToFrame(video, frame, rule, { colour: "rgb", ...(rounding && { rounding }) });
   const { width, height } = traced;
   const arrays = [
     { name: "mv", shape: [height, width, 2], data: traced.mv },
