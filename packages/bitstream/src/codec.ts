@@ -123,6 +123,8 @@ export interface Codec<State = unknown, Progress = unknown> {
    * @param before `after` of the packet before; none at the stream's start
    */
   readPictureHeaders(packet: Packet, headers: StreamHeaders<State>, before?: Progress): PictureHeaders<Progress>;
+  /** What picture headers are read with where reading begins at a key frame in the middle of a stream; missing: as at its start. */
+  readonly middle?: Progress;
   /**
    * Splits a raw elementary stream: the byte offset one past the first access unit in `bytes[start…]`, or −1 if the unit's end
    * is not in there (`final`: the stream ends here, so the rest is the last unit).

@@ -20,6 +20,8 @@ export interface PacketEntry {
   readonly timestamp: number | null;
   /** False: an edit cuts it off. Missing: shown. */
   readonly shown?: boolean;
+  /** True: an edit put it behind the packet before it, which it does not follow in the stream. Missing: it does. */
+  readonly joined?: boolean;
   /** The container's own mark; null where it has none. */
   readonly keyFrame: boolean | null;
 }

@@ -77,7 +77,7 @@ async function limitOf(
 /** Begins at a packet, or at the first one with an I-frame behind it in the same piece of the file. */
 async function gopAt(stream: Stream, packet: FoundPacket, signal?: AbortSignal): Promise<GopStart | null> {
   const packets = (end?: AbortSignal) => fromKeyFrame(stream, packet.packets(end));
-  const start: Start = { ...STREAM_START, packets };
+  const start: Start = { ...STREAM_START, before: stream.track.codec.middle, packets };
   for await (const { numbers } of numberedPackets(stream, start, signal)) {
     const timestamp = numbers[0]?.timestamp ?? null;
     return numbers[0] ? { timestamp, byteOffset: packet.byteOffset, start } : null;
@@ -102,7 +102,11 @@ async function readOnToGop(stream: Stream, seconds: number, signal?: AbortSignal
     const timestamp = numbers[0].timestamp ?? numbers[0].displayIndex / stream.timestampRate;
     if (found && timestamp > seconds) break;
     const packets = (end?: AbortSignal) => stream.track.packets(index, end);
-    found = { timestamp, byteOffset: packet.byteOffset, start: { ...STREAM_START, packets, seconds: timestamp } };
+    found = {
+      timestamp,
+      byteOffset: packet.byteOffset,
+      start: { ...STREAM_START, before: stream.track.codec.middle, packets, seconds: timestamp },
+    };
   }
   if (!found) throw new UnknownFormatError("no I-frame is found in the video: nothing of it can be decoded");
   return found;

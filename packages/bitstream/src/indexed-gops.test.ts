@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { countingSource } from "../test/counting-source.js";
 import { codecOf } from "./codecs.js";
 import { openContainer } from "./container/open-container.js";
 import type { ByteSource, PacketEntry } from "./container.js";
@@ -12,22 +13,8 @@ function clip(name: string): Uint8Array {
   return new Uint8Array(readFileSync(fileURLToPath(new URL(`../test/fixtures/${name}`, import.meta.url))));
 }
 
-/** A source that counts the bytes read from it. */
-function counted(bytes: Uint8Array): ByteSource & { count: number } {
-  return {
-    size: bytes.length,
-    count: 0,
-    async read(offset, length) {
-      const found = bytes.subarray(offset, offset + length);
-      this.count += found.length;
-      return found;
-    },
-    async close() {},
-  };
-}
-
 async function opened(name: string): Promise<{ stream: Stream; source: ByteSource & { count: number } }> {
-  const source = counted(clip(name));
+  const source = countingSource(clip(name));
   return { stream: await openStream(await openContainer(source, codecOf)), source };
 }
 
@@ -75,11 +62,16 @@ describe("indexedGops", () => {
     expect(await indexedGops(withEntries(stream, stream.track.entries!.map(change)))).toBeNull();
   });
 
-  it("is not used where frames are displayed late, or the index names what is not there", async () => {
+  it("is not used for packed streams, where edits join parts of B-frame streams, or where it names what is not there", async () => {
     const { stream } = await opened("tiny.avi");
-    expect(await indexedGops({ ...stream, headers: { ...stream.headers, reordered: true } })).toBeNull();
+    expect(await indexedGops({ ...stream, headers: { ...stream.headers, packed: true } })).toBeNull();
+    const delayed = { ...stream, headers: { ...stream.headers, reordered: true } };
+    expect((await indexedGops(delayed))?.gops.length).toBe(3);
+    const joined = stream.track.entries!.map((entry, i) => ({ ...entry, joined: i === 6 }));
+    expect(await indexedGops(withEntries(delayed, joined))).toBeNull();
+    expect((await indexedGops(withEntries(stream, joined)))?.gops.length).toBe(3);
     const bytes = clip("tiny.mp4");
-    const cut = await openContainer(counted(bytes.subarray(0, bytes.length - 100)), codecOf).catch(() => null);
+    const cut = await openContainer(countingSource(bytes.subarray(0, bytes.length - 100)), codecOf).catch(() => null);
     expect(cut?.entries ?? null).toBeNull();
   });
 });

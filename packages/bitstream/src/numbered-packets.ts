@@ -18,6 +18,8 @@ export interface Start {
   readonly firstPacket: number;
   /** What the codec's picture headers are read with there. */
   readonly before: unknown;
+  /** `before` is not known yet: it is what reading headers from this packet on, a key frame's, leaves. */
+  readonly readFrom?: number;
 }
 
 export const STREAM_START: Start = { firstFrame: 0, firstPacket: 0, before: undefined };
@@ -86,4 +88,25 @@ export async function* numberedPackets(
     if (signal?.aborted) released?.catch(() => {});
     else await released;
   }
+}
+
+/**
+ * A start whose `before` is known: of a group that an index told, the headers of the group before it are read.
+ *
+ * @throws the signal's reason when aborted
+ */
+export async function preparedStart({ track, headers }: Stream, start: Start, signal?: AbortSignal): Promise<Start> {
+  if (start.readFrom === undefined) return start;
+  let before: unknown = track.codec.middle;
+  let index = start.readFrom;
+  for await (const packet of track.packets(start.readFrom, signal)) {
+    if (index++ === start.firstPacket) break;
+    signal?.throwIfAborted();
+    try {
+      if (!isFault(packet)) before = track.codec.readPictureHeaders(packet, headers, before).after;
+    } catch (error) {
+      if (!(error instanceof BitstreamError)) throw error;
+    }
+  }
+  return { ...start, before };
 }

@@ -5,7 +5,7 @@ import { decodeFrames } from "./decode-frames.js";
 import { UsageError } from "./errors.js";
 import { findGop, type GopStart } from "./found-gop.js";
 import type { FoundGop, FrameOptions, Place, Video } from "./frame.js";
-import { STREAM_START, type Start } from "./numbered-packets.js";
+import { preparedStart, STREAM_START, type Start } from "./numbered-packets.js";
 import { SharedScan } from "./shared-scan.js";
 import { openStream, type Stream } from "./stream.js";
 
@@ -67,7 +67,7 @@ function toVideo(source: ByteSource, stream: Stream): Video {
     if (from === 0) return STREAM_START;
     const { gops } = await scan.result(signal);
     const gop = gops.findLast(({ firstFrame }) => firstFrame <= from);
-    if (gop?.firstFrame === from) return gop;
+    if (gop?.firstFrame === from) return preparedStart(stream, gop, signal);
     const nearest = gop ? `; the nearest before it is ${gop.firstFrame}` : "";
     throw new UsageError(`from is ${from}, where no key frame is${nearest} (gops() lists them)`);
   }

@@ -37,6 +37,8 @@ export function uint32s(...values: number[]): Uint8Array {
 export interface AviOptions {
   /** Packets of stream 1 (stream 0 is audio); empty: a dropped frame. */
   readonly packets: readonly Uint8Array[];
+  /** Indices of those that idx1 marks as key frames; default: the first. */
+  readonly keys?: readonly number[];
   readonly fourcc?: string;
   readonly configuration?: Uint8Array;
   /** Offsets of idx1 count from the list type "movi", from the file's start, or there is no idx1. */
@@ -76,7 +78,7 @@ export function buildAvi(options: AviOptions): Uint8Array {
       ascii("00wb"),
       uint32s(0, video - sound.length, 4),
       ascii("01dc"),
-      uint32s(i === 0 ? 16 : 0, video, packets[i]!.length),
+      uint32s((options.keys ?? [0]).includes(i) ? 16 : 0, video, packets[i]!.length),
     ];
     at = video + one.length;
     return found;

@@ -104,7 +104,10 @@ function present(samples: readonly Sample[], edits: readonly Edit[], shiftOnly: 
 function toEntries(samples: readonly Sample[], order: readonly Presented[], byte: number): SampleTable {
   const entries: PacketEntry[] = [];
   let fault: BitstreamError | null = null;
+  let next = order[0]?.sample ?? 0;
   for (const { sample, time, shown } of order) {
+    const joined = sample !== next;
+    next = sample + 1;
     const { offset, size, timescale, is_sync } = samples[sample]!;
     if (!Number.isSafeInteger(offset) || offset < 0) {
       const where = `${entries.length} of ${samples.length} samples`;
@@ -121,6 +124,7 @@ function toEntries(samples: readonly Sample[], order: readonly Presented[], byte
       timestamp: Number.isFinite(seconds) ? seconds : null,
       keyFrame: is_sync,
       shown,
+      ...(joined ? { joined } : {}),
     });
   }
   return { entries, frameRate: frameRate(samples), fault };

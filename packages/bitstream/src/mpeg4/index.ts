@@ -13,7 +13,7 @@ import {
   type ShortHeaderState,
 } from "./short-header-stream.js";
 import { nextStartCode } from "./start-codes.js";
-import type { VopTimes } from "./vop-times.js";
+import { MIDDLE_TIMES, type VopTimes } from "./vop-times.js";
 
 type State = Mpeg4State | ShortHeaderState;
 type Progress = VopTimes | ExtendedPictureType | null;
@@ -27,6 +27,7 @@ export const mpeg4: Codec<State, Progress> = {
     isShort(headers)
       ? readShortPictureHeaders(packet, headers, before as ExtendedPictureType | null | undefined)
       : readPictureHeaders(packet, headers as StreamHeaders<Mpeg4State>, before as VopTimes | undefined),
+  middle: MIDDLE_TIMES,
   nextAccessUnit: (bytes, start, final) =>
     (isShortHeader(bytes, start) ? nextShortAccessUnit : nextAccessUnit)(bytes, start, final),
   // Pictures with short video header in the middle of a stream look like the video packets of others: those streams are h263's.

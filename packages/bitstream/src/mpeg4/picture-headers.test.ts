@@ -75,6 +75,7 @@ describe("B-VOPs", () => {
       anchors: 2,
       frameTicks: 0,
       packed: false,
+      middle: false,
     });
     expect(readPictureHeaders(packet(vop("B3")), headers, second.after).pictures[0]!.isFrame).toBe(true);
   });

@@ -22,6 +22,11 @@ export interface VopTimes {
   readonly frameTicks: number;
   /** The packet before brought a packed VOP, which takes the place of the next packet's VOP that is not coded. */
   readonly packed: boolean;
+  /**
+   * Reading began in the middle of the stream: B-VOPs before its second anchor say nothing of how long a frame is. (At a stream's
+   * start they do, as FFmpeg has it.)
+   */
+  readonly middle: boolean;
 }
 
 /** Distances between a B-VOP and its references in ticks, for the scaling of direct vectors (7.6.9.5.2). */
@@ -43,12 +48,15 @@ export const NO_TIMES: VopTimes = {
   anchors: 0,
   frameTicks: 0,
   packed: false,
+  middle: false,
 };
+
+export const MIDDLE_TIMES: VopTimes = { ...NO_TIMES, middle: true };
 
 /** The clock after a Group_of_VOP header, which sets its seconds. */
 export function groupTimes(times: VopTimes, seconds: number): VopTimes {
-  const { secondsBefore, anchorTime, anchorDistance, anchors, frameTicks, packed } = times;
-  return { seconds, secondsBefore, anchorTime, anchorDistance, anchors, frameTicks, packed };
+  const { secondsBefore, anchorTime, anchorDistance, anchors, frameTicks, packed, middle } = times;
+  return { seconds, secondsBefore, anchorTime, anchorDistance, anchors, frameTicks, packed, middle };
 }
 
 /** The clock after the header of a layer, which may be repeated: what counts as a frame is found anew, as FFmpeg does. */
@@ -62,6 +70,7 @@ export function layerTimes(times: VopTimes): VopTimes {
  */
 export function vopTimes(times: VopTimes, vop: VopType, ticksPerSecond: number, keepsPlace: boolean): VopTimes {
   if (vop.type === "B") {
+    if (times.middle && times.anchors < 2) return times;
     const frameTicks = times.frameTicks || ticksBetween(times, vop, ticksPerSecond)?.trb || 0;
     return frameTicks === times.frameTicks ? times : { ...times, frameTicks };
   }
@@ -76,6 +85,7 @@ export function vopTimes(times: VopTimes, vop: VopType, ticksPerSecond: number, 
     anchors: vop.coded ? Math.min(2, times.anchors + 1) : times.anchors,
     frameTicks: times.frameTicks,
     packed: times.packed,
+    middle: times.middle,
   };
 }
 
