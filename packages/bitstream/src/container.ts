@@ -40,7 +40,8 @@ export interface FoundPacket {
   readonly timestamp: number | null;
   /** The container's own mark; null where it has none. */
   readonly keyFrame: boolean | null;
-  read(): Promise<Packet | Fault>;
+  /** @param atMost bytes from its beginning that are enough; more may come */
+  read(atMost?: number): Promise<Packet | Fault>;
   /** Packets in decode order from this one on, or from one shortly before it that begins in the same piece. */
   packets(signal?: AbortSignal): AsyncIterable<Packet | Fault>;
 }

@@ -4,6 +4,7 @@ import type { Fault, FoundPacket } from "./container.js";
 import { UnknownFormatError, UsageError } from "./errors.js";
 import type { FoundGop, Place } from "./frame.js";
 import { beginsWithKeyFrame, type KeyFrameLimit } from "./key-frame.js";
+import { MAX_HELD_PACKETS } from "./limits.js";
 import { numberedPackets, STREAM_START, type Start } from "./numbered-packets.js";
 import { lastKeyByBytes } from "./search-bytes.js";
 import { lastKeyByIndex } from "./search-index.js";
@@ -29,13 +30,14 @@ export async function findGop(stream: Stream, place: Place, signal?: AbortSignal
     throw new UsageError("the length of this source is not known: read it from its start, or give a file or a Blob");
   let limit = target;
   const search = track.index ? lastKeyByIndex : lastKeyByBytes;
-  for (;;) {
+  for (let tries = 0; ; tries++) {
     const found = await search(stream, limit, signal);
     const packet = found ?? (await search(stream, null, signal));
     if (!packet) throw new UnknownFormatError("no I-frame is found in the video: nothing of it can be decoded");
     const gop = await gopAt(stream, packet, signal);
     // Where a container's times are those of decoding, the I-frame may be displayed after the place.
-    if (!found || !gop || gop.timestamp === null || gop.timestamp <= limit.seconds) {
+    const late = gop?.timestamp != null && gop.timestamp > limit.seconds;
+    if (!found || !late || tries === MAX_HELD_PACKETS) {
       if (gop) return gop;
       throw new UnknownFormatError("the I-frame that was found cannot be read again: was the file changed?");
     }
@@ -64,7 +66,7 @@ async function limitOf(
   if ("seconds" in place) {
     return track.container === "raw" ? null : { seconds: place.seconds, until: anywhere };
   }
-  if (track.index) {
+  if (duration === null && track.index) {
     const entries = (await track.index(signal)).flatMap((entry) => ("fault" in entry ? [] : entry));
     const last = endOf(entries, track.frameRate) ?? entries.length / timestampRate;
     return { seconds: place.fraction * last, until: anywhere };

@@ -21,3 +21,14 @@ export function beginsWithKeyFrame({ track, headers }: Stream, packet: Packet | 
     throw error;
   }
 }
+
+/** Bytes of a packet that tell the type of its first picture, as a rule: headers that are repeated before it fit in. */
+const HEAD_BYTES = 512;
+
+/** Whether a packet begins with an I-frame, by as little of it as that takes. */
+export async function isKeyFrame(stream: Stream, read: (atMost: number) => Promise<Packet | Fault>): Promise<boolean> {
+  const head = await read(HEAD_BYTES);
+  const known = beginsWithKeyFrame(stream, head);
+  if (known !== null || isFault(head) || head.data.length !== HEAD_BYTES) return known ?? false;
+  return beginsWithKeyFrame(stream, await read(Number.POSITIVE_INFINITY)) ?? false;
+}

@@ -1,6 +1,6 @@
 import type { ByteAccess, FoundPacket } from "./container.js";
 import { eventLoopTurns } from "./event-loop.js";
-import { beginsWithKeyFrame, type KeyFrameLimit } from "./key-frame.js";
+import { isKeyFrame, type KeyFrameLimit } from "./key-frame.js";
 import type { Stream } from "./stream.js";
 
 /** Bytes before a place that are looked through first; then twice as many before them, and so on. */
@@ -47,7 +47,7 @@ export async function lastKeyByBytes(
       if (packet.timestamp !== null && packet.timestamp > limit!.seconds) break;
       unmarked ||= packet.keyFrame === false;
       if (trusted && packet.keyFrame === false) continue;
-      if (beginsWithKeyFrame(stream, await packet.read())) last = packet;
+      if (await isKeyFrame(stream, packet.read)) last = packet;
     }
     return last;
   }
@@ -58,7 +58,7 @@ async function firstKey(stream: Stream, access: ByteAccess, signal?: AbortSignal
   for await (const packet of access.found(access.start, access.end, signal)) {
     signal?.throwIfAborted();
     await turn();
-    if (beginsWithKeyFrame(stream, await packet.read())) return packet;
+    if (await isKeyFrame(stream, packet.read)) return packet;
   }
   return null;
 }
@@ -78,18 +78,25 @@ async function place(
 }
 
 /**
- * Narrows the bytes down in which packets are presented at a time: by the times of packets in the middle, where the time would stand
- * at a constant bit rate or, every third time, halfway. It ends where that is near, since packets are then read only up to the time.
+ * Narrows the bytes down in which packets are presented at a time: by the times of the first and the last packets, then of those where
+ * the time would stand at a constant bit rate or, every third time, halfway. It ends where that is near, since packets are then read
+ * only up to the time.
  */
 async function divide(access: ByteAccess, seconds: number, signal?: AbortSignal) {
-  let { start: from, end: until } = access;
-  let early: number | null = null;
-  let late: number | null = null;
-  for (let count = 0; until - from > access.near && count < MAX_DIVISIONS; count++) {
-    const known = early !== null && late !== null && late > early;
-    const share = known ? (seconds - early!) / (late! - early!) : 0.5;
-    if (known && share * (until - from) <= access.near) break;
-    const middle = Math.floor(from + (count % 3 === 2 ? 0.5 : Math.min(0.95, Math.max(0.05, share))) * (until - from));
+  const { start, end, near } = access;
+  const first = await access.firstTimed(start, end);
+  const last = await access.firstTimed(Math.max(start, end - near), end);
+  if (!first || first.timestamp > seconds) return { from: start, until: end };
+  if (last && last.timestamp <= seconds) return { from: last.byteOffset, until: end };
+  let from = start;
+  let until = last?.byteOffset ?? end;
+  let early = first.timestamp;
+  let late = last?.timestamp ?? null;
+  for (let count = 0; until - from > near && count < MAX_DIVISIONS; count++) {
+    const share = late === null || late <= early ? 0.5 : (seconds - early) / (late - early);
+    if (late !== null && share * (until - from) <= near) break;
+    const guess = count % 3 === 2 ? 0.5 : Math.min(0.95, Math.max(0.05, share - near / 4 / (until - from)));
+    const middle = Math.floor(from + guess * (until - from));
     signal?.throwIfAborted();
     const packet = await access.firstTimed(middle, until);
     if (packet && packet.timestamp <= seconds) {

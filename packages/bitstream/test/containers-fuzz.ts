@@ -45,6 +45,11 @@ export async function survive(open: () => Promise<Video>, onDamage: "stop" | "sk
       frames++;
     }
     const gops = await video.gops();
+    for (const place of [{ fraction: 0.5 }, { seconds: 0.7 }, { fraction: 1 }]) {
+      const gop = await video.gopAt(place);
+      for await (const frame of video.frames({ from: gop, to: 2, onDamage, output: "headers" }))
+        if (frame.decodeIndex > 1) throw new TypeError("frames do not count from the group");
+    }
     if (gops.length > 0 && frames === 0 && onDamage === "skip") error = "NoFrames";
     await video.close();
   } catch (thrown) {

@@ -3,6 +3,8 @@ import { ascii, concat, uint32s } from "./avi-builder.js";
 /** What a Matroska file for tests is made of; track 1 is the video. */
 export interface MatroskaOptions {
   readonly packets: readonly Uint8Array[];
+  /** In milliseconds; default: one packet each 40 ms. */
+  readonly times?: readonly number[];
   readonly codecId?: string;
   /** Makes it V_MS/VFW/FOURCC. */
   readonly fourcc?: string;
@@ -45,7 +47,7 @@ export function simpleBlock(track: number, time: number, data: Uint8Array, flags
   return element(0xa3, concat([Uint8Array.of(0x80 | track, time >> 8, time & 255, flags), data]));
 }
 
-/** A Matroska file: one packet each 40 ms. */
+/** A Matroska file. */
 export function buildMatroska(options: MatroskaOptions): Uint8Array {
   const { packets, fourcc, live = false, groups = false, perCluster = packets.length, trackType = 1 } = options;
   const tracks = element(
@@ -70,18 +72,20 @@ export function buildMatroska(options: MatroskaOptions): Uint8Array {
   const clusters: Uint8Array[] = [];
   for (let first = 0; first < packed.length; first += perCluster) {
     const inside = packed.slice(first, first + perCluster);
+    const start = options.times ? Math.min(...options.times.slice(first, first + perCluster)) : first * 40;
+    const time = (i: number) => (options.times ? options.times[first + i]! - start : i * 40);
     const blocks = options.lacing
       ? [simpleBlock(1, 0, laced(inside, options.lacing), { xiph: 2, fixed: 4, ebml: 6 }[options.lacing])]
       : inside.flatMap((data, i) => {
-          const block = simpleBlock(1, i * 40, data);
+          const block = simpleBlock(1, time(i), data);
           const grouped = groups
             ? element(0xa0, concat([Uint8Array.of(0xa1), block.subarray(1), number(0x9b, 40)]))
             : block;
-          return options.noise ? [simpleBlock(2, i * 40, Uint8Array.of(99)), grouped] : [grouped];
+          return options.noise ? [simpleBlock(2, time(i), Uint8Array.of(99)), grouped] : [grouped];
         });
     const noise = options.noise ? [element(0xbf, new Uint8Array(4)), element(0xec, new Uint8Array(300))] : [];
     const extra = first === 0 && options.extra ? [options.extra] : [];
-    clusters.push(element(0x1f43b675, concat([...noise, number(0xe7, first * 40), ...extra, ...blocks]), live));
+    clusters.push(element(0x1f43b675, concat([...noise, number(0xe7, start), ...extra, ...blocks]), live));
   }
   const info = element(0x1549a966, number(0x2ad7b1, 1_000_000));
   const seek = (position: number) =>

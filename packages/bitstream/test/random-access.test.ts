@@ -5,11 +5,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ffmpeg } from "../../../scripts/test-resources.js";
 import { codecOf } from "../src/codecs.js";
+import { openContainer } from "../src/container/open-container.js";
 import { isBitstreamError } from "../src/errors.js";
 import type { Place, Video } from "../src/frame.js";
 import { openVideo } from "../src/index.js";
 import { openFrom } from "../src/video.js";
 import { countingSource } from "./counting-source.js";
+import { buildMatroska } from "./matroska-builder.js";
 import { md5 } from "./reference.js";
 
 const folder = mkdtempSync(join(tmpdir(), "cvar-random-access-"));
@@ -36,12 +38,19 @@ const mpeg4 = ["-c:v", "mpeg4", "-q:v", "3", "-g", "8"];
 const streams = {
   "p.mp4": [...source("320x240", 20), ...mpeg4, "-bf", "0"],
   "b.mp4": [...source("320x240", 20), ...mpeg4, "-bf", "2"],
+  "fields.mp4": [...source("320x240", 20), ...mpeg4, "-bf", "2", "-flags", "+ildct+ilme"],
   "xvid.avi": [...source("320x240", 6), "-c:v", "libxvid", "-q:v", "2", "-g", "8", "-bf", "2"],
   "h.h263": [...source("352x288", 20), "-c:v", "h263", "-q:v", "5", "-g", "8"],
 };
 
 /** Files to look for groups in: the stream, how it is put into its container, and whether the container has times. */
-const files: readonly { name: string; stream: keyof typeof streams; options: readonly string[]; timed?: false }[] = [
+const files: readonly {
+  name: string;
+  stream: keyof typeof streams;
+  options: readonly string[];
+  timed?: false;
+  change?: (bytes: Uint8Array) => Uint8Array | Promise<Uint8Array>;
+}[] = [
   ...(["p.mp4", "b.mp4"] as const).flatMap((stream) => {
     const file = (extension: string, ...options: string[]) => ({
       name: `${stream[0]}.${extension}`,
@@ -52,17 +61,59 @@ const files: readonly { name: string; stream: keyof typeof streams; options: rea
       file("copy.mp4"),
       file("fragments.mp4", "-movflags", "frag_keyframe+empty_moov"),
       file("avi"),
+      { ...file("no-index.avi"), change: (bytes: Uint8Array) => renamed(bytes, "idx1", "JUNK") },
       file("mkv"),
       file("cues-first.mkv", "-reserve_index_space", "65536"),
+      { ...file("wrong-cues.mkv"), change: wrongCues },
       file("live.mkv", "-f", "matroska", "-live", "1"),
+      { ...file("unknown-sizes.mkv"), change: unknownSizes },
       file("ts", "-bsf:v", "dump_extra"),
+      // 3.7 s before the clock's 33 bits end.
+      file("wrap.ts", "-bsf:v", "dump_extra", "-output_ts_offset", "95440"),
       { ...file("m4v", "-bsf:v", "dump_extra", "-f", "m4v"), timed: false as const },
     ];
   }),
   { name: "xvid.avi", stream: "xvid.avi", options: [] },
+  { name: "fields.avi", stream: "fields.mp4", options: ["-c", "copy"] },
+  { name: "fields.ts", stream: "fields.mp4", options: ["-c", "copy", "-bsf:v", "dump_extra"] },
   { name: "h.3gp", stream: "h.h263", options: ["-c", "copy"] },
   { name: "h.h263", stream: "h.h263", options: [], timed: false },
 ];
+
+/** The last place where four letters stand gets others. */
+function renamed(bytes: Uint8Array, from: string, to: string): Uint8Array {
+  const copy = Buffer.from(bytes);
+  copy.write(to, copy.lastIndexOf(from, undefined, "latin1"), "latin1");
+  return new Uint8Array(copy);
+}
+
+/** Cues that lead to clusters, but to those of other times, or nowhere. */
+function wrongCues(bytes: Uint8Array): Uint8Array {
+  const copy = Buffer.from(bytes);
+  let count = 0;
+  // CueClusterPosition of three or four bytes; the cues are the last element.
+  for (let at = copy.lastIndexOf("1c53bb6b", undefined, "hex"); at < copy.length - 6; at++) {
+    const size = copy[at + 1]! & 15;
+    if (copy[at] !== 0xf1 || copy[at + 1]! >> 4 !== 8 || size < 2 || size > 4) continue;
+    const value = copy.readUIntBE(at + 2, size);
+    copy.writeUIntBE(count++ % 3 === 0 ? value ^ 0x155 : Math.floor(value / 2), at + 2, size);
+  }
+  expect(count).toBeGreaterThan(60);
+  return new Uint8Array(copy);
+}
+
+/** The same packets in clusters of five whose sizes nobody wrote, all of them marked as key frames. */
+async function unknownSizes(bytes: Uint8Array): Promise<Uint8Array> {
+  const track = await openContainer(countingSource(bytes), codecOf);
+  const packets: Uint8Array[] = [];
+  const times: number[] = [];
+  for await (const packet of track.packets(0)) {
+    if ("fault" in packet) throw packet.fault;
+    packets.push(packets.length === 0 ? Buffer.concat([track.configuration, packet.data]) : packet.data);
+    times.push(Math.round(packet.timestamp! * 1000));
+  }
+  return buildMatroska({ packets, times, perCluster: 5, live: true });
+}
 
 interface Known {
   readonly md5: string;
@@ -102,16 +153,18 @@ describe.skipIf(!ffmpeg())("gopAt", () => {
 
   it.each(files)(
     "finds groups of $name without reading it through",
-    async ({ name, stream, options, timed: hasTimes }) => {
+    async ({ name, stream, options, timed: hasTimes, change = (bytes) => bytes }) => {
       if (options.length > 0) run("-i", path(stream), ...options, path(name));
-      const bytes = new Uint8Array(readFileSync(path(name)));
+      const bytes = await change(new Uint8Array(readFileSync(path(name))));
+      const all = await timed(await openVideo(bytes));
+      // Opened anew: reading a file through leaves something to find places by.
       const counting = countingSource(bytes);
       const video = await openFrom(counting, codecOf);
-      const all = await timed(video);
       const pictures = known.get(stream)!;
       const keys = [...all.keys()].filter((i) => all[i]!.keyFrame);
       expect(all.length).toBe(pictures.length);
       expect(keys.length).toBeGreaterThan(60);
+      expect(all.some(({ type }) => type === "B")).toBe(!/^[ph]/.test(stream));
       const end = Math.max(...all.map(({ timestamp }) => timestamp));
       const times = hasTimes === false ? [] : PLACES.map(({ fraction }) => ({ seconds: fraction * end }));
       for (const place of [...PLACES, ...times] as Place[]) {

@@ -5,10 +5,13 @@ import { elementHeader, MAX_ELEMENT_HEADER } from "./ebml.js";
 import { type Cue, readCues } from "./matroska-cues.js";
 import { MatroskaId } from "./matroska-ids.js";
 import { type Block, findCluster, walkBlocks } from "./matroska-walk.js";
+import { readPacket } from "./packet-reader.js";
 
 /** What random access needs to know of a Matroska file. */
 export interface MatroskaPlaces {
   readonly track: number;
+  /** Frames stand in their blocks as they are: not compressed. */
+  readonly plain: boolean;
   /** Nanoseconds of a timestamp unit. */
   readonly timestampScale: number;
   readonly firstCluster: number;
@@ -48,7 +51,8 @@ export function matroskaAccess(
       if (byteOffset >= until) return;
       if (block.byteLength === 0) continue;
       const timestamp = (time * timestampScale) / 1e9;
-      const [read, packets] = [() => firstFrame(block), () => packetsFrom(block)];
+      const read = (atMost = Number.POSITIVE_INFINITY) => firstFrame(block, atMost);
+      const packets = () => packetsFrom(block);
       yield { byteOffset, position: byteOffset, timestamp, keyFrame, read, packets };
     }
   }
@@ -58,7 +62,8 @@ export function matroskaAccess(
     return null;
   }
 
-  async function firstFrame(block: Block): Promise<Packet | Fault> {
+  async function firstFrame(block: Block, atMost: number): Promise<Packet | Fault> {
+    if (places.plain && block.lacing === "none") return readPacket(source, { ...block, timestamp: null }, atMost);
     for await (const frame of framesOf(block)) return frame;
     return { data: new Uint8Array(0), byteOffset: block.byteOffset, timestamp: null };
   }
@@ -77,9 +82,12 @@ export function matroskaAccess(
     const index = list.findLastIndex((cue) => cue.time <= time);
     if (index < 0) return null;
     const from = list[index]!.cluster;
-    const next = list.slice(index + 1).find(({ cluster }) => cluster > from);
-    if (!(await isCluster(source, from))) return null;
-    return { from, until: next && (await isCluster(source, next.cluster)) ? next.cluster : end };
+    const until = list.slice(index + 1).find(({ cluster }) => cluster > from)?.cluster ?? end;
+    // Cues may be wrong: those of another version of the file, or of one that was cut.
+    if (!(await isCluster(source, from)) || ((await firstTimed(from, end))?.timestamp ?? 0) > seconds) return null;
+    if (until === end) return { from, until };
+    const next = (await isCluster(source, until)) ? await firstTimed(until, end) : null;
+    return next && next.timestamp > seconds ? { from, until } : null;
   }
 
   return { start: firstCluster, end, near: NEAR, clustered: true, found, firstTimed, around };

@@ -136,7 +136,16 @@ async function readHeaders(source: ByteSource, codecOf: CodecLookup): Promise<Op
       if (!track && tracksAt !== null && source.size !== null) track = await tracksBehind(source, tracksAt, codecOf);
       if (!track) throw new UnknownFormatError("the Matroska file describes no tracks", { byte: at });
       const { start, end } = segment ?? { start: 0, end: 0 };
-      const places = { track: track.number, timestampScale, firstCluster: at, segment: start, end, cues: cuesAt };
+      const plain = track.compression === null;
+      const places = {
+        track: track.number,
+        plain,
+        timestampScale,
+        firstCluster: at,
+        segment: start,
+        end,
+        cues: cuesAt,
+      };
       return { track, places, duration: duration === null ? null : (duration * timestampScale) / 1e9 };
     }
     if (!Number.isFinite(size)) {

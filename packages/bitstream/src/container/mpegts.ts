@@ -4,9 +4,10 @@ import { BitstreamError, UnknownFormatError } from "../errors.js";
 import { MAX_PACKETS, PROBE_BYTES } from "../limits.js";
 import { type AccessUnit, AccessUnits } from "./access-units.js";
 import { unsupportedCodec } from "./codec-names.js";
-import { pesPacket, unwrapped } from "./pes.js";
+import { unwrapped } from "./pes.js";
 import { TsDemuxer, type TsItem, type TsSelection } from "./ts-demuxer.js";
-import { findPackets, isSync, SYNC_BYTE, TS_PACKET_BYTES, tsPacket } from "./ts-packet.js";
+import { findPackets } from "./ts-packet.js";
+import { firstPts } from "./ts-times.js";
 
 const READ_BYTES = 128 * 2 ** 10;
 /** How far the program tables are looked for. */
@@ -38,7 +39,8 @@ export async function openMpegTs(source: ByteSource, codecOf: CodecLookup): Prom
   const { start, spacing } = layout;
   const { selected, codec, fourcc } = await findStream(source, start, spacing, codecOf);
   const entries: Entry[] = [{ packet: 0, offset: start, pts: null, selected }];
-  let middle: Promise<number | null> | null = null;
+  /** The middle of the 33 bits of ticks that begin an hour before the stream's first; undefined: not looked for yet. */
+  let middle: number | null | undefined;
 
   async function* packets(from: number): AsyncGenerator<Packet | Fault> {
     const entry = entries.findLast(({ packet }) => packet <= from)!;
@@ -95,11 +97,11 @@ export async function openMpegTs(source: ByteSource, codecOf: CodecLookup): Prom
   }
 
   /** A time in ticks that those of the whole stream are near to. */
-  function middleTicks(): Promise<number | null> {
-    middle ??= (async () => {
-      for await (const { pts } of unitsFrom(entries[0]!, start + 1)) if (pts !== null) return middleOf(pts);
-      return null;
-    })();
+  async function middleTicks(): Promise<number | null> {
+    if (middle === undefined) {
+      const first = await firstPts(source, selected.pid, spacing, start, start + MAX_BYTES_BEFORE_TABLES);
+      middle = first && first.pts - 3600 * CLOCK + 2 ** 32;
+    }
     return middle;
   }
 
@@ -108,26 +110,9 @@ export async function openMpegTs(source: ByteSource, codecOf: CodecLookup): Prom
     for await (const { unit } of unitsFrom(entry)) yield toPacket(unit);
   }
 
-  /** Looks at transport packets only: a PES packet says its time in the first. */
   async function firstTimed(from: number, until: number) {
-    const before = await middleTicks();
-    for (let at = aligned(from); at < until; ) {
-      const bytes = await source.read(at, SHORT_READ_BYTES);
-      if (bytes.length < TS_PACKET_BYTES) break;
-      let used = 0;
-      while (used + TS_PACKET_BYTES <= bytes.length && at + used < until) {
-        if (bytes[used] !== SYNC_BYTE || !isSync(bytes, used, spacing, 3)) {
-          used++;
-          continue;
-        }
-        const { pid, unitStart, payload } = tsPacket(bytes, used);
-        const pts = pid === selected.pid && unitStart ? (pesPacket(payload)?.pts ?? null) : null;
-        if (pts !== null) return { byteOffset: at + used, timestamp: unwrapped(pts, before) / CLOCK };
-        used += spacing;
-      }
-      at += used;
-    }
-    return null;
+    const first = await firstPts(source, selected.pid, spacing, aligned(from), until);
+    return first && { byteOffset: first.byteOffset, timestamp: unwrapped(first.pts, await middleTicks()) / CLOCK };
   }
 
   async function* found(from: number, until: number): AsyncGenerator<FoundPacket> {
@@ -159,11 +144,6 @@ export async function openMpegTs(source: ByteSource, codecOf: CodecLookup): Prom
 
 function toPacket(unit: AccessUnit | Fault): Packet | Fault {
   return "fault" in unit ? unit : { data: unit.data, byteOffset: -1, timestamp: unit.timestamp };
-}
-
-/** The middle of the 33 bits of ticks that begin an hour before a stream's first: where its times are is known to that. */
-function middleOf(first: number): number {
-  return first - 3600 * CLOCK + 2 ** 32;
 }
 
 /** stream_type of video (ISO/IEC 13818-1, Table 2-34) and the name under which its codec is looked up. */
