@@ -66,6 +66,15 @@ describe("cvar frames", () => {
     expect(new Set(rows.map((row) => row[5])).size).toBeGreaterThan(1);
   });
 
+  it("tells the frames of the group on screen at a time, counted from its I-frame", async () => {
+    const all = JSON.parse((await cvar(["frames", clip, "--json"])).stdout);
+    const { stdout } = await cvar(["frames", clip, "--json", "--at", "0.6"]);
+    const wanted = all.slice(12, 24).map((row: object, i: number) => ({ ...row, decodeIndex: i, displayIndex: i }));
+    expect(JSON.parse(stdout)).toEqual(wanted);
+    const { code, stderr } = await cvar(["frames", clip, "--at", "noon"]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("--at")]);
+  });
+
   it("tables the frames", async () => {
     const { stdout } = await cvar(["frames", clip, "--json"]);
     const rows = JSON.parse(stdout);

@@ -1,9 +1,10 @@
-import type { CodedFrame, Video } from "@cvar/bitstream";
+import type { CodedFrame, FrameOptions, Video } from "@cvar/bitstream";
+import { z } from "zod";
 import { table } from "../table.js";
 import type { Terminal } from "../terminal.js";
 import { frameMd5Header, frameMd5Line, frameTimeBase } from "../video/framemd5.js";
 import { withVideo } from "../video/open.js";
-import { type Define, writeJson } from "./command.js";
+import { type Define, parseOptions, writeJson } from "./command.js";
 
 /** `cvar frames FILE`: one line per frame: a table, or FFmpeg's framemd5. */
 export const defineFrames: Define = (program, terminal) =>
@@ -12,25 +13,41 @@ export const defineFrames: Define = (program, terminal) =>
     .description("one line per frame: type, time, bytes; or checksums of the decoded pictures")
     .argument("<file>", "a video")
     .option("--framemd5", "MD5 of every decoded picture in display order, in FFmpeg's framemd5 format")
+    .option("--at <seconds>", "only the group of pictures on screen at a time, found without reading the file through")
     .option("--json", "print JSON")
-    .action((file: string, options: { framemd5?: boolean; json?: boolean }) =>
-      withVideo(file, (video) =>
-        options.framemd5 ? writeFrameMd5(video, terminal) : writeTable(video, terminal, options.json),
-      ),
-    );
+    .action((file: string, options: { framemd5?: boolean; at?: string; json?: boolean }) => {
+      const { at } = parseOptions(schema, { at: options.at });
+      return withVideo(file, (video) =>
+        options.framemd5 ? writeFrameMd5(video, terminal, at) : writeTable(video, terminal, at, options.json),
+      );
+    });
 
-async function writeFrameMd5(video: Video, terminal: Terminal): Promise<void> {
+const schema = z.object({ at: z.coerce.number("a time in seconds").optional() });
+
+/** All frames, or those of the group on screen at a time: up to the next I-frame in decode order. */
+async function* framesOf(video: Video, at: number | undefined, options: FrameOptions): AsyncGenerator<CodedFrame> {
+  if (at === undefined) return yield* video.frames(options);
+  const from = await video.gopAt({ seconds: at });
+  let to = 0;
+  for await (const { keyFrame, decodeIndex } of video.frames({ from, output: "headers" })) {
+    if (keyFrame && decodeIndex > 0) break;
+    to = decodeIndex + 1;
+  }
+  yield* video.frames({ ...options, from, to });
+}
+
+async function writeFrameMd5(video: Video, terminal: Terminal, at: number | undefined): Promise<void> {
   const timeBase = frameTimeBase(video.frameRate);
   await terminal.write(frameMd5Header(video, timeBase));
   let position = 0;
-  for await (const frame of video.frames({ output: "pictures", residual: "none", order: "display" })) {
+  for await (const frame of framesOf(video, at, { output: "pictures", residual: "none", order: "display" })) {
     await terminal.write(frameMd5Line(frame, timeBase, position++));
   }
 }
 
-async function writeTable(video: Video, terminal: Terminal, json = false): Promise<void> {
+async function writeTable(video: Video, terminal: Terminal, at: number | undefined, json = false): Promise<void> {
   const rows = [];
-  for await (const frame of video.frames({ output: "motion" })) rows.push(row(frame));
+  for await (const frame of framesOf(video, at, { output: "motion" })) rows.push(row(frame));
   if (json) return writeJson(terminal, rows);
   const head = ["decode", "display", "type", "key", "time (s)", "offset", "bytes", "blocks", "intra", "moving"];
   await terminal.write(
