@@ -69,8 +69,9 @@ export function isBidirectional(sources: u32): bool {
 @inline
 export function runEnd(grid: Grid, row: i32, column: i32, visible: i32): i32 {
   const vectors = grid.vectors;
+  const all = grid.sources;
   const first = row * grid.columns + column;
-  const last = row * grid.columns + visible;
+  const last = first - column + visible;
   const sources = sourcesAt(grid, first);
   const vector = load<u64>(vectors + (<usize>first << 3));
   let block = first + 1;
@@ -85,7 +86,13 @@ export function runEnd(grid: Grid, row: i32, column: i32, visible: i32): i32 {
       block++;
     }
   } else {
-    while (block < last && load<u64>(vectors + (<usize>block << 3)) == vector && sourcesAt(grid, block) == sources) block++;
+    while (
+      block < last &&
+      load<u64>(vectors + (<usize>block << 3)) == vector &&
+      <u32>load<u16>(all + (<usize>block << 1)) == sources
+    ) {
+      block++;
+    }
   }
   return column + block - first;
 }

@@ -29,15 +29,16 @@ export function traceMotion(
 ): void {
   const blockSize = grid.blockSize;
   const visibleRows = min(grid.rows, ceilDiv(height, blockSize));
-  const visible = min(grid.columns, ceilDiv(width, blockSize));
+  const columns = grid.columns;
+  const visible = min(columns, ceilDiv(width, blockSize));
+  const step = grid.lineStep;
   for (let blockRow = 0; blockRow < visibleRows; blockRow++) {
     const y0 = lineFrom(grid, blockRow * blockSize);
     const y1 = min(blockRow * blockSize + blockSize, height);
-    const step = grid.lineStep;
     let column = 0;
     while (column < visible) {
       const end = runEnd(grid, blockRow, column, visible);
-      const block = blockRow * grid.columns + column;
+      const block = blockRow * columns + column;
       const x0 = column * blockSize;
       const x1 = min(end * blockSize, width);
       column = end;

@@ -12,7 +12,7 @@ import {
   runEnd,
   sourcesAt,
 } from "./grid";
-import { stillAt } from "./still";
+import { stillAt, stillsAt } from "./still";
 import { Warp, warpX, warpY } from "./warp";
 
 /** One plane of the frame that is traced. */
@@ -48,16 +48,20 @@ function deltaOf(reference: Reference, plane: Plane): usize {
 export function traceResidual(references: usize, plane: Plane, grid: Grid, warp: Warp, up: bool): void {
   const blockSize = grid.blockSize;
   const width = plane.width;
-  const visibleRows = min(grid.rows, ceilDiv(plane.height, blockSize));
+  const height = plane.height;
+  const to = plane.to;
+  const delta = plane.delta;
+  const columns = grid.columns;
+  const step = grid.lineStep;
+  const visibleRows = min(grid.rows, ceilDiv(height, blockSize));
   const visible = min(grid.columns, ceilDiv(width, blockSize));
   for (let blockRow = 0; blockRow < visibleRows; blockRow++) {
     const y0 = lineFrom(grid, blockRow * blockSize);
-    const y1 = min(blockRow * blockSize + blockSize, plane.height);
-    const step = grid.lineStep;
+    const y1 = min(blockRow * blockSize + blockSize, height);
     let column = 0;
     while (column < visible) {
       const end = runEnd(grid, blockRow, column, visible);
-      const block = blockRow * grid.columns + column;
+      const block = blockRow * columns + column;
       const x0 = column * blockSize;
       const x1 = min(end * blockSize, width);
       column = end;
@@ -81,7 +85,7 @@ export function traceResidual(references: usize, plane: Plane, grid: Grid, warp:
         for (let y = y0; y < y1; y += step) joinRow(first, second, plane, x0, x1, y, vx, vy, wx, wy, up);
         continue;
       }
-      for (let y = y0; y < y1; y += step) addRow(from, plane, x0, x1, y, vx, vy, up);
+      for (let y = y0; y < y1; y += step) addRow(from, to, delta, width, height, x0, x1, y, vx, vy, up);
     }
   }
 }
@@ -99,11 +103,20 @@ function subtractRow(plane: Plane, first: i32, end: i32): void {
   for (; k < end; k++) store<i16>(to + (<usize>k << 1), load<i16>(delta + (<usize>k << 1)) - <i16>load<u8>(still + k));
 }
 
-function addRow(from: usize, plane: Plane, x0: i32, x1: i32, y: i32, vx: f32, vy: f32, up: bool): void {
-  const to = plane.to;
-  const delta = plane.delta;
-  const width = plane.width;
-  const source = nearest(clampTo(<f32>y + vy, <f32>(plane.height - 1)), up) * width;
+function addRow(
+  from: usize,
+  to: usize,
+  delta: usize,
+  width: i32,
+  height: i32,
+  x0: i32,
+  x1: i32,
+  y: i32,
+  vx: f32,
+  vy: f32,
+  up: bool,
+): void {
+  const source = nearest(clampTo(<f32>y + vy, <f32>(height - 1)), up) * width;
   const row = y * width;
   if (<f32>x0 + vx < 0 || <f32>(x1 - 1) + vx > <f32>(width - 1)) {
     for (let x = x0; x < x1; x++) {
@@ -159,7 +172,25 @@ function joinRow(
   const secondY = nearest(clampTo(<f32>y + wy, <f32>(height - 1)), up);
   const firstDelta = deltaOf(first, plane) + (<usize>(firstY * width) << 1);
   const secondDelta = deltaOf(second, plane) + (<usize>(secondY * width) << 1);
-  for (let x = x0; x < x1; x++) {
+  let x = x0;
+  const left = <f32>x0 + min(vx, wx);
+  if (left >= 0 && <f32>(x1 - 1) + max(vx, wx) <= right) {
+    const shiftA = nearest(vx, up);
+    const shiftB = nearest(wx, up);
+    for (; x + 8 <= x1; x += 8) {
+      const ax = x + shiftA;
+      const bx = x + shiftB;
+      const stillA = stillsAt(plane.still, first.motion, ax, firstY, width, height, lumaWidth, chroma);
+      const a = i16x8.add(stillA, v128.load(firstDelta + (<usize>ax << 1)));
+      const stillB = stillsAt(plane.still, second.motion, bx, secondY, width, height, lumaWidth, chroma);
+      const b = i16x8.add(stillB, v128.load(secondDelta + (<usize>bx << 1)));
+      const own = stillsAt(plane.still, plane.motion, x, y, width, height, lumaWidth, chroma);
+      const mean = i16x8.shr_s(i16x8.add(i16x8.add(a, b), i16x8.splat(1)), 1);
+      const k = <usize>(y * width + x) << 1;
+      v128.store(plane.to + k, i16x8.add(i16x8.sub(mean, own), v128.load(plane.delta + k)));
+    }
+  }
+  for (; x < x1; x++) {
     const ax = nearest(clampTo(<f32>x + vx, right), up);
     const bx = nearest(clampTo(<f32>x + wx, right), up);
     const a = stillAt(plane.still, first.motion, ax, firstY, width, height, lumaWidth, chroma) + load<i16>(firstDelta + (<usize>ax << 1));

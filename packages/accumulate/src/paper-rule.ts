@@ -110,20 +110,15 @@ interface Step {
 function trace(memory: TraceMemory, inputs: StepInputs, step: Step, still: Picture | null, to: TraceState): void {
   const { kernels, delta, width, height } = memory;
   const { frame, motion, grids, up } = step;
+  const references = inputs.references(step.references);
+  if (delta !== null) copyPlanes(frame.residual!, delta);
+  // The top field's lines first: chroma of both fields reads Π on even lines.
   for (const { grid, line } of grids) {
     const placed = inputs.grid(grid, line);
-    const references = inputs.references(step.references);
     const warp = inputs.warp(motion.globalMotion, false);
     kernels.traceMotion(references, to.motion.byteOffset, width, height, placed, warp, inputs.row, up);
-  }
-  if (delta === null || still === null) return;
-  copyPlanes(frame.residual!, delta);
-  for (const { grid, line } of grids) {
-    // One grid has its luma in place still.
-    const luma = inputs.grid(grid, line);
-    const references = inputs.references(step.references);
-    const warp = inputs.warp(motion.globalMotion, false);
-    kernels.traceResidual(references, inputs.plane("y", to, still), luma, warp, up);
+    if (delta === null || still === null) continue;
+    kernels.traceResidual(references, inputs.plane("y", to, still), placed, warp, up);
     const chroma = inputs.grid(chromaGrid(grid), line);
     const chromaWarp = inputs.warp(motion.globalMotion, true);
     for (const name of ["cb", "cr"] as const)

@@ -41,6 +41,10 @@ export function lumaGrid(
   const sources = new Uint8Array(blocks * 2).fill(NONE);
   const fieldShift = fieldPrediction ? new Int8Array(blocks * 2) : null;
   let second: Float32Array | null = null;
+  if (lists === 1 && !fieldPrediction && !globalMotion) {
+    oneList(field, numberOf, vectors, sources);
+    return { columns, rows, blockSize, vectors, second, sources, fieldShift };
+  }
   for (let block = 0; block < blocks; block++) {
     if (intra[block] !== 0) continue;
     for (let list = 0; list < lists; list++) {
@@ -66,6 +70,28 @@ export function lumaGrid(
     if (globalMotion?.blocks[block] === 1) sources[2 * block + 1] = GLOBAL;
   }
   return { columns, rows, blockSize, vectors, second, sources, fieldShift };
+}
+
+/** P-frames of progressive streams: most frames there are. */
+function oneList(
+  { columns, rows, unitsPerPixel, intra, references, vectors: units }: MotionField,
+  numberOf: (displayIndex: number) => number,
+  vectors: Float32Array,
+  sources: Uint8Array,
+): void {
+  const pixels = 1 / unitsPerPixel; // 1/2 or 1/4: exact
+  let reference = Number.NaN;
+  let number = NONE;
+  for (let block = 0; block < columns * rows; block++) {
+    if (intra[block] !== 0) continue;
+    if (references[block] !== reference) {
+      reference = references[block]!;
+      number = numberOf(reference);
+    }
+    sources[2 * block] = number;
+    vectors[2 * block] = units[2 * block]! * pixels;
+    vectors[2 * block + 1] = units[2 * block + 1]! * pixels;
+  }
 }
 
 /** The block of a macroblock's own column that holds the vector of a field: the upper one for the top field. */
@@ -117,16 +143,11 @@ function macroblockMeans(
       const left = 2 * column;
       const right = Math.min(left + 1, luma.columns - 1);
       const mean = 2 * (row * columns + column);
-      for (let axis = 0; axis < 2; axis++) {
-        means[mean + axis] =
-          (vectors[2 * (upper + left) + axis]! +
-            vectors[2 * (upper + right) + axis]! +
-            vectors[2 * (lower + left) + axis]! +
-            vectors[2 * (lower + right) + axis]!) /
-          8;
-      }
+      const [a, b, c, d] = [2 * (upper + left), 2 * (upper + right), 2 * (lower + left), 2 * (lower + right)];
+      means[mean] = (vectors[a]! + vectors[b]! + vectors[c]! + vectors[d]!) / 8;
+      means[mean + 1] = (vectors[a + 1]! + vectors[b + 1]! + vectors[c + 1]! + vectors[d + 1]!) / 8;
       // A line from field to field is one of chroma, as of luma.
-      if (fieldShift) means[mean + 1] = means[mean + 1]! + fieldShift[2 * (upper + left) + nth]! / 2;
+      if (fieldShift) means[mean + 1] = means[mean + 1]! + fieldShift[a + nth]! / 2;
     }
   }
   return means;
