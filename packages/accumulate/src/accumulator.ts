@@ -1,10 +1,11 @@
 import type { CodedFrame, FrameOptions, Planes } from "@cvar/bitstream";
+import { createBlockTracer } from "./block-tracer.js";
 import { interleaveResidual } from "./colour.js";
 import { createCoviarTracer } from "./coviar-rule.js";
 import { FrameOrderError, InvalidOptionError, MissingDataError, ShapeMismatchError } from "./errors.js";
-import type { Traced } from "./frame-tracer.js";
-import { createPaperTracer } from "./paper-rule.js";
-import { createTraceMemory } from "./trace-memory.js";
+import type { FrameTracer, Traced } from "./frame-tracer.js";
+import { createPaperTracer, type PaperOptions } from "./paper-rule.js";
+import { checkFrameSize, createTraceMemory } from "./trace-memory.js";
 import type { TraceState } from "./trace-state.js";
 
 /** How traces go from frame to frame: `"paper"` as in Das Biswas et al., `"coviar"` as CoViAR's loader. */
@@ -24,6 +25,11 @@ export interface AccumulatorOptions {
   readonly height: number;
   /** Default `"paper"`. */
   readonly rule?: RuleName;
+  /**
+   * Default `"pixel"`. `"block"` (rule `"paper"`): one Π for each block, from its centre; no residual; frames of `output: "motion"`
+   * are enough.
+   */
+  readonly resolution?: "pixel" | "block";
   /** Of {@link Accumulated.residual}. Default `"ycbcr"`. */
   readonly colour?: "ycbcr" | "rgb";
   /** False traces motion alone, for which frames of `output: "motion"` are enough. Default true. */
@@ -52,11 +58,16 @@ export interface Accumulated {
   readonly height: number;
   /** Display index of the I-frame: the last one displayed before the frame, which in an open group is not the one it was pushed after. */
   readonly origin: number;
-  /** Π in pixels, `[height, width, 2]` as (x, y): how far each pixel has come since the I-frame. */
+  /** Of Π: `height` and `width`, or those of the grid of blocks. */
+  readonly rows: number;
+  readonly columns: number;
+  /** Pixels per side of what one Π stands for: 1, or the side of a block. */
+  readonly blockSize: number;
+  /** Π in pixels, `[rows, columns, 2]` as (x, y): how far each pixel, or block, has come since the I-frame. */
   readonly motion: Float32Array;
-  /** Δ, `[height, width, 3]`, not clipped; interleaved when first read. Empty with `residuals: false`. */
+  /** Δ, `[height, width, 3]`, not clipped; interleaved when first read. Empty without residuals. */
   readonly residual: Int16Array;
-  /** Δ as 4:2:0 planes, which cost nothing; null with `residuals: false`. */
+  /** Δ as 4:2:0 planes, which cost nothing; null without residuals. */
   readonly planes: Planes<Int16Array> | null;
 }
 
@@ -81,13 +92,14 @@ export interface Accumulator {
  * }
  */
 export function createAccumulator(options: AccumulatorOptions): Accumulator {
-  const { width, height, rule = "paper", colour = "ycbcr", residuals = true, reuse = false } = options;
+  const { width, height, rule = "paper", colour = "ycbcr", resolution = "pixel", reuse = false } = options;
   const { references = null, missingReferences = "throw" } = options;
+  const residuals = resolution === "pixel" && (options.residuals ?? true);
   if (references !== null && !(Number.isInteger(references) && references >= 1))
     throw new InvalidOptionError("references", references, "whole numbers from 1");
-  const memory = createTraceMemory(width, height, residuals);
-  const tracer =
-    rule === "coviar" ? createCoviarTracer(memory) : createPaperTracer(memory, { references, missingReferences });
+  if (resolution === "block" && rule !== "paper")
+    throw new InvalidOptionError("resolution", resolution, `with rule "${rule}": "pixel"`);
+  const tracer = createTracer(width, height, rule, resolution, residuals, { references, missingReferences });
   let started = false;
   return {
     start(frame) {
@@ -102,10 +114,24 @@ export function createAccumulator(options: AccumulatorOptions): Accumulator {
       if (!started) throw new FrameOrderError(`frame ${frame.decodeIndex} came before any I-frame`);
       if (frame.residual !== null) sameSize(frame.residual, width, height);
       if (frame.picture !== null) sameSize(frame.picture, width, height);
-      const { state, origin } = tracer.push(frame);
-      return new AccumulatedFrame({ state: reuse ? state : copyOf(state), origin }, colour);
+      const traced = tracer.push(frame);
+      return new AccumulatedFrame(reuse ? traced : { ...traced, state: copyOf(traced.state) }, colour);
     },
   };
+}
+
+function createTracer(
+  width: number,
+  height: number,
+  rule: RuleName,
+  resolution: "pixel" | "block",
+  residuals: boolean,
+  options: PaperOptions,
+): FrameTracer {
+  checkFrameSize(width, height);
+  if (resolution === "block") return createBlockTracer(width, height, options);
+  const memory = createTraceMemory(width, height, residuals);
+  return rule === "coviar" ? createCoviarTracer(memory) : createPaperTracer(memory, options);
 }
 
 function copyOf({ width, height, motion, residual }: TraceState): TraceState {
@@ -117,15 +143,21 @@ class AccumulatedFrame implements Accumulated {
   readonly width: number;
   readonly height: number;
   readonly origin: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly blockSize: number;
   readonly planes: Planes<Int16Array> | null;
   #interleaved: Int16Array | null = null;
   readonly #state: TraceState;
   readonly #colour: "ycbcr" | "rgb";
 
-  constructor({ state, origin }: Traced, colour: "ycbcr" | "rgb") {
+  constructor({ state, origin, grid }: Traced, colour: "ycbcr" | "rgb") {
     this.width = state.width;
     this.height = state.height;
     this.origin = origin;
+    this.rows = grid?.rows ?? state.height;
+    this.columns = grid?.columns ?? state.width;
+    this.blockSize = grid?.blockSize ?? 1;
     this.planes = state.residual;
     this.#state = state;
     this.#colour = colour;

@@ -6,6 +6,8 @@ export interface Traced {
   readonly state: TraceState;
   /** Display index of the I-frame that the trace ends at. */
   readonly origin: number;
+  /** Blocks that Π is of; missing: pixels. */
+  readonly grid?: { readonly columns: number; readonly rows: number; readonly blockSize: number };
 }
 
 /** Follows frames in decode order. */

@@ -81,12 +81,12 @@ export function createPaperTracer(memory: TraceMemory, options: PaperOptions): F
 }
 
 /** Frames that a picture can refer to: the last two anchors in MPEG-4 Part 2 and H.263, with their 8×8 blocks, else 16 (H.264, HEVC). */
-function anchorsOf({ blockSize }: MotionField): number {
+export function anchorsOf({ blockSize }: MotionField): number {
   return blockSize === 8 ? 2 : 16;
 }
 
 /** Gives display indices numbers from 0 on, in the order in which they are first seen, and lists them. */
-function numbering(names: number[]): (displayIndex: number) => number {
+export function numbering(names: number[]): (displayIndex: number) => number {
   let last = Number.NaN;
   let number = -1;
   return (displayIndex) => {

@@ -20,11 +20,15 @@ export interface TraceMemory extends KernelMemory {
   newPicture(): Picture;
 }
 
-/** Memory for frames of one size; grows with what is taken. @throws ShapeMismatchError, LimitExceededError */
-export function createTraceMemory(width: number, height: number, withResidual: boolean): TraceMemory {
+/** @throws ShapeMismatchError, LimitExceededError */
+export function checkFrameSize(width: number, height: number): void {
   if (!(Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0))
     throw new ShapeMismatchError("frame size", [1, 1], [width, height]);
   if (width * height > maximumPixels) throw new LimitExceededError("pixels per frame", width * height, maximumPixels);
+}
+
+/** Memory for frames of one size; grows with what is taken. @throws LimitExceededError */
+export function createTraceMemory(width: number, height: number, withResidual: boolean): TraceMemory {
   const [chromaWidth, chromaHeight] = [(width + 1) >> 1, (height + 1) >> 1];
   const kernelMemory = createKernelMemory();
   const { kernels, take } = kernelMemory;
