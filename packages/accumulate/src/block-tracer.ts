@@ -2,7 +2,7 @@ import type { GlobalMotion, MotionField } from "@cvar/bitstream";
 import { FrameOrderError, MissingDataError, ShapeMismatchError } from "./errors.js";
 import type { FrameTracer } from "./frame-tracer.js";
 import { anchorsOf, numbering, type PaperOptions } from "./paper-rule.js";
-import { type Kept, ReferenceStates } from "./reference-states.js";
+import { distance, type Kept, ReferenceStates } from "./reference-states.js";
 import { GLOBAL, lumaGrid, NONE, type VectorGrid } from "./vector-grids.js";
 
 /** Π of each block, `[rows, columns, 2]` in pixels, in the first values; there is room for blocks of 4×4. */
@@ -41,7 +41,7 @@ export function createBlockTracer(width: number, height: number, options: PaperO
       const grid = meanOfFields(motion, numbering(names));
       const used = states.find(frame, origin, names);
       const state = states.target(frame, used);
-      const distances = names.map((name) => Math.abs(name - frame.displayIndex));
+      const distances = used.map((kept) => distance(kept, frame.displayIndex));
       traceBlocks(grid, motion.globalMotion, used, distances, { width, height }, state);
       states.add(frame, origin);
       const traced = { width, height, motion: state.subarray(0, 2 * columns * rows), residual: null };

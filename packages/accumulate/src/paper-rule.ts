@@ -1,7 +1,7 @@
 import type { CodedFrame, MotionField, Picture } from "@cvar/bitstream";
 import { FrameOrderError, MissingDataError } from "./errors.js";
 import type { FrameTracer } from "./frame-tracer.js";
-import { ReferenceStates } from "./reference-states.js";
+import { distance, ReferenceStates } from "./reference-states.js";
 import { createStepInputs, type StepInputs } from "./step-inputs.js";
 import { copyPlanes, type TraceMemory } from "./trace-memory.js";
 import { resetTrace, type TraceState } from "./trace-state.js";
@@ -71,7 +71,7 @@ export function createPaperTracer(memory: TraceMemory, options: PaperOptions): F
         : [{ line: null, grid: lumaGrid(motion, numberOf) }];
       const used = states.find(frame, origin, names);
       const state = states.target(frame, used);
-      const references = used.map((kept, k) => ({ state: kept.state, distance: Math.abs(names[k]! - displayIndex) }));
+      const references = used.map((kept) => ({ state: kept.state, distance: distance(kept, displayIndex) }));
       trace(memory, inputs, { frame, motion, references, grids, up: (position & 1) === 0 }, origin.picture, state);
       if (frame.reference) position++;
       states.add(frame, origin);

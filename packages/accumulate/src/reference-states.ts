@@ -27,6 +27,12 @@ export interface Kept<S, P> {
 /** In place of a display index. */
 const MISSING = Number.NEGATIVE_INFINITY;
 
+/** How far apart two frames are in display order. A missing frame is where the origin is, which stands for it. */
+export function distance(kept: Kept<unknown, unknown>, displayIndex: number): number {
+  const at = kept.displayIndex === MISSING ? kept.origin.displayIndex : kept.displayIndex;
+  return Math.abs(at - displayIndex);
+}
+
 /** What a frame's place among the others says. */
 export interface FramePlace {
   readonly decodeIndex: number;
