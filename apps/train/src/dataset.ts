@@ -43,7 +43,7 @@ export function clipsOf(dataset: Dataset, split: Split, path: string): readonly 
   }
   if (clips.every(({ file }) => extname(file).toLowerCase() === ".webm"))
     throw new DatasetError(
-      `the ${clips.length} clips of the split "${split}" are WebM files, whose codecs (VP8, VP9, AV1) are not decoded here`,
+      `all clips of the split "${split}" (${clips.length}) are WebM files, whose codecs (VP8, VP9, AV1) are not decoded here`,
       `convert them: \`cvar prepare --data ${path} --out FOLDER\`, then use --data FOLDER`,
     );
   return clips;

@@ -168,7 +168,7 @@ describe("official datasets in the other commands", () => {
     const { code, stderr } = await cvar(["train", "--data", `ssv2:${root}`, "--out", join(folder, "none"), ...quick]);
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /1 clips? .* WebM files, .* not decoded here; convert them: `cvar prepare --data ssv2:.* --out FOLDER`, then use --data FOLDER/,
+      /all clips of the split "train" \(1\) are WebM files, .* not decoded here; convert them: `cvar prepare --data ssv2:.* --out FOLDER`, then use --data FOLDER/,
     );
     expect((await cvar(["data", root])).stdout).toMatch(/1 clips? .*WebM .*cvar prepare/);
   });

@@ -14,6 +14,7 @@ export interface ClipRecord {
   readonly group?: string;
 }
 
+/** Clips and the classes that their labels are among. */
 export interface Dataset {
   /** In the order of the dataset's own numbering, alphabetical where it has none; a class's number is its index here. */
   readonly classes: readonly string[];

@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { shared } from "../../../scripts/test-resources.js";
@@ -102,6 +102,11 @@ it("reports all faults where that is asked for, and looks for files", async () =
     [5, "label"],
     [6, "split"],
   ]);
+  const good = join(folder, "good.csv");
+  writeFileSync(good, "file,label,split\nthere.mp4,run,train\ngone.mp4,run,val\n");
+  expect((await openDataset(good)).clips).toHaveLength(2);
+  expect((await openDataset(good, { missing: "report" })).clips).toHaveLength(1);
+  await expect(openDataset(good, { missing: "refuse" })).rejects.toMatchObject({ _tag: "MissingClipsError" });
   const error = await csvList(list).catch((caught) => caught);
   expect(error).toMatchObject({ line: 5, faults: { total: 2 }, message: expect.stringMatching(/\(and 1 more\)$/) });
 });
@@ -125,6 +130,7 @@ it("takes the classes and their order from classes.txt beside the list; test cli
 it("tells a dataset's name from a path", () => {
   expect(parseDatasetSource("ucf101/2:/a/b")).toEqual({ path: "/a/b", format: "ucf101", officialSplit: 2 });
   expect(parseDatasetSource("ssv2:a:b")).toEqual({ path: "a:b", format: "something-something-v2" });
+  expect(parseDatasetSource("ucf101:~/UCF").path).toBe(join(homedir(), "UCF"));
   expect(parseDatasetSource("K400:x")).toEqual({ path: "x", format: "kinetics400" });
   for (const path of ["clips", "C:\\\\clips", "a:b", "ucf101", "./ucf101:x", "ucf101:"])
     expect(parseDatasetSource(path)).toEqual({ path });

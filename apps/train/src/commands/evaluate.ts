@@ -1,5 +1,6 @@
+import type { Dataset } from "@cvar/data";
 import { z } from "zod";
-import { DATA_HELP } from "../dataset.js";
+import { DATA_HELP, datasetNotes } from "../dataset.js";
 import { interruptible } from "../interruptible.js";
 import { type Progress, startProgress } from "../progress.js";
 import { type Define, parseOptions, writeJson } from "./command.js";
@@ -66,7 +67,10 @@ export const defineEvaluate: Define = (program, terminal) =>
             crops,
             signal,
             ...(data && { data }),
-            ...((data || videos || allowMissing) && { dataOptions: { videos, allowMissing } }),
+            dataOptions: { ...(videos && { videos }), ...(allowMissing && { allowMissing }) },
+            onDataset: (dataset: Dataset) => {
+              for (const line of datasetNotes(dataset)) terminal.note(`${line}\n`);
+            },
             ...(split && { split }),
             onClip: (done: number, total: number) => {
               bar.progress ??= startProgress(terminal, "evaluate", total);

@@ -1,4 +1,4 @@
-import type { ClipRecord, CropCount } from "@cvar/data";
+import type { ClipRecord, CropCount, Dataset } from "@cvar/data";
 import type { SkippedClip } from "@cvar/data/node";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { clipsOf, type DataOptions, openDataset, reportedSplit, type Split } from "../dataset.js";
@@ -11,11 +11,12 @@ import type { ClipResult, Result } from "./result.js";
 import { scoreClips } from "./score-clips.js";
 
 export interface EvaluateOptions {
+  onDataset?(dataset: Dataset): void;
   readonly run: Run;
   readonly model: LayersModel;
   /** Default: the data that the run was trained on. */
   readonly data?: string;
-  /** Default, where `data` is the run's: the run's. */
+  /** What is not given is the run's, where `data` is the run's. */
   readonly dataOptions?: DataOptions;
   /** Default: test where there is one, else val. */
   readonly split?: Split;
@@ -37,7 +38,11 @@ export async function evaluate(options: EvaluateOptions): Promise<Result> {
   const { run, model, data = run.data, workers, crops = 1 } = options;
   const { classes, shape, modalities } = run;
   const engine = await startEngine();
-  const dataset = await openDataset(data, options.dataOptions ?? (data === run.data ? runDataOptions(run) : {}));
+  const dataset = await openDataset(data, {
+    ...(data === run.data ? runDataOptions(run) : {}),
+    ...options.dataOptions,
+  });
+  options.onDataset?.(dataset);
   const split = options.split ?? reportedSplit(dataset);
   const all = clipsOf(dataset, split, data);
   const known = new Set<string | null>(classes).add(null);

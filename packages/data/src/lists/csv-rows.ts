@@ -1,4 +1,4 @@
-import { CsvError, type Info, parse } from "csv-parse/sync";
+import { CsvError, parse } from "csv-parse/sync";
 import type { FaultLog } from "./fault-log.js";
 
 /** A row of a table with a header: values by column, and the line it ends on (from 1, header included). */
@@ -55,13 +55,13 @@ export function csvRows(
       bom: true,
       columns: columns ? [...columns] : header,
       delimiter,
-      info: true,
       max_record_size: MAX_ROW,
+      on_record: (values, { lines }) => ({ line: lines, values }),
       on_skip: skipped,
       skip_empty_lines: true,
       skip_records_with_error: true,
-    }) as unknown as { record: Record<string, string>; info: Info }[];
-    return complete ? rows.map(({ record, info }) => ({ line: info.lines, values: record })) : [];
+    }) as unknown as CsvRow[];
+    return complete ? rows : [];
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
     faults.add("syntax", { list, line: lineOf(cause) }, cause.message);

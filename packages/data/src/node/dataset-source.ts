@@ -1,3 +1,5 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
 import { type DatasetFormat, datasetFormats } from "../dataset-report.js";
 import { listFormats } from "./formats/index.js";
 
@@ -16,7 +18,12 @@ export function parseDatasetSource(source: string): DatasetSource {
   const match = /^([a-z][a-z0-9-]+)(?:\/(\d{1,6}))?:(.+)$/is.exec(source);
   const format = match && formatOf(match[1]!.toLowerCase());
   if (!match || !format) return { path: source };
-  return { path: match[3]!, format, ...(match[2] !== undefined && { officialSplit: Number(match[2]) }) };
+  return { path: fromHome(match[3]!), format, ...(match[2] !== undefined && { officialSplit: Number(match[2]) }) };
+}
+
+/** A shell expands "~/" only where a word begins with it. */
+function fromHome(path: string): string {
+  return /^~(?=$|[/\\])/.test(path) ? join(homedir(), path.slice(1)) : path;
 }
 
 /** A format by its name or one of its short names, or null. */

@@ -14,6 +14,7 @@ import { listFormats } from "./formats/index.js";
 import type { ListFormat } from "./formats/list-format.js";
 import { refuseFaults } from "./refuse-faults.js";
 
+/** How {@link openDataset} reads, beside the path. */
 export interface DatasetOptions {
   /** Default: what the folder or list looks like. */
   readonly format?: DatasetFormat;
@@ -23,7 +24,7 @@ export interface DatasetOptions {
   readonly videos?: string;
   /**
    * Clips without a file: `"refuse"` throws, `"report"` leaves them out. Default: `"report"` for Kinetics, whose videos disappear
-   * from YouTube, else `"refuse"`.
+   * from YouTube, else `"refuse"`; a CSV list's files are not looked for unless this or `checkFiles` is given.
    */
   readonly missing?: "refuse" | "report";
   /** Faults of the lists: `"refuse"` (default) throws, `"report"` leaves what is wrong out. */
@@ -46,21 +47,29 @@ export async function openDataset(source: string, given: DatasetOptions = {}): P
   const options = { ...named, ...given };
   const isFolder = await folderOrFile(path);
   const root = isFolder ? path : dirname(path);
-  if (options.format === "folder-of-classes" || options.format === "csv") refuseOfficial(options);
-  if (options.format === "folder-of-classes") return folderOfClasses(path);
-  if (options.format === "csv") return csvList(isFolder ? join(path, "labels.csv") : path, options);
-  if (options.format === undefined && isFolder && (await hasLabels(path))) {
-    refuseOfficial(options);
-    return csvList(join(path, "labels.csv"), options);
-  }
+  if (options.format === "folder-of-classes") return openFolder(path, options);
+  if (options.format === "csv") return openCsv(isFolder ? join(path, "labels.csv") : path, options);
+  if (options.format === undefined && isFolder && (await hasLabels(path)))
+    return openCsv(join(path, "labels.csv"), options);
   const listing = isFolder ? await listFolder(root) : { root, videos: new Map(), videoCount: 0, lists: [path] };
   const format = options.format ? formatNamed(options.format) : await recognised(listing.lists);
-  if (format === null) {
-    refuseOfficial(options);
-    return isFolder ? folderOfClasses(path) : csvList(path, options);
-  }
+  if (format === null) return isFolder ? openFolder(path, options) : openCsv(path, options);
   const videos = options.videos ? await listFolder(options.videos) : isFolder ? listing : await listFolder(root);
   return assemble(format, listing, videos, options);
+}
+
+function openFolder(path: string, options: DatasetOptions): Promise<Dataset> {
+  refuseOfficial(options);
+  return folderOfClasses(path);
+}
+
+async function openCsv(path: string, options: DatasetOptions): Promise<Dataset> {
+  refuseOfficial(options);
+  const { checkFiles = options.missing !== undefined } = options;
+  const dataset = await csvList(path, { ...options, checkFiles });
+  const { missing, listed, videos } = dataset.report!;
+  if (options.missing === "refuse" && missing.length > 0) throw new MissingClipsError(missing, listed, videos);
+  return dataset;
 }
 
 async function assemble(
