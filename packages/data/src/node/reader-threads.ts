@@ -44,6 +44,7 @@ export function inThreads(count: number, file: URL): ClipReaders {
 
   /** Sends what waits, and keeps the program alive only while a clip is asked for: not for a loop that was abandoned. */
   function goOn(): void {
+    if (failure !== null) return; // whoever ends the threads waits for that: unref() would let the program end before
     for (const [number, job] of waiting) {
       if (out.has(number - TASKS_OUT)) break; // its claim is in use
       waiting.delete(number);
@@ -58,6 +59,7 @@ export function inThreads(count: number, file: URL): ClipReaders {
     for (const job of [...out.values(), ...waiting.values()]) job.reject(failure);
     out.clear();
     waiting.clear();
+    for (const worker of threads.values()) worker.unref();
   }
 
   function start(me: number): void {
