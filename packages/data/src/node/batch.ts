@@ -42,8 +42,7 @@ export function toBatch(memory: BatchMemory, index: number, samples: readonly Sa
     if (place !== k) memory.move(index, place, k);
   });
   const { image, motion, residual, neighbour } = memory.samples(index, 0, samples.length);
-  // Not slice(): a copy of shared memory is to be a plain array.
-  const give = (array: Float32Array) => (owned ? new Float32Array(array) : array);
+  const give = (array: Float32Array) => (owned ? copyOf(array) : array);
   return {
     index,
     images: give(image),
@@ -55,6 +54,13 @@ export function toBatch(memory: BatchMemory, index: number, samples: readonly Sa
     labels: Int32Array.from(samples, ({ label }) => label),
     clips: samples.map(({ clip }) => clip),
   };
+}
+
+/** A copy in memory that is not shared, which slice() would not give. */
+function copyOf(array: Float32Array): Float32Array {
+  const copy = new Float32Array(array.length);
+  copy.set(array);
+  return copy;
 }
 
 /** A clip of a pass, or one part of it, and which of the pass's samples it gives. */
