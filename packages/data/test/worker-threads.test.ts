@@ -19,7 +19,8 @@ it.skipIf(!built)(
     const list = join(repository, "fixtures", "actions", "labels.csv");
     const env = { ...process.env, NODE_OPTIONS: "" };
     const { stdout } = await promisify(execFile)(process.execPath, [program, list], { env, timeout: 50_000 });
-    const { passes, views, keptTriplets, aborted } = JSON.parse(stdout);
+    const { passes, views, ...found } = JSON.parse(stdout);
+    const { keptTriplets, aborted, leaks, skipped, readable, refused } = found;
     const [none, one, two] = passes;
     expect(none.skipped).toEqual([]);
     expect(none.batches.map((batch: { clips: number[] }) => batch.clips.length)).toEqual([3, 3, 3, 1]);
@@ -30,5 +31,13 @@ it.skipIf(!built)(
     expect(views[1]).toEqual(views[0]);
     expect(keptTriplets).toBe(1);
     expect(aborted).toBe("AbortError");
+    expect(leaks).toEqual({ finished: [], left: [], aborted: [], broken: [] });
+    expect(skipped).toEqual([
+      ["cut-off.avi", expect.stringMatching(/Error$/)],
+      ["empty.avi", "UnknownFormatError"],
+      ["nowhere.avi", "SourceError"],
+      ["text.avi", "UnknownFormatError"],
+    ]);
+    expect([readable, refused]).toEqual([1, "BrokenClipsError"]);
   },
 );
