@@ -18,7 +18,10 @@ it.skipIf(!built)(
     const program = fileURLToPath(new URL("./threads-program.mjs", import.meta.url));
     const list = join(repository, "fixtures", "actions", "labels.csv");
     const env = { ...process.env, NODE_OPTIONS: "" };
-    const { stdout } = await promisify(execFile)(process.execPath, [program, list], { env, timeout: 50_000 });
+    const running = promisify(execFile)(process.execPath, [program, list], { env, timeout: 50_000 });
+    const { stdout } = await running.catch(({ code, signal, stderr }) => {
+      throw new Error(`the program ended with ${code ?? signal}: ${stderr}`);
+    });
     const { passes, views, ...found } = JSON.parse(stdout);
     const { keptTriplets, aborted, leaks, skipped, readable, refused } = found;
     const [none, one, two] = passes;
