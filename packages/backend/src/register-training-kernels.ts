@@ -1,13 +1,21 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { batchMatMulGradient } from "./gradients/batch-mat-mul.js";
+import { convolutionGradients } from "./gradients/convolutions.js";
+import { einsumGradient } from "./gradients/einsum.js";
+import { rearrangementGradients } from "./gradients/rearrangements.js";
 import { wasmAdam } from "./kernels/adam.js";
-import { wasmBatchMatMul } from "./kernels/batch-mat-mul.js";
+import { cpuBatchMatMul, wasmBatchMatMul } from "./kernels/batch-mat-mul.js";
 import { wasmConv2D } from "./kernels/conv2d.js";
 import { wasmConv2DBackpropFilter } from "./kernels/conv2d-backprop-filter.js";
 import { wasmConv2DBackpropInput } from "./kernels/conv2d-backprop-input.js";
+import { volumeConvolutions } from "./kernels/conv3d.js";
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./kernels/depthwise-gradients.js";
+import { einsums } from "./kernels/einsum.js";
 import { explicitPaddings } from "./kernels/explicit-padding.js";
+import { wasmOneHot } from "./kernels/one-hot.js";
 import { wasmPad } from "./kernels/pad.js";
-import { averagePoolGradients, maxPoolGradient } from "./kernels/pool-gradients.js";
+import { averagePoolGradients, maxPoolGradients } from "./kernels/pool-gradients.js";
+import { pools } from "./kernels/pools.js";
 import { wasmSum } from "./kernels/sum.js";
 import type { TrainingKernel } from "./kernels/training-kernel.js";
 import { unsortedSegmentSum } from "./kernels/unsorted-segment-sum.js";
@@ -17,26 +25,41 @@ export const trainingKernels: readonly TrainingKernel[] = [
   wasmConv2DBackpropFilter,
   wasmConv2DBackpropInput,
   wasmBatchMatMul,
+  cpuBatchMatMul,
   wasmConv2D,
   ...explicitPaddings,
   wasmSum,
   wasmPad,
+  wasmOneHot,
   unsortedSegmentSum,
-  maxPoolGradient,
+  ...pools,
+  ...maxPoolGradients,
   ...averagePoolGradients,
+  ...volumeConvolutions,
   depthwiseBackpropFilter,
   depthwiseBackpropInput,
+  ...einsums,
   wasmAdam,
+];
+
+/** Every gradient that {@link registerTrainingKernels} brings; they work on all backends. */
+export const trainingGradients: readonly tf.GradConfig[] = [
+  ...convolutionGradients,
+  batchMatMulGradient,
+  einsumGradient,
+  ...rearrangementGradients,
 ];
 
 const ours = new WeakSet<tf.KernelFunc>();
 
 /**
  * Gives the cpu and wasm backends the kernels that training needs and they lack, and replaces those that are wrong or
- * slow; the README lists them. Call it after the backends are imported (`selectBackend` imports them); calling it again
- * changes nothing. Kernels of other backends stay as they are.
+ * slow; gives all backends the gradients that tfjs lacks. The README lists them. Call it after the backends and
+ * `@tensorflow/tfjs-layers` are imported (`selectBackend` imports the backends); calling it again changes nothing. Kernels
+ * of other backends stay as they are.
  */
 export function registerTrainingKernels(): void {
+  for (const gradient of trainingGradients) tf.registerGradient(gradient);
   for (const { kernelName, backendName, create } of trainingKernels) {
     if (!tf.findBackendFactory(backendName)) continue;
     const config = tf.getKernel(kernelName, backendName) ?? null;

@@ -128,3 +128,13 @@ export function erf(x: number): number {
   }
   return (2 / Math.sqrt(Math.PI)) * sum;
 }
+
+/** The place of each value in the sorted order: distinct integers. */
+export function ranks(values: readonly number[]): number[] {
+  const order = values.map((_, i) => i).sort((p, q) => values[p]! - values[q]!);
+  const places = new Array<number>(values.length);
+  order.forEach((index, place) => {
+    places[index] = place;
+  });
+  return places;
+}

@@ -1,70 +1,98 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { covered, pictureAxes, volumeAxes, type WindowAttributes, type WindowAxes } from "../window-geometry.js";
 import { inputsOf, type KernelArguments, type TrainingKernel } from "./training-kernel.js";
 import { onArrays } from "./typed-arrays.js";
 
-type PoolInfo = ReturnType<typeof tf.backend_util.computePool2DInfo>;
-
-/**
- * dX of average pooling: each input of a window gets dY / (inputs in the window). cpu and wasm divide by the window's
- * full size even where a border cuts it, although their forward pass does not.
- */
-export const averagePoolGradients: readonly TrainingKernel[] = (["cpu", "wasm"] as const).map((backendName) => ({
-  kernelName: tf.AvgPoolGrad,
-  backendName,
-  create: () => (args) => {
-    const { dy, input } = inputsOf(args) as { dy: tf.TensorInfo; input: tf.TensorInfo };
-    const info = poolInfo(input, args);
-    return onArrays(args.backend, [dy], input.shape, ([cotangent], dx) => {
-      forEachWindow(info, (out, window) => {
-        for (let c = 0; c < info.inChannels; c++) {
-          const share = cotangent![out + c]! / window.length;
-          for (const at of window) dx[at + c]! += share;
-        }
-      });
-    });
-  },
-}));
-
-/** dX of max pooling: dY goes to the window's first maximum. wasm's own loses it where that maximum is not positive. */
-export const maxPoolGradient: TrainingKernel = {
-  kernelName: tf.MaxPoolGrad,
-  backendName: "wasm",
-  create: () => (args) => {
-    const { dy, input } = inputsOf(args) as { dy: tf.TensorInfo; input: tf.TensorInfo };
-    const info = poolInfo(input, args);
-    return onArrays(args.backend, [dy, input], input.shape, ([cotangent, x], dx) => {
-      forEachWindow(info, (out, window) => {
-        for (let c = 0; c < info.inChannels; c++) {
-          let best = window[0]!;
-          for (const at of window) if (x![at + c]! > x![best + c]!) best = at;
-          dx[best + c]! += cotangent![out + c]!;
-        }
-      });
-    });
-  },
-};
-
-function poolInfo(input: tf.TensorInfo, { attrs }: KernelArguments): PoolInfo {
-  const { filterSize, strides, pad, dimRoundingMode } = attrs as Record<string, never>;
-  return tf.backend_util.computePool2DInfo(input.shape as never, filterSize, strides, 1, pad, dimRoundingMode);
+/** Attributes of the pooling kernels and of their gradients. */
+export interface PoolAttributes extends WindowAttributes {
+  readonly filterSize: number | readonly number[];
 }
 
-/** Visits each window of NHWC pooling: offset of its output, and of the inputs inside the picture (at least one). */
-function forEachWindow(info: PoolInfo, visit: (out: number, window: readonly number[]) => void): void {
-  const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, padInfo } = info;
-  for (let n = 0; n < batchSize; n++) {
-    for (let oy = 0; oy < outHeight; oy++) {
-      for (let ox = 0; ox < outWidth; ox++) {
-        const window: number[] = [];
-        for (let r = 0; r < info.filterHeight; r++) {
-          const y = oy * info.strideHeight + r - padInfo.top;
-          if (y < 0 || y >= inHeight) continue;
-          for (let s = 0; s < info.filterWidth; s++) {
-            const x = ox * info.strideWidth + s - padInfo.left;
-            if (x >= 0 && x < inWidth) window.push(((n * inHeight + y) * inWidth + x) * inChannels);
-          }
+/**
+ * dX of average pooling over pictures and volumes: each input of a window gets dY / (inputs in the window). cpu and wasm
+ * divide by the window's full size even where a border cuts it, although their forward pass does not.
+ */
+export const averagePoolGradients = onBoth(tf.AvgPoolGrad, tf.AvgPool3DGrad, (args) => {
+  const { dy, input } = inputsOf(args) as { dy: tf.TensorInfo; input: tf.TensorInfo };
+  const axes = poolAxes(input.shape, args, dy.shape);
+  return onArrays(args.backend, [dy], input.shape, ([cotangent], dx) => {
+    const channels = input.shape.at(-1)!;
+    forEachWindow(axes, input.shape[0]!, (window, size, output) => {
+      for (let c = 0; c < channels; c++) {
+        const share = cotangent![output * channels + c]! / size;
+        for (let i = 0; i < size; i++) dx[window[i]! * channels + c]! += share;
+      }
+    });
+  });
+});
+
+/**
+ * dX of max pooling over pictures and volumes: dY goes to the window's first maximum. wasm's own loses it where that
+ * maximum is not positive; cpu's and wasm's misplace the windows wherever the forward pass does.
+ */
+export const maxPoolGradients = onBoth(tf.MaxPoolGrad, tf.MaxPool3DGrad, (args) => {
+  const { dy, input } = inputsOf(args) as { dy: tf.TensorInfo; input: tf.TensorInfo };
+  const axes = poolAxes(input.shape, args, dy.shape);
+  return onArrays(args.backend, [dy, input], input.shape, ([cotangent, x], dx) => {
+    const channels = input.shape.at(-1)!;
+    forEachWindow(axes, input.shape[0]!, (window, size, output) => {
+      for (let c = 0; c < channels; c++) {
+        let best = window[0]! * channels + c;
+        for (let i = 1; i < size; i++) {
+          const at = window[i]! * channels + c;
+          if (x![at]! > x![best]!) best = at;
         }
-        if (window.length > 0) visit(((n * outHeight + oy) * outWidth + ox) * inChannels, window);
+        dx[best]! += cotangent![output * channels + c]!;
+      }
+    });
+  });
+});
+
+function onBoth(pictures: string, volumes: string, kernel: tf.KernelFunc): TrainingKernel[] {
+  return [pictures, volumes].flatMap((kernelName) =>
+    (["cpu", "wasm"] as const).map((backendName) => ({ kernelName, backendName, create: () => kernel })),
+  );
+}
+
+/** Windows of a pooling kernel over pictures (rank 4) or volumes (rank 5), channels last. */
+export function poolAxes(
+  input: readonly number[],
+  { attrs }: Pick<KernelArguments, "attrs">,
+  outputs?: readonly number[],
+): WindowAxes {
+  const attributes = attrs as unknown as PoolAttributes;
+  const { filterSize } = attributes;
+  const filter = typeof filterSize === "number" ? [filterSize, filterSize, filterSize] : filterSize;
+  return (input.length === 5 ? volumeAxes : pictureAxes)(input, filter, attributes, outputs);
+}
+
+/**
+ * Visits each window: the positions (counted without channels) of its inputs inside the volume, how many they are (at
+ * least one), and the position of its output. The array of positions is reused.
+ */
+export function forEachWindow(
+  [depth, height, width]: WindowAxes,
+  batch: number,
+  visit: (window: Int32Array, size: number, output: number) => void,
+): void {
+  const window = new Int32Array(depth.taps * height.taps * width.taps);
+  let output = 0;
+  for (let n = 0; n < batch; n++) {
+    for (let oz = 0; oz < depth.outputs; oz++) {
+      const [z0, z1] = covered(depth, oz);
+      for (let oy = 0; oy < height.outputs; oy++) {
+        const [y0, y1] = covered(height, oy);
+        for (let ox = 0; ox < width.outputs; ox++, output++) {
+          const [x0, x1] = covered(width, ox);
+          let size = 0;
+          for (let z = z0; z < z1; z++) {
+            for (let y = y0; y < y1; y++) {
+              const row = ((n * depth.inputs + z) * height.inputs + y) * width.inputs;
+              for (let x = x0; x < x1; x++) window[size++] = row + x;
+            }
+          }
+          if (size > 0) visit(window, size, output);
+        }
       }
     }
   }

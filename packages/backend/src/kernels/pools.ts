@@ -1,0 +1,59 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { forEachWindow, type PoolAttributes, poolAxes } from "./pool-gradients.js";
+import { inputsOf, type TrainingKernel } from "./training-kernel.js";
+import { onArrays } from "./typed-arrays.js";
+
+/**
+ * Pooling whose padding TensorFlow.js gets wrong on cpu and wasm:
+ *
+ * - pictures, one number as padding, window or stride not square: tfjs-core computes the output's width from the window's
+ *   height and the vertical stride. The kernels are right once the padding is spelled out;
+ * - volumes, "same" where the stride exceeds the window on an axis: the windows are shifted by a negative padding;
+ * - wasm, volumes: the maximum of a window without positive values is about 0.
+ */
+export const pools: readonly TrainingKernel[] = (["cpu", "wasm"] as const).flatMap((backendName) => [
+  ...[tf.MaxPool, tf.AvgPool].map((kernelName) => ({ kernelName, backendName, create: withPairs })),
+  ...[tf.MaxPool3D, tf.AvgPool3D].map((kernelName) => ({
+    kernelName,
+    backendName,
+    create: (original: tf.KernelFunc | null) => overVolumes(original, backendName, kernelName === tf.MaxPool3D),
+  })),
+]);
+
+function withPairs(original: tf.KernelFunc | null): tf.KernelFunc | null {
+  if (!original) return null;
+  return (args) => {
+    const { pad } = args.attrs as unknown as PoolAttributes;
+    if (typeof pad !== "number") return original(args);
+    const pairs = [
+      [0, 0],
+      [pad, pad],
+      [pad, pad],
+      [0, 0],
+    ];
+    return original({ ...args, attrs: { ...args.attrs, pad: pairs } as unknown as tf.NamedAttrMap });
+  };
+}
+
+function overVolumes(original: tf.KernelFunc | null, backendName: string, max: boolean): tf.KernelFunc {
+  return (args) => {
+    const { x } = inputsOf(args) as { x: tf.TensorInfo };
+    const axes = poolAxes(x.shape, args);
+    const shifted = axes.some(({ taps, stride }) => taps < stride);
+    if (original && !shifted && !(max && backendName === "wasm")) return original(args);
+    const channels = x.shape[4]!;
+    const shape = [x.shape[0]!, ...axes.map(({ outputs }) => outputs), channels];
+    return onArrays(args.backend, [x], shape, ([values], y) => {
+      forEachWindow(axes, shape[0]!, (window, size, output) => {
+        for (let c = 0; c < channels; c++) {
+          let result = max ? Number.NEGATIVE_INFINITY : 0;
+          for (let i = 0; i < size; i++) {
+            const value = values![window[i]! * channels + c]!;
+            result = max ? Math.max(result, value) : result + value;
+          }
+          y[output * channels + c] = max ? result : result / size;
+        }
+      });
+    });
+  };
+}
