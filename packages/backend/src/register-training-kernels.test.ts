@@ -2,7 +2,7 @@ import "@tensorflow/tfjs-backend-cpu";
 import "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, it } from "vitest";
-import { registerTrainingKernels, trainingKernels } from "./register-training-kernels.js";
+import { registerTrainingKernels, trainingGradients, trainingKernels } from "./register-training-kernels.js";
 
 it("is idempotent, keeps each kernel's set-up, and leaves other kernels alone", () => {
   const before = new Map(tf.getKernelsForBackend("wasm").map((config) => [config.kernelName, config]));
@@ -12,6 +12,7 @@ it("is idempotent, keeps each kernel's set-up, and leaves other kernels alone", 
   trainingKernels.forEach(({ kernelName, backendName }, i) => {
     expect(tf.getKernel(kernelName, backendName), kernelName).toBe(first[i]);
   });
+  for (const config of trainingGradients) expect(tf.getGradient(config.kernelName)).toBe(config);
   const replaced = new Set(trainingKernels.filter((k) => k.backendName === "wasm").map((k) => k.kernelName));
   for (const [name, config] of before) {
     const now = tf.getKernel(name, "wasm")!;

@@ -5,6 +5,7 @@ import { einsumGradient } from "./gradients/einsum.js";
 import { rearrangementGradients } from "./gradients/rearrangements.js";
 import { wasmAdam } from "./kernels/adam.js";
 import { cpuBatchMatMul, wasmBatchMatMul } from "./kernels/batch-mat-mul.js";
+import { wasmComplex } from "./kernels/complex.js";
 import { wasmConv2D } from "./kernels/conv2d.js";
 import { wasmConv2DBackpropFilter } from "./kernels/conv2d-backprop-filter.js";
 import { wasmConv2DBackpropInput } from "./kernels/conv2d-backprop-input.js";
@@ -12,6 +13,7 @@ import { volumeConvolutions } from "./kernels/conv3d.js";
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./kernels/depthwise-gradients.js";
 import { einsums } from "./kernels/einsum.js";
 import { explicitPaddings } from "./kernels/explicit-padding.js";
+import { fourierKernels } from "./kernels/fourier.js";
 import { wasmOneHot } from "./kernels/one-hot.js";
 import { wasmPad } from "./kernels/pad.js";
 import { averagePoolGradients, maxPoolGradients } from "./kernels/pool-gradients.js";
@@ -39,6 +41,8 @@ export const trainingKernels: readonly TrainingKernel[] = [
   depthwiseBackpropFilter,
   depthwiseBackpropInput,
   ...einsums,
+  ...wasmComplex,
+  ...fourierKernels,
   wasmAdam,
 ];
 

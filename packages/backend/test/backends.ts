@@ -9,9 +9,14 @@ export const backends = ["cpu", "wasm"] as const;
 
 setWasmPaths(wasmFolder()!);
 
+/** Makes a backend active as it is. */
+export async function start(backend: string): Promise<void> {
+  await tf.setBackend(backend);
+}
+
 /** Makes a backend active, with the training kernels. */
 export async function use(backend: string): Promise<void> {
-  await tf.setBackend(backend);
+  await start(backend);
   registerTrainingKernels();
 }
 

@@ -25,7 +25,7 @@ const forward = (original: tf.KernelFunc | null): tf.KernelFunc => {
   };
 };
 
-/** dW[q, r, s, c, o] = Σ X[…, c]·dY[…, o] over volumes. cpu's and wasm's own are wrong at strides above 1. */
+/** dW[q, r, s, c, o] = Σ X[…, c]·dY[…, o] over volumes. wasm's own is wrong at strides above 1. */
 const filterGradient: tf.KernelFunc = (args) => {
   const { x, dy } = inputsOf(args) as { x: tf.TensorInfo; dy: tf.TensorInfo };
   const attributes = args.attrs as unknown as Attributes;
