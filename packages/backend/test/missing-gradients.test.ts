@@ -10,8 +10,8 @@ const upTo = (max: number) => fc.integer({ min: 1, max });
 const seed = fc.integer({ min: 1, max: 1e6 });
 
 /** Fails unless a twin's value and gradients are those of the loops. */
-function expectEqual(twin: Twin, seed: number): void {
-  const { forward, gradients } = compare(twin, seed);
+function expectEqual(twin: Twin, seed: number, step?: number): void {
+  const { forward, gradients } = compare(twin, seed, step);
   expect(forward).toBeLessThan(2e-6);
   expect(Math.max(...gradients)).toBeLessThan(5e-6);
 }
@@ -50,6 +50,29 @@ describe.each(backends)("%s", (backend) => {
       }),
       { numRuns: 40, seed: 5 },
     );
+  });
+
+  it("a fused dilated convolution, wherever tfjs does not refuse first", () => {
+    const [x, w]: [Shape4, Shape4] = [
+      [1, 6, 5, 2],
+      [3, 2, 2, 3],
+    ];
+    const fused = (activation: "relu" | "linear"): Twin => ({
+      shapes: [x, w],
+      tensors: (a, b) =>
+        tf.fused.conv2d({
+          x: a as tf.Tensor4D,
+          filter: b as tf.Tensor4D,
+          strides: 1,
+          pad: "same",
+          dilations: [2, 3],
+          activation,
+        }),
+      loops: (a, b) =>
+        convolve(a!, x, b!, w, { stride: [1, 1], dilation: [2, 3], pad: "same" }).map((v) => Math.max(0, v)),
+    });
+    expectEqual(fused("relu"), 3, 1e-6);
+    expect(() => compare(fused("linear"), 3)).toThrow(/dilation rates greater than 1/);
   });
 
   it("dilated convolutions over volumes, and transposed ones", () => {

@@ -4,6 +4,7 @@ import * as core from "@tensorflow/tfjs-core";
 import * as layers from "@tensorflow/tfjs-layers";
 import { expect, it } from "vitest";
 import * as backend from "../src/index.js";
+import { faults } from "./faults.js";
 
 const modules: Record<string, object> = {
   "@cvar/backend": backend,
@@ -11,8 +12,14 @@ const modules: Record<string, object> = {
   "@tensorflow/tfjs-layers": layers,
 };
 
+const readme = readFileSync(fileURLToPath(new URL("../README.md", import.meta.url)), "utf8");
+
+it("the README's table names every fault that is tested", () => {
+  const cases = readme.split("\n").flatMap((line) => line.split("|").at(-2)?.trim().split("; ") ?? []);
+  expect(cases).toEqual(expect.arrayContaining(Object.keys(faults)));
+});
+
 it("the README's example prints what it says", async () => {
-  const readme = readFileSync(fileURLToPath(new URL("../README.md", import.meta.url)), "utf8");
   const program = /^```ts\n([\s\S]*?)^```$/m.exec(readme)![1]!;
   const body = program
     .replace(/^import (\{.*\}) from (".*");$/gm, "const $1 = modules[$2];")

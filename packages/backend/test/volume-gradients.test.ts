@@ -50,7 +50,7 @@ describe.each(backends)("%s", (backend) => {
         expect(forward).toBeLessThan(2e-6);
         expect(Math.max(...gradients)).toBeLessThan(3e-6);
       }),
-      { numRuns: 60, seed: 3 },
+      { numRuns: 40, seed: 3 },
     );
   });
 
@@ -75,7 +75,7 @@ describe.each(backends)("%s", (backend) => {
         expect(forward).toBeLessThan(2e-6);
         expect(gradients[0]).toBeLessThan(5e-6);
       }),
-      { numRuns: 80, seed: 3 },
+      { numRuns: 60, seed: 3 },
     );
   });
 });
