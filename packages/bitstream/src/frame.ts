@@ -241,7 +241,7 @@ export interface OpenOptions {
   readonly signal?: AbortSignal;
   /**
    * A `ReadableStream` (or a server that knows no ranges) will be read once and in order: what was read is forgotten, so that
-   * memory stays constant however long it is. Then `frames()` can be called once, from the start, and `gops()` not at all. Raw
+   * memory stays constant however long it is. Then `frames()` can be called once, from the start, and `gops()` and `gopAt()` not at all. Raw
    * streams and AVI can be read so; of MP4 only files whose tables come first. Default false: what was read is kept.
    */
   readonly once?: boolean;
