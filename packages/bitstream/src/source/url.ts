@@ -4,6 +4,9 @@ import { MAX_BUFFERED_BYTES, REQUEST_TIMEOUT_MS } from "../limits.js";
 import { blockCache } from "./block-cache.js";
 import { streamSource } from "./stream.js";
 
+/** Bytes that take hardly longer than asking for them. */
+const SHORTEST_REQUEST = 32 * 2 ** 10;
+
 /**
  * A video behind http(s): read by range requests, or, from a server that knows none, downloaded as far as it is read.
  *
@@ -13,9 +16,9 @@ export async function urlSource(url: URL, limit = MAX_BUFFERED_BYTES, once = fal
   const first = await request(url, "bytes=0-0");
   if (first.status === 200 && first.body) return streamSource(first.body, limit, once);
   await first.body?.cancel();
-  if (first.status === 416) return blockCache(ranges(url, 0)); // not even one byte
+  if (first.status === 416) return blockCache(ranges(url, 0), SHORTEST_REQUEST); // not even one byte
   const size = total(first);
-  if (first.status === 206 && size !== null) return blockCache(ranges(url, size));
+  if (first.status === 206 && size !== null) return blockCache(ranges(url, size), SHORTEST_REQUEST);
   // A server of another origin may hide Content-Range from a page.
   const whole = await request(url, null);
   if (whole.status === 200 && whole.body) return streamSource(whole.body, limit, once);
