@@ -177,6 +177,8 @@ describe("official datasets in the other commands", () => {
     "prepares a split, keeping the order of the classes; other splits find the prepared clips",
     async () => {
       const root = await ucf("raw");
+      const within = await cvar(["prepare", "--data", root, "--out", join(root, "prepared")]);
+      expect(within).toMatchObject({ code: 2, stderr: expect.stringMatching(/lies in the folder of the videos/) });
       const out = join(folder, "prepared");
       const { code } = await cvar(["prepare", "--data", `ucf101/1:${root}`, "--out", out, "--quality", "12", "--json"]);
       expect(code).toBe(0);

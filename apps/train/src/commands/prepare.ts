@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { isAbsolute, relative, resolve, sep } from "node:path";
 import { z } from "zod";
 import { DATA_HELP, datasetNotes, openDataset } from "../dataset.js";
 import { UsageError } from "../errors.js";
@@ -57,6 +58,7 @@ export const definePrepare: Define = (program, terminal) =>
       const dataset = await openDataset(data, { videos, allowMissing });
       for (const line of datasetNotes(dataset)) terminal.note(`${line}\n`);
       const root = dataset.report?.videos ?? data;
+      if (dataset.report?.format !== "csv") refuseWithin(root, out);
       const progress = startProgress(terminal, "prepare", dataset.clips.length);
       const result = await interruptible(terminal, (signal) =>
         prepareDataset({
@@ -75,3 +77,13 @@ export const definePrepare: Define = (program, terminal) =>
         `${result.list}: ${result.encoded} clips encoded, ${result.kept} kept, ${result.broken.length} broken\n`,
       );
     });
+
+/**
+ * Videos are found by name wherever they lie: copies among them would be taken for originals when the command is run again.
+ * @throws UsageError
+ */
+function refuseWithin(root: string, out: string): void {
+  const below = relative(resolve(root), resolve(out));
+  if (below === ".." || below.startsWith(`..${sep}`) || isAbsolute(below)) return;
+  throw new UsageError(`option --out "${out}": lies in the folder of the videos (${root}); give one beside it`);
+}
