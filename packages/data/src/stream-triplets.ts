@@ -59,6 +59,8 @@ async function choosePoints(video: Video, gops: readonly Gop[], options: Triplet
   requirePositive("shape.size", shape.size);
   requirePositive("shape.steps", shape.steps);
   if (!tracedFrames.includes(frames)) throw new InvalidOptionError("frames", frames, tracedFrames.join(", "));
+  if (options.rule === "coviar" && frames !== "P")
+    throw new InvalidOptionError("frames", frames, '"P" with the rule "coviar", which knows no B-frames');
   const sampler = onlySample(samplerFor(which, shape, modalities), options.only);
   const traced = new Map<number, readonly number[]>();
   if (modalities.some((modality) => modality !== "image")) {

@@ -149,4 +149,6 @@ it("says what is wrong with an option", async () => {
   );
   await expect(reading({ frames: "I" })).rejects.toMatchObject(wrong("frames"));
   await expect(reading({ frames: "B" })).rejects.toMatchObject(wrong("frames"));
+  await expect(reading({ frames: "P+B", rule: "coviar" })).rejects.toMatchObject(wrong("frames"));
+  await expect(reading({ only: 8 })).rejects.toMatchObject(wrong("only"));
 });
