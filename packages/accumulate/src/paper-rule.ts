@@ -1,11 +1,11 @@
 import type { CodedFrame, MotionField, Picture } from "@cvar/bitstream";
-import { FrameOrderError, MissingDataError } from "./errors.js";
+import { FrameOrderError, LimitExceededError, MissingDataError } from "./errors.js";
 import type { FrameTracer } from "./frame-tracer.js";
 import { distance, ReferenceStates } from "./reference-states.js";
 import { createStepInputs, type StepInputs } from "./step-inputs.js";
 import { copyPlanes, type TraceMemory } from "./trace-memory.js";
 import { resetTrace, type TraceState } from "./trace-state.js";
-import { chromaGrid, lumaGrid, type VectorGrid } from "./vector-grids.js";
+import { chromaGrid, lumaGrid, maximumReferences, type VectorGrid } from "./vector-grids.js";
 
 /** What {@link createPaperTracer} leaves open. */
 export interface PaperOptions {
@@ -85,7 +85,7 @@ export function anchorsOf({ blockSize }: MotionField): number {
   return blockSize === 8 ? 2 : 16;
 }
 
-/** Gives display indices numbers from 0 on, in the order in which they are first seen, and lists them. */
+/** Gives display indices numbers from 0 on, in the order in which they are first seen, and lists them. @throws LimitExceededError */
 export function numbering(names: number[]): (displayIndex: number) => number {
   let last = Number.NaN;
   let number = -1;
@@ -94,6 +94,8 @@ export function numbering(names: number[]): (displayIndex: number) => number {
     last = displayIndex;
     number = names.indexOf(displayIndex);
     if (number < 0) number = names.push(displayIndex) - 1;
+    if (number >= maximumReferences)
+      throw new LimitExceededError("references of a frame", names.length, maximumReferences);
     return number;
   };
 }

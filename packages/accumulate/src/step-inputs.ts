@@ -1,11 +1,9 @@
 import type { GlobalMotion, Planes } from "@cvar/bitstream";
-import { LimitExceededError, ShapeMismatchError } from "./errors.js";
+import { ShapeMismatchError } from "./errors.js";
 import type { TraceMemory } from "./trace-memory.js";
 import type { TraceState } from "./trace-state.js";
-import type { VectorGrid } from "./vector-grids.js";
+import { maximumReferences, type VectorGrid } from "./vector-grids.js";
 
-/** References of one frame: numbers from here on mean something else (`vector-grids.ts`). */
-const maximumReferences = 254;
 const referenceBytes = 20;
 
 export type PlaneName = "y" | "cb" | "cr";
@@ -14,7 +12,7 @@ export type PlaneName = "y" | "cb" | "cr";
 export interface StepInputs {
   /** One row of Π. */
   readonly row: number;
-  /** @param references states by number, and how many frames they are away; @throws LimitExceededError */
+  /** @param references states by number, and how many frames they are away */
   references(references: readonly { state: TraceState; distance: number }[]): number;
   /** @param line null: all lines follow the grid; @throws ShapeMismatchError if it has more blocks than a frame can have */
   grid(grid: VectorGrid, line: 0 | 1 | null): number;
@@ -37,8 +35,6 @@ export function createStepInputs(memory: TraceMemory): StepInputs {
   return {
     row,
     references(references) {
-      if (references.length > maximumReferences)
-        throw new LimitExceededError("references of a frame", references.length, maximumReferences);
       const table = references.flatMap(({ state: { motion, residual }, distance }) => {
         const { y, cb, cr } = residual ?? { y: motion, cb: motion, cr: motion };
         return [motion.byteOffset, y.byteOffset, cb.byteOffset, cr.byteOffset, distance];

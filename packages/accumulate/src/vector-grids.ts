@@ -5,6 +5,9 @@ export const GLOBAL = 254;
 /** In place of a reference's number: none. */
 export const NONE = 255;
 
+/** References of one frame: numbers from here on mean something else. */
+export const maximumReferences = GLOBAL;
+
 /** One or two vectors per square block, in pixels of the plane that the grid lies on: source = position + vector. */
 export interface VectorGrid {
   readonly columns: number;

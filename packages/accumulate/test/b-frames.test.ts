@@ -1,8 +1,9 @@
+import { readFileSync } from "node:fs";
 import { openVideo } from "@cvar/bitstream/node";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { shared } from "../../../scripts/test-resources.js";
-import { createAccumulator, traceToFrame } from "../src/index.js";
+import { createAccumulator, isAccumulateError, traceToFrame } from "../src/index.js";
 import { fakeVideo } from "./fake-video.js";
 import { graphStream } from "./graph-stream.js";
 import { graphs, randomGraph } from "./reference-graph.js";
@@ -125,6 +126,18 @@ it("says which frame refers to which that is not there, or goes on from the I-fr
   );
 });
 
+it("refuses a frame that refers to more frames than a codec can", () => {
+  const [first, second] = graphStream(graphs["I P P"], { ...base, ...rates, blockSize: 4, width: 160, height: 96 });
+  const references = second!.motion!.references.map((_, block) => 1000 + block);
+  for (const resolution of ["pixel", "block"] as const) {
+    const accumulator = createAccumulator({ width: 160, height: 96, resolution, missingReferences: "origin" });
+    accumulator.start(first!);
+    const many = { ...second!, motion: { ...second!.motion!, references } };
+    expect(() => accumulator.push(many)).toThrowError(expect.objectContaining({ _tag: "LimitExceededError" }));
+    expect(accumulator.push(second!).origin).toBe(0);
+  }
+});
+
 it("traces any frame of a video, from the group before where an open group begins with B-frames", async () => {
   const frames = graphStream(graphs["open group"], { ...base, ...rates });
   const video = fakeVideo(frames, size.width, size.height);
@@ -160,6 +173,36 @@ it.skipIf(!packed)("traces B-frames of a packed bitstream one by one as in one p
   }
   await video.close();
   expect(compared).toBe(7);
+});
+
+it.skipIf(!packed)("goes on through damaged streams, or says which frame is not there", async () => {
+  const whole = readFileSync(packed!);
+  const random = generator(9);
+  for (let round = 0; round < 12; round++) {
+    const bytes = Uint8Array.from(whole);
+    for (let k = 0; k < 20; k++)
+      bytes[6000 + Math.floor(random() * (bytes.length - 16_000))] = Math.floor(random() * 256);
+    const video = await openVideo(bytes);
+    const size = { width: video.width, height: video.height };
+    const strict = createAccumulator({ ...size, residuals: false });
+    const lenient = createAccumulator({ ...size, missingReferences: "origin", reuse: true });
+    let started = false;
+    for await (const frame of video.frames({ onDamage: "skip" })) {
+      if (frame.type === "I") {
+        strict.start(frame);
+        lenient.start(frame);
+        started = true;
+      } else if (started) {
+        expect(lenient.push(frame).motion.every(Number.isFinite)).toBe(true);
+        try {
+          strict.push(frame);
+        } catch (error) {
+          expect(isAccumulateError(error, "MissingReferenceError")).toBe(true);
+        }
+      }
+    }
+    await video.close();
+  }
 });
 
 it("takes memory for the frames that are kept, not for the video", () => {
