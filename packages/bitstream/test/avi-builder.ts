@@ -47,6 +47,8 @@ export interface AviOptions {
   /** Packets in a second RIFF, as OpenDML has them. */
   readonly more?: readonly Uint8Array[];
   readonly moviSize?: number;
+  /** Room for an OpenDML index of so many segments in the video's headers; see {@link withOpenDmlIndex}. */
+  readonly segments?: number;
 }
 
 /** An AVI file at 10 frames per second with an audio stream 0 and a video stream 1. */
@@ -59,6 +61,7 @@ export function buildAvi(options: AviOptions): Uint8Array {
         concat([ascii(type), ascii(handler), uint32s(0, 0, 0, 10, 100, 0, packets.length), new Uint8Array(20)]),
       ),
       chunk("strf", strf),
+      ...(type === "vids" && options.segments ? [chunk("indx", new Uint8Array(24 + 16 * options.segments))] : []),
     ]);
   const bitmap = concat([uint32s(40, 16, 16, 0x180001), ascii(fourcc), uint32s(0, 0, 0, 0, 0), configuration]);
   const hdrl = list("hdrl", [
@@ -99,4 +102,40 @@ export function buildAvi(options: AviOptions): Uint8Array {
       "RIFF",
     ),
   ]);
+}
+
+/**
+ * Fills in the OpenDML index of a file built with `segments`, `more` and no idx1: an index of chunks for each movi list, at the file's end.
+ *
+ * @param isKey whether a packet is a key frame, by its number in the whole file
+ */
+export function withOpenDmlIndex(avi: Uint8Array, isKey: (index: number) => boolean): Uint8Array {
+  const text = Buffer.from(avi).toString("latin1");
+  const places = [...text.matchAll(/01dc([\s\S]{4})/g)].filter(({ index }) => text.indexOf("movi") < index);
+  const second = text.lastIndexOf("movi");
+  let count = 0;
+  const indexes = [0, 1].map((segment) => {
+    const own = places.filter(({ index }) => index > second === (segment === 1));
+    // Behind the headers of a 64-bit base that offsets count from: here the file's middle.
+    const base = own[0]!.index - 100;
+    const entries = own.flatMap(({ index, 1: size }) => {
+      const length = Buffer.from(size!, "latin1").readUInt32LE();
+      const mark = length === 0 || isKey(count++) ? 0 : 0x80000000;
+      return [index + 8 - base, (length | mark) >>> 0];
+    });
+    const head = [0x01000002, own.length, 0x63643130, base, 0, 0];
+    return chunk("ix01", uint32s(...head, ...entries));
+  });
+  const filled = avi.slice();
+  const view = new DataView(filled.buffer);
+  const at = text.indexOf("indx") + 8;
+  view.setUint32(at, 0x00000004, true);
+  view.setUint32(at + 4, indexes.length, true);
+  let offset = avi.length;
+  for (const [i, index] of indexes.entries()) {
+    view.setBigUint64(at + 24 + 16 * i, BigInt(offset), true);
+    view.setUint32(at + 32 + 16 * i, index.length, true);
+    offset += index.length;
+  }
+  return concat([filled, ...indexes]);
 }

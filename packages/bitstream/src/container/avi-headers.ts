@@ -26,6 +26,8 @@ export interface AviHeaders {
   readonly frameCount: number;
   /** Bytes behind the BITMAPINFOHEADER. */
   readonly configuration: Uint8Array;
+  /** OpenDML's index of indexes; null in files that have none. */
+  readonly superIndex: Uint8Array | null;
   /** The list of packets. */
   readonly movi: Chunk;
   /** The classic index, where the file has one behind `movi`. */
@@ -110,7 +112,8 @@ function findVideo(hdrl: Uint8Array, base: number): Omit<AviHeaders, "movi" | "i
     const compression = format && format.data.length >= 20 ? fourcc(format.data, 16) : "";
     const code = compression.trim() === "" ? handler : compression;
     const extra = format ? format.data.slice(40) : new Uint8Array(0);
-    return { stream, fourcc: code, frameRate, frameCount, configuration: extra };
+    const superIndex = parts.find(({ id }) => id === "indx")?.data.slice() ?? null;
+    return { stream, fourcc: code, frameRate, frameCount, configuration: extra, superIndex };
   }
   return null;
 }

@@ -61,7 +61,8 @@ async function hasMoreSegments(source: ByteSource, { idx1 }: AviHeaders): Promis
   return next?.id === "RIFF";
 }
 
-async function agrees(source: ByteSource, entries: readonly PacketEntry[], isVideo: RegExp): Promise<boolean> {
+/** Whether chunks of the stream stand where entries say, as far as a few of them are looked at. */
+export async function agrees(source: ByteSource, entries: readonly PacketEntry[], isVideo: RegExp): Promise<boolean> {
   const step = Math.max(1, Math.floor(entries.length / SAMPLES));
   const looked = entries.filter((_, i) => i % step === 0 || i === entries.length - 1);
   for (const entry of looked) {

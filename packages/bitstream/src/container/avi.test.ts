@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type AviOptions, ascii, buildAvi, concat } from "../../test/avi-builder.js";
+import { type AviOptions, ascii, buildAvi, chunk, concat, list, withOpenDmlIndex } from "../../test/avi-builder.js";
 import { fakeCodecs } from "../../test/fake-codec.js";
 import type { Packet } from "../codec.js";
 import type { Fault } from "../container.js";
@@ -50,6 +50,34 @@ it("says where packets stand in the file", async () => {
     const { byteOffset, data } = packet as Packet;
     expect([...bytes.subarray(byteOffset, byteOffset + data.length)]).toEqual([...data]);
   }
+});
+
+it("believes OpenDML's index where it covers all segments and agrees with them", async () => {
+  const more = [Uint8Array.of(7), Uint8Array.of(8, 9)];
+  const whole = withOpenDmlIndex(buildAvi({ packets, more, index: "none", segments: 2 }), (index) => index % 3 === 0);
+  const track = await openAvi(memorySource(whole), fakeCodecs);
+  expect(track.packetCount).toBe(5);
+  expect(track.duration).toBeCloseTo(0.6);
+  expect(track.entries!.map(({ keyFrame }) => keyFrame)).toEqual([true, false, false, true, false]);
+  expect(track.entries!.map(({ timestamp }) => timestamp)).toEqual([0, 0.2, 0.3, 0.4, 0.5]);
+  const all = [[1, 2, 3], [4, 5], [6], [7], [8, 9]];
+  expect(await collect(track.packets(0))).toEqual(all);
+  expect(await collect(track.packets(3))).toEqual(all.slice(3));
+  // Each byte of the indexes changed, and a segment that they do not know.
+  const changed = [...Array(whole.length).keys()].filter((at) => at > whole.length - 100 || (at > 300 && at < 500));
+  for (const at of changed) {
+    const wrong = whole.slice();
+    wrong[at]! ^= 0x41;
+    const items = await openAvi(memorySource(wrong), fakeCodecs).then(
+      (damaged) => collect(damaged.packets(0)),
+      () => [],
+    );
+    expect(items.length).toBeLessThanOrEqual(all.length + 1);
+  }
+  const unknown = list("AVIX", [list("movi", [chunk("01dc", Uint8Array.of(5))])], "RIFF");
+  const longer = await openAvi(memorySource(concat([whole, unknown])), fakeCodecs);
+  expect(longer.packetCount).toBeNull();
+  expect(await collect(longer.packets(0))).toEqual([...all, [5]]);
 });
 
 it("goes on in the AVIX segments of OpenDML", async () => {

@@ -4,6 +4,7 @@ import { UnknownFormatError } from "../errors.js";
 import { MAX_PACKETS } from "../limits.js";
 import { type AviHeaders, readAviHeaders } from "./avi-headers.js";
 import { readAviIndex } from "./avi-index.js";
+import { readOpenDmlIndex } from "./avi-open-dml.js";
 import { walkMovi } from "./avi-walk.js";
 import { unsupportedCodec } from "./codec-names.js";
 import { endOf, readPacket, wholeIndex } from "./packet-reader.js";
@@ -20,8 +21,8 @@ export async function openAvi(source: ByteSource, codecOf: CodecLookup): Promise
     throw new UnknownFormatError(`the AVI file's first video stream is number ${stream}, chunks can name 99`);
   const codec = codecOf(fourcc);
   if (!codec) throw unsupportedCodec(fourcc, "AVI");
-  const index = await readAviIndex(source, headers);
-  /** The packets in order: from idx1, or from a walk that came to the end. */
+  const index = (await readAviIndex(source, headers)) ?? (await readOpenDmlIndex(source, headers));
+  /** The packets in order: from an index, or from a walk that came to the end. */
   let known: readonly (PacketEntry | Fault)[] | null = index;
 
   /** Goes from chunk to chunk; packets themselves are not read. */
