@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { isBitstreamError } from "../src/errors.js";
 import { openVideo } from "../src/index.js";
+import { damage, random } from "./containers-fuzz.js";
 import { md5, readFrameMd5 } from "./reference.js";
 
 const fixture = (name: string) => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
@@ -73,3 +74,33 @@ it("finds groups of a transport stream behind bytes that are none", async () => 
   for await (const frame of video.frames({ from: gop, output: "pictures" })) found.push(md5(frame));
   expect(found).toEqual(reference.slice(12));
 });
+
+it.each([...seekable, ...forward])(
+  "finds a group of a damaged %s, or throws a typed error, and does not hang",
+  async (name) => {
+    const bytes = bytesOf(name);
+    const next = random(name.length);
+    let found = 0;
+    for (let round = 0; round < 250; round++) {
+      // Indexes and cues stand at the ends of a file.
+      const edge = round % 2 === 0 ? 700 : bytes.length;
+      const at = round % 4 < 2 ? bytes.length - edge : 0;
+      const bad = bytes.slice();
+      bad.set(damage(bytes.subarray(at, at + edge), 1 + Math.floor(next() * 6), next), at);
+      const started = performance.now();
+      try {
+        const video = await openVideo(bad);
+        for (const place of [{ fraction: next() }, { seconds: next() * 1.2 }]) {
+          const gop = await video.gopAt(place);
+          expect(gop.byteOffset).toBeLessThan(bytes.length);
+          for await (const frame of video.frames({ from: gop, to: 1, output: "headers" }))
+            found += Number(frame.keyFrame);
+        }
+      } catch (error) {
+        if (!isBitstreamError(error)) throw error;
+      }
+      expect(performance.now() - started).toBeLessThan(5000);
+    }
+    expect(found).toBeGreaterThan(100);
+  },
+);
