@@ -75,9 +75,38 @@ export function stillsAt(
     if (sx >= 0 && sx + 8 <= width)
       return i16x8.extend_low_i8x16_u(v128.load64_zero(reference + clampIndex(sy, height) * width + sx));
   }
+  return gather(reference, motion, x, y, width, height, lumaWidth, chroma);
+}
+
+/** The same where neighbours have moved apart. */
+function gather(
+  reference: usize,
+  motion: usize,
+  x: i32,
+  y: i32,
+  width: i32,
+  height: i32,
+  lumaWidth: i32,
+  chroma: i32,
+): v128 {
+  const at = motion + (<usize>((y << chroma) * lumaWidth + (x << chroma)) << 3);
+  // A pixel that has moved with the one before it comes from beside it.
+  let together = load<u64>(at);
+  let line = reference;
+  let column = 0;
   for (let k = 0; k < 8; k++) {
-    const sample = stillAt(reference, motion, x + k, y, width, height, lumaWidth, chroma);
-    store<i16>(gathered + (<usize>k << 1), <i16>sample);
+    const here = at + (<usize>k << (3 + chroma));
+    const moved = load<u64>(here);
+    if (k == 0 || moved != together) {
+      const px = <f64>load<f32>(here);
+      const py = <f64>load<f32>(here, 4);
+      const sy = <i32>(chroma ? floor<f64>(<f64>y - py * 0.5) : floor<f64>(<f64>y - py + 0.5));
+      column = <i32>(chroma ? floor<f64>(<f64>(x + k) - px * 0.5) : floor<f64>(<f64>(x + k) - px + 0.5));
+      line = reference + clampIndex(sy, height) * width;
+      together = moved;
+    }
+    store<i16>(gathered + (<usize>k << 1), <i16>load<u8>(line + clampIndex(column, width)));
+    column++;
   }
   return v128.load(gathered);
 }
