@@ -5,6 +5,7 @@ import { machine, versions } from "./harness/machine.js";
 import { measure } from "./harness/measure.js";
 import type { Report } from "./harness/report.js";
 import type { BenchOptions } from "./options.js";
+import { findCompiler } from "./peers/compiler.js";
 import { findFfmpeg } from "./peers/ffmpeg.js";
 import { findPython } from "./peers/python.js";
 import type { PeerName, Suite, SuiteContext } from "./suites/suite.js";
@@ -67,6 +68,7 @@ function findPeers(
   return {
     ffmpeg: wanted.has("ffmpeg") ? findFfmpeg(options.ffmpeg) : unwanted,
     pytorch: wanted.has("pytorch") ? findPython(python) : unwanted,
+    cc: wanted.has("cc") ? findCompiler(options.cc) : unwanted,
     pyav: wanted.has("pyav") ? findPython(python, "av") : unwanted,
   };
 }

@@ -14,6 +14,7 @@ export const optionsSchema = z.object({
   batch: whole(1).optional(),
   python: z.string().optional(),
   ffmpeg: z.string().default("ffmpeg"),
+  cc: z.string().default("cc"),
   quick: z.boolean().default(false),
   json: z.boolean().default(false),
   out: z.string().optional(),

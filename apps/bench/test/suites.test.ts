@@ -10,7 +10,7 @@ import { EXIT, type Measured, memoryTerminal, type Report, run } from "../src/in
 import { findPython, type Python, PythonPeer } from "../src/peers/python.js";
 import { suites } from "../src/suites/registry.js";
 
-const NOBODY = ["--ffmpeg", "/nowhere/ffmpeg", "--python", "/nowhere/python"];
+const NOBODY = ["--ffmpeg", "/nowhere/ffmpeg", "--python", "/nowhere/python", "--cc", "/nowhere/cc"];
 const TINY = ["--quick", "--rounds", "1", "--warmup", "0", "--frames", "36", "--batch", "1"];
 
 async function measured(suite: string, ...argv: string[]): Promise<readonly Measured[]> {

@@ -78,6 +78,30 @@ export async function benchClips(context: SuiteContext): Promise<BenchClip[]> {
   return clips;
 }
 
+/** Groups of pictures, short and long, and with B-frames. */
+const GROUPS = [
+  { name: "GOP 12", args: ["-g", "12", "-bf", "0"] },
+  { name: "GOP 250", args: ["-g", "250", "-bf", "0"] },
+  { name: "GOP 12 with B", args: ["-g", "12", "-bf", "2"] },
+  { name: "GOP 250 with B", args: ["-g", "250", "-bf", "2"] },
+];
+
+/** Clips of 250 frames, 340×256, Simple Profile at 1 Mb/s, that differ in their groups of pictures; else as {@link benchClips}. */
+export async function groupClips(context: SuiteContext): Promise<BenchClip[]> {
+  const { options, ffmpeg } = context;
+  if (options.quick || options.clip.length > 0 || "missing" in ffmpeg) return benchClips(context);
+  const clips: BenchClip[] = [];
+  for (const { name, args } of GROUPS) {
+    context.say(`encoding a clip: ${name}`);
+    const path = join(context.scratch, `${name.replace(/\W+/g, "-")}.avi`);
+    const scene = `${SCENE},loop=loop=1:size=250,trim=end_frame=250`;
+    const encoding = ["-c:v", "mpeg4", "-b:v", "1M", "-sc_threshold", "1000000000", ...args, "-an", path];
+    await runFfmpeg(ffmpeg, [...INPUTS, "-filter_complex", scene, ...encoding]);
+    clips.push({ name, path });
+  }
+  return clips;
+}
+
 /** A clip played a number of times in one file, nothing encoded anew; null without FFmpeg. */
 export async function longClip(
   { name, path }: BenchClip,

@@ -1,10 +1,11 @@
 import type { Benchmark, Measured, Rounds } from "../harness/benchmark.js";
 import type { BenchOptions } from "../options.js";
+import type { Compiler } from "../peers/compiler.js";
 import type { Ffmpeg } from "../peers/ffmpeg.js";
 import type { Python } from "../peers/python.js";
 
 /** A program beside which we are measured. */
-export type PeerName = "ffmpeg" | "pytorch" | "pyav";
+export type PeerName = "ffmpeg" | "pytorch" | "pyav" | "cc";
 
 /** What a suite may use. */
 export interface SuiteContext {
@@ -14,6 +15,8 @@ export interface SuiteContext {
   readonly ffmpeg: Ffmpeg | { readonly missing: string };
   readonly pytorch: Python | { readonly missing: string };
   readonly pyav: Python | { readonly missing: string };
+  /** What C peers are compiled with. */
+  readonly cc: Compiler | { readonly missing: string };
   /** An empty folder, removed after the run. */
   readonly scratch: string;
   /** Measures a benchmark, telling the user how far it is. */
