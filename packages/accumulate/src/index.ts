@@ -7,6 +7,8 @@ export {
   type RuleName,
 } from "./accumulator.js";
 export { BT601, interleaveResidual, pictureToRgb } from "./colour.js";
+export { colourWheel } from "./colour-wheel.js";
+export { denseMotion } from "./dense-motion.js";
 export {
   AccumulateError,
   FrameNotFoundError,
@@ -25,5 +27,6 @@ export { imageDeviation, imageMean, motionRange, residualRange } from "./network
 export { reconstruct } from "./reconstruct.js";
 export { residualToRgb } from "./residual-picture.js";
 export type { RgbImage } from "./rgb-image.js";
+export { toRgba } from "./rgba.js";
 export { sideBySide } from "./side-by-side.js";
 export { type TracedFrame, type TraceOptions, traceToFrame } from "./trace-to-frame.js";

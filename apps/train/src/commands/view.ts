@@ -1,11 +1,12 @@
 import { join } from "node:path";
+import { colourWheel } from "@cvar/accumulate";
 import { z } from "zod";
-import { MissingInputError } from "../errors.js";
+import { MissingInputError, UsageError } from "../errors.js";
 import { png } from "../report/png.js";
 import { facts, si } from "../table.js";
 import { gopPictures } from "../video/gop-pictures.js";
 import { withVideo } from "../video/open.js";
-import { colourWheel, flowScales, frameImages } from "../view/frame-images.js";
+import { flowScales, frameImages } from "../view/frame-images.js";
 import { viewPage } from "../view/view-page.js";
 import { writeWhole } from "../write-whole.js";
 import { type Define, parseOptions, writeJson } from "./command.js";
@@ -15,6 +16,7 @@ const schema = z.object({
   gop: z.coerce.number().int().min(0).default(0),
   frame: z.coerce.number().int().min(1).optional(),
   rule: z.enum(["paper", "coviar"]).default("paper"),
+  bFrames: z.boolean().default(false),
   json: z.boolean().default(false),
 });
 
@@ -30,11 +32,14 @@ export const defineView: Define = (program, terminal) =>
     .option("--gop <n>", "which group of pictures, from 0 (default 0)")
     .option("--frame <t>", "which P-frame of it is shown first, from 1 (default: the last)")
     .option("--rule <rule>", "accumulation rule, `paper` or `coviar` (default paper)")
+    .option("--b-frames", "B-frames too, with forward and backward vectors (rule paper)")
     .option("--json", "print JSON")
     .action(async (file: string, raw: Record<string, unknown>) => {
       const options = parseOptions(schema, raw);
+      if (options.bFrames && options.rule === "coviar")
+        throw new UsageError("--b-frames needs the rule paper: coviar traces P-frames only");
       const { gop, info } = await withVideo(file, async (video) => ({
-        gop: await gopPictures(video, options.gop, options.rule),
+        gop: await gopPictures(video, options.gop, options.rule, options.bFrames),
         info: [
           ["container", video.container],
           ["codec", `${video.codec}, ${video.profile}`],

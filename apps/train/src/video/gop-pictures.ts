@@ -1,16 +1,20 @@
-import { createAccumulator, interleaveResidual, pictureToRgb, type RuleName } from "@cvar/accumulate";
+import { createAccumulator, denseMotion, interleaveResidual, pictureToRgb, type RuleName } from "@cvar/accumulate";
 import type { CodedFrame, MotionField, Video } from "@cvar/bitstream";
 import { MissingInputError } from "../errors.js";
 
-/** What there is to see of one P-frame. Residuals are RGB differences, not clipped. */
+/** What there is to see of one P-frame (or B-frame). Residuals are RGB differences, not clipped. */
 export interface PFramePictures {
+  readonly type: "P" | "B";
   readonly decodeIndex: number;
+  readonly displayIndex: number;
   readonly timestamp: number;
   readonly byteLength: number;
   /** RGB [H, W, 3] */
   readonly picture: Uint8ClampedArray;
   /** τ, the vectors of this frame alone, in pixels per frame: [H, W, 2]; where things moved to, the sign of Π. */
   readonly rawMotion: Float32Array;
+  /** Of B-frames: the same relative to the frame after; null in P-frames. */
+  readonly rawBackward: Float32Array | null;
   readonly rawResidual: Int16Array;
   /** Π and Δ since the I-frame. */
   readonly motion: Float32Array;
@@ -26,6 +30,7 @@ export interface GopPictures {
   readonly gop: number;
   readonly iFrame: {
     readonly decodeIndex: number;
+    readonly displayIndex: number;
     readonly timestamp: number;
     readonly byteLength: number;
     readonly picture: Uint8ClampedArray;
@@ -37,12 +42,17 @@ export interface GopPictures {
 export const MOST_P_FRAMES = 48;
 
 /**
- * Decodes a group of pictures and traces its P-frames (as Das Biswas et al. draw them, Fig. 2). B-frames are passed over: no
- * frame refers to them. Of a group of more than {@link MOST_P_FRAMES} frames those nearest to as many even steps are given.
+ * Decodes a group of pictures and traces its P-frames (as Das Biswas et al. draw them, Fig. 2). B-frames are passed over unless
+ * they are asked for. Frames are in display order. Of a group of more than {@link MOST_P_FRAMES} frames those nearest to as many even steps are given.
  * @param gop  from 0
  * @throws MissingInputError if the video has no such group
  */
-export async function gopPictures(video: Video, gop: number, rule: RuleName = "paper"): Promise<GopPictures> {
+export async function gopPictures(
+  video: Video,
+  gop: number,
+  rule: RuleName = "paper",
+  bFrames = false,
+): Promise<GopPictures> {
   const gops = await video.gops();
   const chosen = gops[gop];
   if (chosen === undefined)
@@ -54,29 +64,34 @@ export async function gopPictures(video: Video, gop: number, rule: RuleName = "p
   const steps = Math.min(MOST_P_FRAMES, chosen.frameCount);
   let step = -1;
   const range = { from: chosen.firstFrame, to: chosen.firstFrame + chosen.frameCount };
-  for await (const frame of video.frames({ ...range, output: "pictures", bFrames: false })) {
+  for await (const frame of video.frames({ ...range, output: "pictures", bFrames })) {
     const { decodeIndex, timestamp, byteLength } = frame;
     const common = () => ({ decodeIndex, timestamp, byteLength, picture: pictureToRgb(frame.picture!) });
     if (frame.type === "I") {
       accumulator.start(frame);
-      iFrame = common();
+      iFrame = { ...common(), displayIndex: frame.displayIndex };
       continue;
     }
+    // B-frames before the I-frame, of an open group, belong to the group before.
+    if (iFrame === null || frame.displayIndex < iFrame.displayIndex) continue;
     const traced = accumulator.push(frame);
     const reached = Math.floor(((decodeIndex - chosen.firstFrame) * steps) / chosen.frameCount);
     if (reached === step) continue;
     step = reached;
     const { motion, residual } = traced;
-    pFrames.push({ ...common(), ...rawPictures(frame, width, height), motion, residual, field: frame.motion! });
+    const named = { type: frame.type, displayIndex: frame.displayIndex, field: frame.motion! };
+    pFrames.push({ ...named, ...common(), ...rawPictures(frame, width, height), motion, residual });
   }
   if (iFrame === null) throw new MissingInputError(`GOP ${gop} has no I-frame`);
+  pFrames.sort((a, b) => a.displayIndex - b.displayIndex);
   return { width, height, gop, iFrame, pFrames };
 }
 
 function rawPictures(frame: CodedFrame, width: number, height: number) {
   const rawMotion = denseMotion(frame.motion!, width, height);
+  const rawBackward = frame.type === "B" ? denseMotion(frame.motion!, width, height, 1) : null;
   const rawResidual = interleaveResidual(frame.residual!, "rgb");
-  return { rawMotion, rawResidual: withoutIntra(rawResidual, frame.motion!, width, height) };
+  return { rawMotion, rawBackward, rawResidual: withoutIntra(rawResidual, frame.motion!, width, height) };
 }
 
 /** The coded residual of an intra block is its pixels, not a change: drawn as none. */
@@ -89,19 +104,4 @@ function withoutIntra(residual: Int16Array, field: MotionField, width: number, h
     }
   }
   return residual;
-}
-
-/** −v/unitsPerPixel at every pixel of every block: [H, W, 2]. */
-export function denseMotion(field: MotionField, width: number, height: number): Float32Array {
-  const { blockSize, columns, vectors, lists, unitsPerPixel } = field;
-  const dense = new Float32Array(width * height * 2);
-  for (let y = 0, at = 0; y < height; y++) {
-    const row = Math.floor(y / blockSize) * columns;
-    for (let x = 0; x < width; x++, at += 2) {
-      const v = (row + Math.floor(x / blockSize)) * lists * 2;
-      dense[at] = -vectors[v]! / unitsPerPixel;
-      dense[at + 1] = -vectors[v + 1]! / unitsPerPixel;
-    }
-  }
-  return dense;
 }

@@ -22,6 +22,8 @@ export function flowScales({ pFrames }: GopPictures): FlowScales {
 export interface FrameImages {
   readonly picture: RgbImage;
   readonly rawMotion: RgbImage;
+  /** Of B-frames alone: the vectors to the frame after. */
+  readonly rawBackward?: RgbImage;
   readonly motion: RgbImage;
   readonly rawResidual: RgbImage;
   readonly residual: RgbImage;
@@ -33,25 +35,11 @@ export function frameImages(frame: PFramePictures, { width, height }: GopPicture
   return {
     picture: image(frame.picture),
     rawMotion: image(flowToRgb(frame.rawMotion, width, height, scales.raw)),
+    ...(frame.rawBackward && { rawBackward: image(flowToRgb(frame.rawBackward, width, height, scales.raw)) }),
     motion: image(flowToRgb(frame.motion, width, height, scales.accumulated)),
     rawResidual: image(residualToRgb(frame.rawResidual, width, height, RESIDUAL_GAIN)),
     residual: image(residualToRgb(frame.residual, width, height, RESIDUAL_GAIN)),
   };
-}
-
-/** The colours of {@link flowToRgb}: the picture of a vector is the colour at its tip. */
-export function colourWheel(size = 192): RgbImage {
-  const motion = new Float32Array(size * size * 2);
-  const radius = size / 2;
-  for (let y = 0; y < size; y++) {
-    for (let x = 0; x < size; x++) {
-      const [dx, dy] = [x + 0.5 - radius, y + 0.5 - radius];
-      const inside = dx * dx + dy * dy <= radius * radius;
-      motion[2 * (y * size + x)] = inside ? dx : 0;
-      motion[2 * (y * size + x) + 1] = inside ? dy : 0;
-    }
-  }
-  return { width: size, height: size, rgb: flowToRgb(motion, size, size, radius) };
 }
 
 function longLength(motion: Float32Array): number {

@@ -1,19 +1,22 @@
 import { basename } from "node:path";
-import type { RgbImage } from "@cvar/accumulate";
+import { colourWheel, type RgbImage } from "@cvar/accumulate";
 import { escapeHtml, figure, htmlTable, page } from "../report/page.js";
 import { pngUri, shrink } from "../report/png.js";
 import { si } from "../table.js";
 import type { GopPictures } from "../video/gop-pictures.js";
 import { arrowsSvg } from "./arrows.js";
-import { colourWheel, type FlowScales, type FrameImages, RESIDUAL_GAIN } from "./frame-images.js";
+import { type FlowScales, type FrameImages, RESIDUAL_GAIN } from "./frame-images.js";
 
 /** Widest picture inside a page; the PNG files beside it have the full size. */
 const WIDEST = 400;
 const THUMBNAIL = 120;
 
-const KINDS = ["rawMotion", "motion", "rawResidual", "residual"] as const;
+const KINDS = ["rawMotion", "rawBackward", "motion", "rawResidual", "residual"] as const;
+/** Those that the stage shows large. */
+const STAGE = ["rawMotion", "motion", "rawResidual", "residual"] as const;
 const NAMES: Readonly<Record<(typeof KINDS)[number], string>> = {
   rawMotion: "vectors",
+  rawBackward: "backward",
   motion: "accumulated",
   rawResidual: "residual",
   residual: "accumulated",
@@ -35,7 +38,7 @@ export function viewPage(content: ViewContent): string {
   const { file, gop, facts } = content;
   return page(
     basename(file),
-    `group of pictures ${gop.gop}: one I-frame and ${gop.pFrames.length} P-frames`,
+    `group of pictures ${gop.gop}: one I-frame and ${gop.pFrames.length} ${gop.pFrames.some(({ type }) => type === "B") ? "P- and B-frames" : "P-frames"}`,
     [
       { title: "A P-frame, as it is coded and as it is accumulated", lead: LEAD, body: stage(content) },
       { title: "Over the group of pictures", lead: "Choose a frame by clicking it.", body: film(content) },
@@ -71,17 +74,19 @@ function stage({ gop, images, shown }: ViewContent): string {
 function say({ pFrames, iFrame }: GopPictures, i: number): string {
   const frame = pFrames[i]!;
   return escapeHtml(
-    `t = ${i + 1} (frame ${frame.decodeIndex}, ${frame.timestamp.toFixed(2)} s, ${si(frame.byteLength, "B")} of the I-frame's ${si(iFrame.byteLength, "B")})`,
+    `t = ${i + 1} (${frame.type}-frame ${frame.decodeIndex}, ${frame.timestamp.toFixed(2)} s, ${si(frame.byteLength, "B")} of the I-frame's ${si(iFrame.byteLength, "B")})`,
   );
 }
 
 function film({ images, shown }: ViewContent): string {
   const cells = [`<span></span>${images.map((_, i) => `<span class="t">${i + 1}</span>`).join("")}`];
   for (const kind of KINDS) {
-    const row = images.map(
-      (image, i) =>
-        `<img data-t="${i}"${i === shown ? ' class="now"' : ""} alt="" src="${pngUri(shrink(image[kind], THUMBNAIL))}">`,
-    );
+    if (images.every((image) => image[kind] === undefined)) continue;
+    const row = images.map((image, i) => {
+      const picture = image[kind];
+      if (picture === undefined) return "<span></span>";
+      return `<img data-t="${i}"${i === shown ? ' class="now"' : ""} alt="" src="${pngUri(shrink(picture, THUMBNAIL))}">`;
+    });
     cells.push(`<span>${NAMES[kind]}</span>${row.join("")}`);
   }
   return `<div class="film" style="grid-template-columns:6em repeat(${images.length},minmax(52px,1fr))">${cells.join("")}</div>`;
@@ -96,7 +101,7 @@ function legend({ scales }: ViewContent): string {
 function script({ gop, images }: ViewContent): string {
   const frames = images.map((image, i) => ({
     picture: pngUri(shrink(image.picture, WIDEST)),
-    ...Object.fromEntries(KINDS.map((kind) => [kind, pngUri(shrink(image[kind], WIDEST))])),
+    ...Object.fromEntries(STAGE.map((kind) => [kind, pngUri(shrink(image[kind], WIDEST))])),
     arrows: arrowsSvg(gop.pFrames[i]!.field, gop.width, gop.height),
     say: say(gop, i),
   }));
