@@ -11,9 +11,27 @@ export function coviarStart(trace: usize, width: i32, height: i32): void {
  * Blocks whose displacement is not zero take over the trace of their source pixels, where both ends lie in the picture. All other
  * pixels keep theirs.
  * @param blocks  displacements, i16 (x, y) [rows, columns]: source = position − displacement
+ * @returns whether the new trace is in `to`; else it is in `from`, where only the pixels of moving blocks were written
  */
 export function coviarMove(
   from: usize, to: usize, width: i32, height: i32, blocks: usize, columns: i32, rows: i32, blockSize: i32,
+): bool {
+  let moving = 0;
+  for (let block = 0; block < columns * rows; block++) moving += i32(load<u32>(blocks + (<usize>block << 2)) != 0);
+  // Moving pixels are written twice, or all are written once.
+  const all = 2 * moving > columns * rows;
+  walk(from, to, width, height, blocks, columns, rows, blockSize, all ? ALL : MOVING);
+  if (!all) walk(to, from, width, height, blocks, columns, rows, blockSize, BACK);
+  return all;
+}
+
+/** What is written: every pixel; those of moving blocks; the same ones, back to where they were read from. */
+const ALL = 0;
+const MOVING = 1;
+const BACK = 2;
+
+function walk(
+  from: usize, to: usize, width: i32, height: i32, blocks: usize, columns: i32, rows: i32, blockSize: i32, what: i32,
 ): void {
   const visible = min(columns, (width + blockSize - 1) / blockSize);
   const visibleRows = min(rows, (height + blockSize - 1) / blockSize);
@@ -28,15 +46,20 @@ export function coviarMove(
       while (end < visible && load<u32>(line + (<usize>end << 2)) == block) end++;
       const x0 = column * blockSize;
       const x1 = min(end * blockSize, width);
-      if (block == 0 && x0 == 0 && x1 == width) copyPixels(from, to, y0 * width, y1 * width, 0);
-      else move(from, to, width, height, x0, x1, y0, y1, <i32>(<i16>block), <i32>block >> 16);
       column = end;
+      if (block == 0) {
+        if (what != ALL) continue;
+        if (x0 == 0 && x1 == width) {
+          copyPixels(from, to, y0 * width, y1 * width, 0);
+          continue;
+        }
+      }
+      if (what == BACK) move(from, to, width, height, x0, x1, y0, y1, 0, 0);
+      else move(from, to, width, height, x0, x1, y0, y1, <i32>(<i16>block), <i32>block >> 16);
     }
   }
 }
 
-// @ts-ignore: decorator
-@inline
 function move(from: usize, to: usize, width: i32, height: i32, x0: i32, x1: i32, y0: i32, y1: i32, dx: i32, dy: i32): void {
   // Columns that have a source, between those that have none.
   const left = min(max(x0, dx), x1);

@@ -10,7 +10,7 @@ export interface CoviarKernels {
     columns: number,
     rows: number,
     blockSize: number,
-  ): void;
+  ): number;
   coviarMotion(trace: number, to: number, width: number, height: number): void;
   coviarLuma(trace: number, picture: number, still: number, to: number, width: number, height: number): void;
   coviarChroma(

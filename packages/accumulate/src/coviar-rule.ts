@@ -90,8 +90,8 @@ export function createCoviarTracer(memory: TraceMemory): FrameTracer {
       if (motion === null) throw new MissingDataError("motion", "pictures", decodeIndex);
       if (picture !== null && frame.picture === null) throw new MissingDataError("picture", "pictures", decodeIndex);
       const { columns, rows, blockSize } = motion;
-      kernels.coviarMove(current, spare, width, height, place(motion), columns, rows, blockSize);
-      [current, spare] = [spare, current];
+      const moved = kernels.coviarMove(current, spare, width, height, place(motion), columns, rows, blockSize);
+      if (moved) [current, spare] = [spare, current];
       if (picture !== null) copyPlanes(frame.picture!, picture);
       stale = { motion: true, luma: true, chroma: true };
       return { state, origin };

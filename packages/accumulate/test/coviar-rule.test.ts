@@ -9,11 +9,13 @@ it("equals a pixel-by-pixel telling of CoViAR's loader, half-pel vectors and lea
     height: fc.integer({ min: 17, max: 60 }),
     seed: fc.integer(),
     maxVector: fc.constantFrom(1, 8, 60),
+    // Few blocks that move are written in another way than many.
+    notCodedRate: fc.constantFrom(0.1, 0.7),
   });
   fc.assert(
     fc.property(gops, (options) => {
       const { width, height } = options;
-      const kinds = { pFrames: 4, step: 0.5, fourVectorRate: 0.4, intraRate: 0.2, notCodedRate: 0.1 };
+      const kinds = { pFrames: 4, step: 0.5, fourVectorRate: 0.4, intraRate: 0.2 };
       const [first, ...rest] = syntheticGop({ ...options, ...kinds });
       const accumulator = createAccumulator({ width, height, rule: "coviar" });
       accumulator.start(first!);
