@@ -37,8 +37,26 @@ export function convGeometry(
 /** {@link convGeometry}'s answer. */
 export type ConvGeometry = ReturnType<typeof convGeometry>;
 
+/** What the loops of the wasm module read of it. */
+export type LoopGeometry = Pick<
+  ConvGeometry,
+  | "batchSize"
+  | "inHeight"
+  | "inWidth"
+  | "inChannels"
+  | "outHeight"
+  | "outWidth"
+  | "outChannels"
+  | "filterHeight"
+  | "filterWidth"
+  | "strideHeight"
+  | "strideWidth"
+  | "dilationHeight"
+  | "dilationWidth"
+> & { readonly padInfo: Pick<ConvGeometry["padInfo"], "top" | "left"> };
+
 /** Height and width that the input has once padded (and cut, or lengthened, to what the filter touches). */
-export function paddedSize(g: ConvGeometry): [number, number] {
+export function paddedSize(g: LoopGeometry): [number, number] {
   const touchedHeight = (g.outHeight - 1) * g.strideHeight + (g.filterHeight - 1) * g.dilationHeight + 1;
   const touchedWidth = (g.outWidth - 1) * g.strideWidth + (g.filterWidth - 1) * g.dilationWidth + 1;
   return [Math.max(touchedHeight, g.padInfo.top + g.inHeight), Math.max(touchedWidth, g.padInfo.left + g.inWidth)];

@@ -1,5 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { type ConvAttributes, type ConvGeometry, convGeometry, paddedSize } from "../conv-geometry.js";
+import {
+  type ConvAttributes,
+  type ConvGeometry,
+  convGeometry,
+  type LoopGeometry,
+  paddedSize,
+} from "../conv-geometry.js";
 import { KernelInputError } from "../errors.js";
 import { address, type WasmBackend, withScratch } from "../wasm/backend.js";
 import { wasmKernels } from "../wasm/module.js";
@@ -27,6 +33,12 @@ function filterGradient(args: KernelArguments): tf.TensorInfo {
     eventFilterGradient(backend, x, dy, dw, g);
     return dw;
   }
+  writeFilterGradient(backend, address(backend, x), address(backend, dy), address(backend, dw), g);
+  return dw;
+}
+
+/** dW of pictures that lie at the addresses given. */
+export function writeFilterGradient(backend: WasmBackend, x: number, dy: number, dw: number, g: LoopGeometry): void {
   const kernels = wasmKernels(backend);
   const [paddedHeight, paddedWidth] = paddedSize(g);
   const { segments, rows } = segmentsOf(g);
@@ -40,22 +52,18 @@ function filterGradient(args: KernelArguments): tf.TensorInfo {
     g.outHeight,
     g.outWidth,
   );
-  withScratch(backend, bytes, (scratch) => {
-    const [from, cotangent, to] = [address(backend, x), address(backend, dy), address(backend, dw)];
-    kernels.filterGradient(from, cotangent, to, ...loopBounds(g), scratch);
-  });
-  return dw;
+  withScratch(backend, bytes, (scratch) => kernels.filterGradient(x, dy, dw, ...loopBounds(g), scratch));
 }
 
 /** The integers that both convolution gradients of the wasm module take, in its order. */
-export function loopBounds(g: ConvGeometry): number[] {
+export function loopBounds(g: LoopGeometry): number[] {
   const size = [g.batchSize, g.inHeight, g.inWidth, g.inChannels, g.outHeight, g.outWidth, g.outChannels];
   const filter = [g.filterHeight, g.filterWidth, g.strideHeight, g.strideWidth, g.dilationHeight, g.dilationWidth];
   return [...size, ...filter, g.padInfo.top, g.padInfo.left, ...paddedSize(g)];
 }
 
 /** How the wasm module splits a filter: rows of taps that lie side by side in x, or single taps. */
-export function segmentsOf(g: ConvGeometry): { segments: number; rows: number } {
+export function segmentsOf(g: LoopGeometry): { segments: number; rows: number } {
   return g.dilationWidth === 1
     ? { segments: g.filterHeight, rows: g.filterWidth * g.inChannels }
     : { segments: g.filterHeight * g.filterWidth, rows: g.inChannels };

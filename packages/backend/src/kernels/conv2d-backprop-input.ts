@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { type ConvAttributes, type ConvGeometry, convGeometry, paddedSize } from "../conv-geometry.js";
+import { type ConvAttributes, convGeometry, type LoopGeometry, paddedSize } from "../conv-geometry.js";
 import { address, type WasmBackend, withScratch } from "../wasm/backend.js";
 import { wasmKernels } from "../wasm/module.js";
 import { loopBounds, requireNhwc, segmentsOf } from "./conv2d-backprop-filter.js";
@@ -19,8 +19,13 @@ function inputGradient(args: KernelArguments): tf.TensorInfo {
   requireNhwc(tf.Conv2DBackpropInput, g);
   const backend = args.backend as unknown as WasmBackend;
   const dx = backend.makeOutput([...attributes.inputShape], "float32");
+  writeInputGradient(backend, address(backend, dy), address(backend, filter), address(backend, dx), g);
+  return dx;
+}
+
+/** dX of pictures whose dY and filter lie at the addresses given. */
+export function writeInputGradient(backend: WasmBackend, dy: number, w: number, dx: number, g: LoopGeometry): void {
   const kernels = wasmKernels(backend);
-  const [cotangent, w, to] = [address(backend, dy), address(backend, filter), address(backend, dx)];
   if (isTurnedConvolution(g)) {
     const { inHeight, inWidth, inChannels, outChannels, filterHeight, filterWidth, dilationHeight } = g;
     const extents = [inHeight, inWidth, inChannels];
@@ -29,32 +34,20 @@ function inputGradient(args: KernelArguments): tf.TensorInfo {
     withScratch(backend, bytes, (scratch) => {
       const outputs = [g.outHeight, g.outWidth, outChannels];
       const { top, left } = g.padInfo;
-      kernels.unitStrideInputGradient(
-        cotangent,
-        w,
-        to,
-        g.batchSize,
-        ...extents,
-        ...outputs,
-        ...taps,
-        top,
-        left,
-        scratch,
-      );
+      kernels.unitStrideInputGradient(dy, w, dx, g.batchSize, ...extents, ...outputs, ...taps, top, left, scratch);
     });
-    return dx;
+    return;
   }
   const { segments, rows } = segmentsOf(g);
   const bytes = kernels.inputGradientScratch(segments, rows, g.outChannels, ...paddedSize(g), g.inChannels);
-  withScratch(backend, bytes, (scratch) => kernels.inputGradient(cotangent, w, to, ...loopBounds(g), scratch));
-  return dx;
+  withScratch(backend, bytes, (scratch) => kernels.inputGradient(dy, w, dx, ...loopBounds(g), scratch));
 }
 
 /**
  * True where the gradient is an ordinary convolution with the turned filter, and that is the faster form: stride 1, and
  * no padding beyond what the filter can reach.
  */
-function isTurnedConvolution(g: ConvGeometry): boolean {
+function isTurnedConvolution(g: LoopGeometry): boolean {
   const { top, left } = g.padInfo;
   const unit = g.strideHeight === 1 && g.strideWidth === 1 && g.dilationWidth === 1;
   const reached = top <= (g.filterHeight - 1) * g.dilationHeight && left <= g.filterWidth - 1;

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { KernelInputError } from "../errors.js";
-import type { WasmBackend } from "../wasm/backend.js";
+import { isWasm, type WasmBackend } from "../wasm/backend.js";
 
 /**
  * Runs a loop over plain arrays as a kernel of the cpu or wasm backend.
@@ -14,7 +14,7 @@ export function onArrays(
   shape: readonly number[],
   loop: (inputs: readonly tf.TypedArray[], output: Float32Array) => void,
 ): tf.TensorInfo {
-  if ("typedArrayFromHeap" in (backend as object)) return onHeap(backend as WasmBackend, inputs, shape, loop);
+  if (isWasm(backend)) return onHeap(backend, inputs, shape, loop);
   const { readSync, write } = backend as CpuBackend;
   const read = inputs.map(({ dataId }) => readSync.call(backend, dataId));
   const output = new Float32Array(tf.util.sizeFromShape([...shape]));

@@ -15,6 +15,11 @@ export interface WasmBackend extends KernelBackend {
   typedArrayFromHeap(info: TensorInfo): TypedArray;
 }
 
+/** True for tfjs's wasm backend. */
+export function isWasm(backend: unknown): backend is WasmBackend {
+  return "typedArrayFromHeap" in (backend as object);
+}
+
 /** Address of a tensor in the backend's heap, in bytes. Heap growth moves views, never addresses. */
 export function address(backend: WasmBackend, tensor: TensorInfo): number {
   return backend.dataIdMap.get(tensor.dataId).memoryOffset >>> 0;
