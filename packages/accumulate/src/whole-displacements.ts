@@ -10,30 +10,26 @@ export function wholeDisplacements(field: MotionField): Int16Array {
   const { columns, rows, lists, blockSize, unitsPerPixel, vectors, intra, partition, fieldPrediction } = field;
   const whole = new Int16Array(columns * rows * 2);
   if (lists === 0) return whole;
-  for (let block = 0; block < columns * rows; block++) {
-    if (intra[block] !== 0) continue;
-    if (fieldPrediction?.[block]) {
-      const top = (block - (Math.floor(block / columns) % 2) * columns) * lists * 2;
-      const bottom = top + columns * lists * 2;
-      const sum = vectors[top]! + vectors[bottom]!;
-      whole[2 * block] = -Math.trunc(((sum >> 1) | (sum & 1)) / unitsPerPixel);
-      whole[2 * block + 1] = -Math.trunc((2 * (vectors[top + 1]! + vectors[bottom + 1]!)) / unitsPerPixel);
-      continue;
+  const macroblocks = blockSize === 8; // of 2×2 blocks; smaller blocks have vectors of their own
+  for (let row = 0, block = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++, block++) {
+      if (intra[block] !== 0) continue;
+      if (fieldPrediction?.[block]) {
+        const top = ((row & ~1) * columns + column) * lists * 2;
+        const bottom = top + columns * lists * 2;
+        const sum = vectors[top]! + vectors[bottom]!;
+        whole[2 * block] = -Math.trunc(((sum >> 1) | (sum & 1)) / unitsPerPixel);
+        whole[2 * block + 1] = -Math.trunc((2 * (vectors[top + 1]! + vectors[bottom + 1]!)) / unitsPerPixel);
+        continue;
+      }
+      const first = macroblocks && partition[block]! > blockSize ? (row & ~1) * columns + (column & ~1) : block;
+      const at = first * lists * 2;
+      whole[2 * block] = -((vectors[at]! / unitsPerPixel) | 0);
+      whole[2 * block + 1] = -((vectors[at + 1]! / unitsPerPixel) | 0);
     }
-    const at = (partition[block]! > blockSize ? firstOfMacroblock(block, columns, blockSize) : block) * lists * 2;
-    whole[2 * block] = -Math.trunc(vectors[at]! / unitsPerPixel);
-    whole[2 * block + 1] = -Math.trunc(vectors[at + 1]! / unitsPerPixel);
   }
   for (const block of field.forgotten ?? []) {
     if (partition[block] === blockSize) whole.fill(0, 2 * block, 2 * block + 2);
   }
   return whole;
-}
-
-/** Of macroblocks of 2×2 blocks; smaller blocks have vectors of their own. */
-function firstOfMacroblock(block: number, columns: number, blockSize: number): number {
-  if (blockSize !== 8) return block;
-  const column = block % columns;
-  const row = (block - column) / columns;
-  return (row & ~1) * columns + (column & ~1);
 }
