@@ -102,6 +102,29 @@ function alongAxis(
   return { outputs: room < 0 ? 0 : round(room / stride) + 1, before };
 }
 
+/** What must be padded at the end for the last window to fit. */
+export function paddingAfter({ inputs, outputs, taps, stride, dilation, before }: WindowAxis): number {
+  return Math.max(0, (outputs - 1) * stride + (taps - 1) * dilation + 1 - before - inputs);
+}
+
+/**
+ * Padding of pictures (channels last) as tfjs's pairs, lengthened so that a number of windows that was rounded up fits:
+ * wasm's kernels compute their own number of windows, rounded down.
+ */
+export function fittingPairs([, height, width]: WindowAxes): tf.backend_util.ExplicitPadding {
+  return [
+    [0, 0],
+    [height.before, paddingAfter(height)],
+    [width.before, paddingAfter(width)],
+    [0, 0],
+  ];
+}
+
+/** True where the number of windows may have been rounded up. */
+export function roundsUp({ pad, dimRoundingMode }: Pick<WindowAttributes, "pad" | "dimRoundingMode">): boolean {
+  return typeof pad !== "string" && dimRoundingMode !== undefined && dimRoundingMode !== "floor";
+}
+
 /** The first and the one after the last input that output o covers, where dilation is 1; both 0 where it covers none. */
 export function covered({ inputs, taps, stride, before }: WindowAxis, o: number): [number, number] {
   const start = o * stride - before;

@@ -8,7 +8,8 @@ function conv(x: Shape4, w: Shape4, windows: Windows, depthwise = false): Twin {
   const { stride, pad, dilation = [1, 1] } = windows;
   return {
     shapes: [x, w],
-    tensors: (a, b) => operation(a as tf.Tensor4D, b as tf.Tensor4D, [...stride], pad, "NHWC", [...dilation]),
+    tensors: (a, b) =>
+      operation(a as tf.Tensor4D, b as tf.Tensor4D, [...stride], pad, "NHWC", [...dilation], windows.rounding),
     loops: (a, b) => convolve(a!, x, b!, w, windows, depthwise),
   };
 }
@@ -32,7 +33,7 @@ function pooled(x: Shape4, filter: [number, number], windows: Windows, kind: "av
   const operation = kind === "max" ? tf.maxPool : tf.avgPool;
   return {
     shapes: [x],
-    tensors: (a) => operation(a as tf.Tensor4D, filter, [...windows.stride], windows.pad),
+    tensors: (a) => operation(a as tf.Tensor4D, filter, [...windows.stride], windows.pad, windows.rounding),
     loops: (a) => pool(a!, x, filter, windows, kind),
     at: apart(x, shift),
   };
@@ -126,6 +127,26 @@ export const faults: Readonly<Record<string, Fault>> = {
     on: ["cpu"],
     where: "value",
     twin: pooled([1, 5, 5, 2], [3, 2], { stride: [1, 1], pad: 1 }, "max"),
+  },
+  "conv2d, number of windows rounded up": {
+    on: ["wasm"],
+    where: "value",
+    twin: conv([1, 4, 4, 2], [3, 3, 2, 2], { stride: [2, 2], pad: 0, rounding: "ceil" }),
+  },
+  "gradients of conv2d, number of windows rounded up": {
+    on: ["cpu"],
+    where: "gradient",
+    twin: conv([1, 4, 4, 2], [3, 3, 2, 2], { stride: [2, 2], pad: 0, rounding: "ceil" }),
+  },
+  "pooling, number of windows rounded up": {
+    on: ["wasm"],
+    where: "value",
+    twin: pooled([1, 4, 4, 2], [3, 3], { stride: [2, 2], pad: 0, rounding: "ceil" }, "average"),
+  },
+  "gradient of pooling, number of windows rounded up": {
+    on: ["cpu", "wasm"],
+    where: "gradient",
+    twin: pooled([1, 4, 4, 2], [3, 3], { stride: [2, 2], pad: 0, rounding: "ceil" }, "average"),
   },
   "filter gradient of conv3d, stride 2": {
     on: ["wasm"],

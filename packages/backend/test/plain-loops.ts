@@ -8,28 +8,40 @@ export interface Windows {
   readonly stride: readonly [number, number];
   readonly dilation?: readonly [number, number];
   readonly pad: "same" | "valid" | number;
+  /** Padding before and after, vertically and horizontally, in the place of `pad`. */
+  readonly pairs?: readonly [readonly [number, number], readonly [number, number]];
+  /** How the number of windows is rounded; down where not given. */
+  readonly rounding?: "floor" | "round" | "ceil";
 }
 
 /** Output extent and padding before, of one axis: TensorFlow's "same" and "valid", or explicit symmetric padding. */
-export function axis(inputs: number, taps: number, stride: number, dilation: number, pad: Windows["pad"]) {
+export function axis(
+  inputs: number,
+  taps: number,
+  stride: number,
+  dilation: number,
+  pad: Windows["pad"] | readonly [number, number],
+  rounding: NonNullable<Windows["rounding"]> = "floor",
+) {
   const reach = (taps - 1) * dilation + 1;
   if (pad === "same") {
     const outputs = Math.ceil(inputs / stride);
     return { outputs, before: Math.floor(Math.max(0, (outputs - 1) * stride + reach - inputs) / 2) };
   }
-  const before = pad === "valid" ? 0 : pad;
-  return { outputs: Math.floor((inputs + 2 * before - reach) / stride) + 1, before };
+  const [before, after] = pad === "valid" ? [0, 0] : typeof pad === "number" ? [pad, pad] : pad;
+  return { outputs: Math[rounding]((inputs + before + after - reach) / stride) + 1, before };
 }
 
 /** Visits every (output position, tap) whose input lies inside: n, y, x of input; oy, ox; r, s. */
 export function visit(
   [batch, height, width]: readonly number[],
   [kh, kw]: readonly number[],
-  { stride, dilation = [1, 1], pad }: Windows,
+  windows: Windows,
   f: (n: number, y: number, x: number, oy: number, ox: number, r: number, s: number) => void,
 ): { height: number; width: number } {
-  const v = axis(height!, kh!, stride[0], dilation[0], pad);
-  const h = axis(width!, kw!, stride[1], dilation[1], pad);
+  const { stride, dilation = [1, 1], pad, pairs, rounding } = windows;
+  const v = axis(height!, kh!, stride[0], dilation[0], pairs?.[0] ?? pad, rounding);
+  const h = axis(width!, kw!, stride[1], dilation[1], pairs?.[1] ?? pad, rounding);
   for (let n = 0; n < batch!; n++)
     for (let oy = 0; oy < v.outputs; oy++)
       for (let ox = 0; ox < h.outputs; ox++)
@@ -45,10 +57,10 @@ export function visit(
 function outputSize(
   input: readonly number[],
   [kh, kw]: readonly number[],
-  { stride, dilation = [1, 1], pad }: Windows,
+  { stride, dilation = [1, 1], pad, pairs, rounding }: Windows,
 ) {
-  const height = axis(input[1]!, kh!, stride[0], dilation[0], pad).outputs;
-  return { height, width: axis(input[2]!, kw!, stride[1], dilation[1], pad).outputs };
+  const height = axis(input[1]!, kh!, stride[0], dilation[0], pairs?.[0] ?? pad, rounding).outputs;
+  return { height, width: axis(input[2]!, kw!, stride[1], dilation[1], pairs?.[1] ?? pad, rounding).outputs };
 }
 
 /** y[n, oy, ox, o] = Σ x[n, y, x, c]·w[r, s, c, o]; depthwise: y[…, c·M + m] = Σ x[…, c]·w[r, s, c, m]. */

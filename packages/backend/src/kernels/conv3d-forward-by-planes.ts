@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { everyNth } from "../gradients/operations.js";
-import type { WindowAxes, WindowAxis } from "../window-geometry.js";
+import { paddingAfter, type WindowAxes } from "../window-geometry.js";
 
 /**
  * Y = X ∗ W over volumes on wasm: for each plane of the filter one convolution of all the planes that it pairs, as
@@ -18,7 +18,7 @@ export function convolutionByPlanes(x: tf.Tensor, filter: tf.Tensor, axes: Windo
     // Rank 3: slices of higher ranks are slow on wasm.
     const padded = tf.pad(tf.reshape(x, [batch, depth.inputs, size]), [
       [0, 0],
-      [depth.before, after(depth)],
+      [depth.before, paddingAfter(depth)],
       [0, 0],
     ]);
     const weights = tf.reshape(filter, [taps, tf.util.sizeFromShape(plane)]);
@@ -32,8 +32,8 @@ export function convolutionByPlanes(x: tf.Tensor, filter: tf.Tensor, axes: Windo
         [height.stride, width.stride],
         [
           [0, 0],
-          [height.before, after(height)],
-          [width.before, after(width)],
+          [height.before, paddingAfter(height)],
+          [width.before, paddingAfter(width)],
           [0, 0],
         ],
         "NHWC",
@@ -43,9 +43,4 @@ export function convolutionByPlanes(x: tf.Tensor, filter: tf.Tensor, axes: Windo
     }
     return tf.reshape(sum!, [batch, depth.outputs, ...sum!.shape.slice(1)]);
   });
-}
-
-/** What must be padded at the end for the last window to fit. */
-function after({ inputs, outputs, taps, stride, dilation, before }: WindowAxis): number {
-  return Math.max(0, (outputs - 1) * stride + (taps - 1) * dilation + 1 - before - inputs);
 }

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type ConvAttributes, convGeometry } from "../conv-geometry.js";
+import { fittingPairs, pictureAxes, roundsUp } from "../window-geometry.js";
 import { inputsOf, type KernelArguments, type TrainingKernel } from "./training-kernel.js";
 
 /**
@@ -7,6 +8,7 @@ import { inputsOf, type KernelArguments, type TrainingKernel } from "./training-
  *
  * - one number as padding of a filter or stride that is not square: tfjs-core computes the output's width from the
  *   filter's height and the vertical stride, and the wasm backend then writes outside its tensor;
+ * - wasm: outputs whose number is rounded up (`dimRoundingMode`) are left as they were in memory;
  * - "same" where the stride exceeds the filter, so that no padding is needed: wasm shifts the windows.
  */
 export const explicitPaddings: readonly TrainingKernel[] = [
@@ -36,7 +38,12 @@ export function withExplicitPadding(
   return (args) => {
     const attributes = args.attrs as unknown as ConvAttributes;
     const [x, filter] = shapesOf(args);
-    const pad = spelledOut(x, filter, attributes, depthwise, backendName === "wasm");
+    const wasm = backendName === "wasm";
+    if (wasm && attributes.dataFormat !== "NCHW" && roundsUp(attributes)) {
+      const fit = { pad: fittingPairs(pictureAxes(x, filter, attributes)), dimRoundingMode: "floor" };
+      return original({ ...args, attrs: { ...args.attrs, ...fit } as unknown as tf.NamedAttrMap });
+    }
+    const pad = spelledOut(x, filter, attributes, depthwise, wasm);
     return original(pad === attributes.pad ? args : { ...args, attrs: { ...args.attrs, pad } as tf.NamedAttrMap });
   };
 }

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { fittingPairs, roundsUp } from "../window-geometry.js";
 import { forEachWindow, type PoolAttributes, poolAxes } from "./pool-gradients.js";
 import { inputsOf, type TrainingKernel } from "./training-kernel.js";
 import { onArrays } from "./typed-arrays.js";
@@ -8,11 +9,16 @@ import { onArrays } from "./typed-arrays.js";
  *
  * - pictures, one number as padding, window or stride not square: tfjs-core computes the output's width from the window's
  *   height and the vertical stride. The kernels are right once the padding is spelled out;
+ * - wasm, pictures: outputs whose number is rounded up are left as they were in memory;
  * - volumes, "same" where the stride exceeds the window on an axis: the windows are shifted by a negative padding;
  * - wasm, volumes: the maximum of a window without positive values is about 0.
  */
 export const pools: readonly TrainingKernel[] = (["cpu", "wasm"] as const).flatMap((backendName) => [
-  ...[tf.MaxPool, tf.AvgPool].map((kernelName) => ({ kernelName, backendName, create: withPairs })),
+  ...[tf.MaxPool, tf.AvgPool].map((kernelName) => ({
+    kernelName,
+    backendName,
+    create: (original: tf.KernelFunc | null) => withPairs(original, backendName),
+  })),
   ...[tf.MaxPool3D, tf.AvgPool3D].map((kernelName) => ({
     kernelName,
     backendName,
@@ -20,18 +26,25 @@ export const pools: readonly TrainingKernel[] = (["cpu", "wasm"] as const).flatM
   })),
 ]);
 
-function withPairs(original: tf.KernelFunc | null): tf.KernelFunc | null {
+function withPairs(original: tf.KernelFunc | null, backendName: string): tf.KernelFunc | null {
   if (!original) return null;
   return (args) => {
-    const { pad } = args.attrs as unknown as PoolAttributes;
-    if (typeof pad !== "number") return original(args);
-    const pairs = [
-      [0, 0],
-      [pad, pad],
-      [pad, pad],
-      [0, 0],
-    ];
-    return original({ ...args, attrs: { ...args.attrs, pad: pairs } as unknown as tf.NamedAttrMap });
+    const { x } = inputsOf(args) as { x: tf.TensorInfo };
+    const attributes = args.attrs as unknown as PoolAttributes;
+    const { pad } = attributes;
+    const fit = backendName === "wasm" && roundsUp(attributes);
+    if (typeof pad !== "number" && !fit) return original(args);
+    const changed = fit
+      ? { pad: fittingPairs(poolAxes(x.shape, args)), dimRoundingMode: "floor" }
+      : {
+          pad: [
+            [0, 0],
+            [pad, pad],
+            [pad, pad],
+            [0, 0],
+          ],
+        };
+    return original({ ...args, attrs: { ...args.attrs, ...changed } as unknown as tf.NamedAttrMap });
   };
 }
 
