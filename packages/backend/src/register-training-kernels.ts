@@ -18,6 +18,7 @@ import { wasmOneHot } from "./kernels/one-hot.js";
 import { wasmPad } from "./kernels/pad.js";
 import { averagePoolGradients, maxPoolGradients } from "./kernels/pool-gradients.js";
 import { pools } from "./kernels/pools.js";
+import { stridedSlices } from "./kernels/strided-slice.js";
 import { wasmSum } from "./kernels/sum.js";
 import type { TrainingKernel } from "./kernels/training-kernel.js";
 import { unsortedSegmentSum } from "./kernels/unsorted-segment-sum.js";
@@ -41,6 +42,7 @@ export const trainingKernels: readonly TrainingKernel[] = [
   depthwiseBackpropFilter,
   depthwiseBackpropInput,
   ...einsums,
+  ...stridedSlices,
   ...wasmComplex,
   ...fourierKernels,
   wasmAdam,

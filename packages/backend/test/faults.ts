@@ -259,6 +259,15 @@ export const faults: Readonly<Record<string, Fault>> = {
       loops: (x) => Float64Array.of(-x![0]!, 2 * x![1]!, -x![2]!),
     },
   },
+  "stridedSlice that drops an axis and strides along another": {
+    on: ["cpu", "wasm"],
+    where: "value",
+    twin: {
+      shapes: [[3, 4]],
+      tensors: (x) => tf.stridedSlice(x!, [1, 3], [2, 0], [1, -2], 0, 2, 0, 0, 1),
+      loops: (x) => Float64Array.of(x![7]!, x![5]!),
+    },
+  },
   "gradient of stridedSlice": {
     on: ["cpu", "wasm"],
     where: "gradient",
