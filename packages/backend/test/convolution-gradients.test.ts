@@ -70,6 +70,28 @@ describe.each(backends)("%s", (backend) => {
     );
   });
 
+  it("gradients of depthwise convolutions of many channels, in lanes and a rest", () => {
+    for (const [channels, multiplier, stride, dilation] of [
+      [8, 1, 1, 1],
+      [19, 1, 2, 1],
+      [16, 1, 1, 2],
+      [5, 3, 2, 1],
+    ] as const) {
+      const x: Shape4 = [2, 5, 4, channels];
+      const w: Shape4 = [3, 2, channels, multiplier];
+      const windows: Windows = { stride: [stride, stride], dilation: [dilation, dilation], pad: "same" };
+      const twin: Twin = {
+        shapes: [x, w],
+        tensors: (a, b) =>
+          tf.depthwiseConv2d(a as tf.Tensor4D, b as tf.Tensor4D, stride, "same", "NHWC", [dilation, dilation]),
+        loops: (a, b) => convolve(a!, x, b!, w, windows, true),
+      };
+      const { forward, gradients } = compare(twin, channels);
+      expect(forward).toBeLessThan(2e-6);
+      expect(Math.max(...gradients)).toBeLessThan(3e-6);
+    }
+  });
+
   it("a fused convolution's gradients, its bias's too, under every activation it takes", () => {
     const x: Shape4 = [2, 5, 6, 3];
     const w: Shape4 = [3, 3, 3, 4];

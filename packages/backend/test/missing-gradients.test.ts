@@ -299,6 +299,11 @@ describe.each(backends)("%s", (backend) => {
       tensors: (x) => tf.stridedSlice(x!, [1, 0, 1], [2, 0, 5], [1, 1, 1], 0, 0, 0, 2, 1),
       loops: (x) => x!.slice(25, 40),
     },
+    "strided slice that drops an axis and strides along another": {
+      shapes: [[3, 4]],
+      tensors: (x) => tf.stridedSlice(x!, [1, 3], [2, 0], [1, -2], 0, 2, 0, 0, 1),
+      loops: (x) => Float64Array.of(x![7]!, x![5]!),
+    },
     "gatherND, with repeats": {
       shapes: [[3, 4, 2]],
       tensors: (x) =>

@@ -1,7 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { type ConvAttributes, type ConvGeometry, convGeometry } from "../conv-geometry.js";
+import { type ConvAttributes, convGeometry } from "../conv-geometry.js";
+import { address, type WasmBackend, withScratch } from "../wasm/backend.js";
+import { wasmKernels } from "../wasm/module.js";
+import { requireNhwc } from "./conv2d-backprop-filter.js";
 import { inputsOf, type KernelArguments, type TrainingKernel } from "./training-kernel.js";
-import { onArrays } from "./typed-arrays.js";
 
 type Shape4 = [number, number, number, number];
 
@@ -12,14 +14,16 @@ export const depthwiseBackpropFilter: TrainingKernel = {
   create: () => (args) => {
     const { x, dy } = inputsOf(args) as { x: tf.TensorInfo; dy: tf.TensorInfo };
     const { filterShape } = args.attrs as unknown as { filterShape: Shape4 };
-    const info = depthwiseInfo(x.shape, filterShape, args);
-    return onArrays(args.backend, [x, dy], filterShape, ([values, cotangent], dw) => {
-      const sums = new Float64Array(dw.length);
-      forEachTap(info, filterShape, (input, filter, output) => {
-        sums[filter]! += values![input]! * cotangent![output]!;
-      });
-      dw.set(sums);
+    const bounds = loopBounds(tf.DepthwiseConv2dNativeBackpropFilter, x.shape, filterShape, args);
+    const backend = args.backend as unknown as WasmBackend;
+    const dw = backend.makeOutput([...filterShape], "float32");
+    const kernels = wasmKernels(backend);
+    const [height, width, channels, multiplier] = filterShape;
+    withScratch(backend, kernels.depthwiseFilterGradientScratch(height * width, channels * multiplier), (scratch) => {
+      const [from, cotangent, to] = [address(backend, x), address(backend, dy), address(backend, dw)];
+      kernels.depthwiseFilterGradient(from, cotangent, to, ...bounds, scratch);
     });
+    return dw;
   },
 };
 
@@ -28,46 +32,27 @@ export const depthwiseBackpropInput: TrainingKernel = {
   kernelName: tf.DepthwiseConv2dNativeBackpropInput,
   backendName: "wasm",
   create: () => (args) => {
-    const { dy, filter: w } = inputsOf(args) as { dy: tf.TensorInfo; filter: tf.TensorInfo };
+    const { dy, filter } = inputsOf(args) as { dy: tf.TensorInfo; filter: tf.TensorInfo };
     const { inputShape } = args.attrs as unknown as { inputShape: Shape4 };
-    const info = depthwiseInfo(inputShape, w.shape, args);
-    return onArrays(args.backend, [dy, w], inputShape, ([cotangent, weights], dx) => {
-      forEachTap(info, w.shape, (input, filter, output) => {
-        dx[input]! += cotangent![output]! * weights![filter]!;
-      });
-    });
+    const bounds = loopBounds(tf.DepthwiseConv2dNativeBackpropInput, inputShape, filter.shape, args);
+    const backend = args.backend as unknown as WasmBackend;
+    const dx = backend.makeOutput([...inputShape], "float32");
+    const [cotangent, weights, to] = [address(backend, dy), address(backend, filter), address(backend, dx)];
+    wasmKernels(backend).depthwiseInputGradient(cotangent, weights, to, ...bounds);
+    return dx;
   },
 };
 
-function depthwiseInfo(input: readonly number[], filter: readonly number[], { attrs }: KernelArguments): ConvGeometry {
-  return convGeometry(input, filter, attrs as unknown as ConvAttributes, true);
-}
-
-/** Visits each product of a depthwise convolution: offsets in x, in the filter and in y. */
-function forEachTap(
-  info: ConvGeometry,
-  [kh, kw, channels, multiplier]: readonly number[],
-  visit: (input: number, filter: number, output: number) => void,
-): void {
-  const { batchSize, inHeight, inWidth, outHeight, outWidth, padInfo } = info;
-  for (let n = 0; n < batchSize; n++) {
-    for (let oy = 0; oy < outHeight; oy++) {
-      for (let r = 0; r < kh!; r++) {
-        const y = oy * info.strideHeight + r * info.dilationHeight - padInfo.top;
-        if (y < 0 || y >= inHeight) continue;
-        for (let ox = 0; ox < outWidth; ox++) {
-          for (let s = 0; s < kw!; s++) {
-            const x = ox * info.strideWidth + s * info.dilationWidth - padInfo.left;
-            if (x < 0 || x >= inWidth) continue;
-            const input = ((n * inHeight + y) * inWidth + x) * channels!;
-            const filter = (r * kw! + s) * channels! * multiplier!;
-            const output = ((n * outHeight + oy) * outWidth + ox) * channels! * multiplier!;
-            for (let c = 0, k = 0; c < channels!; c++) {
-              for (let m = 0; m < multiplier!; m++, k++) visit(input + c, filter + k, output + k);
-            }
-          }
-        }
-      }
-    }
-  }
+/** The integers that both kernels of the wasm module take, in their order. */
+function loopBounds(
+  kernel: string,
+  input: readonly number[],
+  filter: readonly number[],
+  args: KernelArguments,
+): number[] {
+  const g = convGeometry(input, filter, args.attrs as unknown as ConvAttributes, true);
+  requireNhwc(kernel, g);
+  const size = [g.batchSize, g.inHeight, g.inWidth, g.inChannels, filter[3]!, g.outHeight, g.outWidth];
+  const steps = [g.strideHeight, g.strideWidth, g.dilationHeight, g.dilationWidth];
+  return [...size, g.filterHeight, g.filterWidth, ...steps, g.padInfo.top, g.padInfo.left];
 }

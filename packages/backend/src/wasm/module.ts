@@ -13,6 +13,9 @@ export interface WasmKernels {
   inputGradientScratch(...sizes: Numbers): number;
   unitStrideInputGradient(dy: number, w: number, dx: number, ...geometry: Numbers): void;
   unitStrideInputGradientScratch(...sizes: Numbers): number;
+  depthwiseFilterGradient(x: number, dy: number, dw: number, ...geometry: Numbers): void;
+  depthwiseFilterGradientScratch(taps: number, outChannels: number): number;
+  depthwiseInputGradient(dy: number, w: number, dx: number, ...geometry: Numbers): void;
   adam(w: number, g: number, m: number, v: number, w1: number, m1: number, v1: number, ...settings: Numbers): void;
   /** 1 for true: WebAssembly has no booleans. */
   isSparse(x: number, count: number, limit: number): number;
