@@ -30,7 +30,7 @@ export const defineView: Define = (program, terminal) =>
     .argument("<file>", "a video")
     .requiredOption("--out <folder>", "where index.html and the PNG files go")
     .option("--gop <n>", "which group of pictures, from 0 (default 0)")
-    .option("--frame <t>", "which P-frame of it is shown first, from 1 (default: the last)")
+    .option("--frame <t>", "which of its frames behind the I-frame is shown first, from 1 (default: the last)")
     .option("--rule <rule>", "accumulation rule, `paper` or `coviar` (default paper)")
     .option("--b-frames", "B-frames too, with forward and backward vectors (rule paper)")
     .option("--json", "print JSON")

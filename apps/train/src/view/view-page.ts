@@ -38,9 +38,9 @@ export function viewPage(content: ViewContent): string {
   const { file, gop, facts } = content;
   return page(
     basename(file),
-    `group of pictures ${gop.gop}: one I-frame and ${gop.pFrames.length} ${gop.pFrames.some(({ type }) => type === "B") ? "P- and B-frames" : "P-frames"}`,
+    `group of pictures ${gop.gop}: one I-frame and ${gop.pFrames.length} ${kinds(gop)}`,
     [
-      { title: "A P-frame, as it is coded and as it is accumulated", lead: LEAD, body: stage(content) },
+      { title: `A ${kind(gop)}, as it is coded and as it is accumulated`, lead: lead(kind(gop)), body: stage(content) },
       { title: "Over the group of pictures", lead: "Choose a frame by clicking it.", body: film(content) },
       { title: "Reading the colours", body: legend(content) },
       { title: "The file", body: htmlTable(["", ""], facts) },
@@ -49,9 +49,21 @@ export function viewPage(content: ViewContent): string {
   );
 }
 
-const LEAD =
-  "The vectors and residual of one P-frame say how it differs from the frame before. Traced back through all frames between " +
-  "(Γ), they say how it differs from the I-frame: where each pixel came from (Π) and what was added on the way (Δ).";
+/** What the frames of the page are called. */
+function kind({ pFrames }: GopPictures): string {
+  return pFrames.some(({ type }) => type === "B") ? "P- or B-frame" : "P-frame";
+}
+
+function kinds({ pFrames }: GopPictures): string {
+  return pFrames.some(({ type }) => type === "B") ? "P- and B-frames" : "P-frames";
+}
+
+function lead(what: string): string {
+  return (
+    `The vectors and residual of one ${what} say how it differs from the frames that it refers to. Traced back through all frames ` +
+    "between (Γ), they say how it differs from the I-frame: where each pixel came from (Π) and what was added on the way (Δ)."
+  );
+}
 
 function stage({ gop, images, shown }: ViewContent): string {
   const now = images[shown]!;
@@ -64,11 +76,11 @@ function stage({ gop, images, shown }: ViewContent): string {
     ),
     figure(uri(now.rawMotion), "<b>Motion vectors</b> of this frame alone", 'id="rawMotion"'),
     figure(uri(now.rawResidual), "<b>Residual</b> of this frame alone", 'id="rawResidual"'),
-    `<figure><div class="stack"><img id="picture" alt="" src="${uri(now.picture)}"><div id="arrows">${arrowsSvg(gop.pFrames[shown]!.field, width, height)}</div></div><figcaption><b>The P-frame</b>, decoded, with its vectors as arrows</figcaption></figure>`,
+    `<figure><div class="stack"><img id="picture" alt="" src="${uri(now.picture)}"><div id="arrows">${arrowsSvg(gop.pFrames[shown]!.field, width, height)}</div></div><figcaption><b>The frame</b>, decoded, with its vectors as arrows</figcaption></figure>`,
     figure(uri(now.motion), "<b>Accumulated motion</b> Π", 'id="motion"'),
     figure(uri(now.residual), "<b>Accumulated residual</b> Δ", 'id="residual"'),
   ];
-  return `<div class="bar"><label for="t">P-frame</label><input type="range" id="t" min="0" max="${images.length - 1}" value="${shown}"><output id="say">${say(gop, shown)}</output><label><input type="checkbox" id="show" checked> arrows</label></div><div class="strip three">${figures.join("")}</div>`;
+  return `<div class="bar"><label for="t">frame</label><input type="range" id="t" min="0" max="${images.length - 1}" value="${shown}"><output id="say">${say(gop, shown)}</output><label><input type="checkbox" id="show" checked> arrows</label></div><div class="strip three">${figures.join("")}</div>`;
 }
 
 function say({ pFrames, iFrame }: GopPictures, i: number): string {
