@@ -65,7 +65,9 @@ const ours = new WeakSet<tf.KernelFunc>();
  * of other backends stay as they are.
  */
 export function registerTrainingKernels(): void {
-  for (const gradient of trainingGradients) tf.registerGradient(gradient);
+  for (const gradient of trainingGradients) {
+    if (tf.getGradient(gradient.kernelName) !== gradient) tf.registerGradient(gradient);
+  }
   for (const { kernelName, backendName, create } of trainingKernels) {
     if (!tf.findBackendFactory(backendName)) continue;
     const config = tf.getKernel(kernelName, backendName) ?? null;
