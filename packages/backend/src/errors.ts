@@ -34,6 +34,21 @@ export class KernelInputError extends BackendError {
   }
 }
 
+/** The native backend could not be set up: what is wrong and what to do, in one line. */
+export class NativeSetupError extends BackendError {
+  readonly _tag = "NativeSetupError";
+
+  constructor(
+    /** Which part of the set-up: what is needed first, or the step that failed. */
+    readonly step: "platform" | "processor" | "tools" | "disk" | "download" | "npm" | "unpack" | "compile" | "load",
+    readonly problem: string,
+    readonly advice: string,
+    cause?: unknown,
+  ) {
+    super(`${problem}: ${advice}`, cause);
+  }
+}
+
 /** True for errors of this package; with tags, only for those. */
 export function isBackendError(error: unknown, ...tags: string[]): error is BackendError {
   return error instanceof BackendError && (tags.length === 0 || tags.includes(error._tag));

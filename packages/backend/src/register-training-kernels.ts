@@ -14,6 +14,9 @@ import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./kernels/depth
 import { einsums } from "./kernels/einsum.js";
 import { explicitPaddings } from "./kernels/explicit-padding.js";
 import { fourierKernels } from "./kernels/fourier.js";
+import { nativeAveragePools } from "./kernels/native-average-pools.js";
+import { nativePaddings } from "./kernels/native-padding.js";
+import { nativeVolumePools } from "./kernels/native-volume-pools.js";
 import { wasmOneHot } from "./kernels/one-hot.js";
 import { wasmPad } from "./kernels/pad.js";
 import { averagePoolGradients, maxPoolGradients } from "./kernels/pool-gradients.js";
@@ -31,6 +34,9 @@ export const trainingKernels: readonly TrainingKernel[] = [
   cpuBatchMatMul,
   wasmConv2D,
   ...explicitPaddings,
+  ...nativePaddings,
+  ...nativeAveragePools,
+  ...nativeVolumePools,
   wasmSum,
   wasmPad,
   wasmOneHot,
@@ -60,9 +66,9 @@ const ours = new WeakSet<tf.KernelFunc>();
 
 /**
  * Gives the cpu and wasm backends the kernels that training needs and they lack, and replaces those that are wrong or
- * slow; gives all backends the gradients that tfjs lacks. The README lists them. Call it after the backends and
- * `@tensorflow/tfjs-layers` are imported (`selectBackend` imports the backends); calling it again changes nothing. Kernels
- * of other backends stay as they are.
+ * slow; teaches tfjs-node what it refuses; gives all backends the gradients that tfjs lacks. The README lists
+ * them. Call it after the backends and `@tensorflow/tfjs-layers` are imported (`selectBackend` imports the backends); calling
+ * it again changes nothing. Kernels of other backends stay as they are.
  */
 export function registerTrainingKernels(): void {
   for (const gradient of trainingGradients) {

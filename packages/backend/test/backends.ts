@@ -1,11 +1,15 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
+import { loadNativeBackend } from "../src/node/native-backend.js";
 import { wasmFolder } from "../src/node/wasm-folder.js";
 import { registerTrainingKernels } from "../src/register-training-kernels.js";
 
-/** Backends on which everything is tested. */
-export const backends = ["cpu", "wasm"] as const;
+const native = await loadNativeBackend();
+if (native !== null) console.warn(`not tested on tfjs-node: ${native} (npm run setup:native)`);
+
+/** Backends on which everything is tested; tfjs-node where it is set up. */
+export const backends: readonly string[] = ["cpu", "wasm", ...(native === null ? ["tensorflow"] : [])];
 
 setWasmPaths(wasmFolder()!);
 

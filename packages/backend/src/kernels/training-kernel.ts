@@ -6,7 +6,7 @@ export type KernelArguments = Parameters<KernelFunc>[0];
 /** A kernel that a backend lacks, gets wrong or computes slowly, and its replacement. */
 export interface TrainingKernel {
   readonly kernelName: string;
-  readonly backendName: "cpu" | "wasm";
+  readonly backendName: "cpu" | "wasm" | "tensorflow";
   /**
    * Makes the replacement.
    *

@@ -1,0 +1,34 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { inside, type Margins, type PaddedAttributes, whereNumeric, withPadded } from "./native-padding.js";
+import { inputsOf, type KernelArguments, type TrainingKernel } from "./training-kernel.js";
+
+/**
+ * tfjs-node's average pools and their gradients, where the padding is a number, which it refuses. What is padded does not
+ * count: with A the average over the whole window of a padded input, y = A(x) / A(1) and dx = Aᵀ(dy / A(1)).
+ */
+export const nativeAveragePools: readonly TrainingKernel[] = [
+  ...[tf.AvgPool, tf.AvgPool3D].map((name) =>
+    whereNumeric(name, (original, args, margins) => {
+      const sums = original(withPadded(args, "x", margins, 0)) as tf.Tensor;
+      return tf.div(sums, shareInside(args, inputsOf(args).x!.shape, margins));
+    }),
+  ),
+  ...[tf.AvgPoolGrad, tf.AvgPool3DGrad].map((name) =>
+    whereNumeric(name, (original, args, margins) => {
+      const { dy, input } = inputsOf(args) as { dy: tf.Tensor; input: tf.Tensor };
+      const scaled = tf.div(dy, shareInside(args, input.shape, margins));
+      const dx = original(
+        withPadded({ ...args, inputs: { ...args.inputs, dy: scaled } }, "input", margins, 0),
+      ) as tf.Tensor;
+      return inside(dx, margins, input.shape);
+    }),
+  ),
+];
+
+/** A(1): the share of each window that is not padding, [1, …, 1]. */
+function shareInside(args: KernelArguments, shape: readonly number[], margins: Margins): tf.Tensor {
+  const { filterSize, strides } = args.attrs as unknown as PaddedAttributes;
+  const ones = tf.pad(tf.ones([1, ...shape.slice(1, -1), 1]), margins);
+  if (shape.length === 5) return tf.avgPool3d(ones as tf.Tensor5D, filterSize, strides as number, "valid");
+  return tf.avgPool(ones as tf.Tensor4D, filterSize as number, strides as number, "valid");
+}
