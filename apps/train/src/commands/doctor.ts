@@ -113,7 +113,8 @@ function native(name: string): string[] {
 }
 
 const ADVICE: Readonly<Record<string, string>> = {
-  tensorflow: "optional, the fastest: npx cvar-setup-native (in a clone: npm run setup:native), once for all projects",
+  tensorflow:
+    "optional, the fastest for dense networks: npx cvar-setup-native (in a clone: npm run setup:native), once for all projects",
 };
 
 function codecCheck(): Check {

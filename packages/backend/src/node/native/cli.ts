@@ -36,7 +36,13 @@ async function main(): Promise<number> {
     return 0;
   }
   const controller = new AbortController();
-  const stop = () => (controller.signal.aborted ? process.exit(130) : controller.abort());
+  let interrupted = 0;
+  // npm passes on the Ctrl-C that the terminal has sent already: only a later one means "at once".
+  const stop = () => {
+    if (interrupted > 0 && Date.now() - interrupted > 500) process.exit(130);
+    interrupted ||= Date.now();
+    controller.abort();
+  };
   process.on("SIGINT", stop).on("SIGTERM", stop);
   try {
     if (options.remove) {
