@@ -25,6 +25,7 @@ export function createBlockTracer(width: number, height: number, options: PaperO
     },
     options.missingReferences,
   );
+  if (options.references !== null) states.limit = options.references;
   return {
     start: (frame) => states.start(frame.displayIndex, frame.keyFrame, () => null),
     push(frame) {

@@ -1,7 +1,7 @@
 import type { CodedFrame, MotionField, Picture } from "@cvar/bitstream";
 import { FrameOrderError, LimitExceededError, MissingDataError } from "./errors.js";
 import type { FrameTracer } from "./frame-tracer.js";
-import { distance, ReferenceStates } from "./reference-states.js";
+import { distance, MOST_REFERENCES, ReferenceStates } from "./reference-states.js";
 import { createStepInputs, type StepInputs } from "./step-inputs.js";
 import { copyPlanes, type TraceMemory } from "./trace-memory.js";
 import { resetTrace, type TraceState } from "./trace-state.js";
@@ -41,6 +41,7 @@ export function createPaperTracer(memory: TraceMemory, options: PaperOptions): F
     },
     options.missingReferences,
   );
+  if (options.references !== null) states.limit = options.references;
   /** Of the last two I-frames. */
   const pictures: Picture[] = [];
   let position = 0;
@@ -82,7 +83,7 @@ export function createPaperTracer(memory: TraceMemory, options: PaperOptions): F
 
 /** Frames that a picture can refer to: the last two anchors in MPEG-4 Part 2 and H.263, with their 8×8 blocks, else 16 (H.264, HEVC). */
 export function anchorsOf({ blockSize }: MotionField): number {
-  return blockSize === 8 ? 2 : 16;
+  return blockSize === 8 ? 2 : MOST_REFERENCES;
 }
 
 /** Gives display indices numbers from 0 on, in the order in which they are first seen, and lists them. @throws LimitExceededError */

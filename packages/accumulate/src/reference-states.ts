@@ -24,6 +24,9 @@ export interface Kept<S, P> {
   readonly state: S;
 }
 
+/** Frames that a picture of H.264 or HEVC can refer to; of MPEG-4 Part 2 and H.263, fewer. */
+export const MOST_REFERENCES = 16;
+
 /** In place of a display index. */
 const MISSING = Number.NEGATIVE_INFINITY;
 
@@ -48,8 +51,8 @@ export interface FramePlace {
  * first B-frames of an open group refer to both groups) sees that as an intra-coded frame relative to its own.
  */
 export class ReferenceStates<S, P> {
-  /** States of frames that are kept, the last I-frame's included. */
-  limit = 2;
+  /** States of frames that are kept, the last I-frame's included: at first as many as any codec can refer to. */
+  limit = MOST_REFERENCES;
   readonly #kind: StateKind<S, P>;
   readonly #onMissing: "throw" | "origin";
   /** In decode order. */

@@ -71,6 +71,14 @@ export const graphs = {
     frame("B", 6, [[5, 1], [8]]),
     frame("P", 9, [[8, 3]]),
   ],
+  "I-frames before the first frame that refers to any": [
+    frame("I", 0),
+    { ...frame("I", 1), keyFrame: false },
+    frame("I", 5),
+    frame("B", 4, [[0, 1], [5]]),
+    frame("B", 2, [[0], [5]]),
+    frame("P", 6, [[5]]),
+  ],
 } satisfies Record<string, readonly GraphFrame[]>;
 
 /** A stream at random: groups open or closed, with anchors, B-frames between them, and those referred to or not. */
