@@ -1,8 +1,17 @@
 import { clampIndex } from "./grid";
 
 /**
- * I_0[Γ(i)] of the pixel (x, y) of a plane, read where `reconstruct` reads it: luma at the pixel nearest to i − Π (halves up),
- * chroma at half the trace of the even luma pixel, down.
+ * The column (line) of a plane at which `reconstruct` reads I_0 for the pixel in column (line) `position`, Π there being `moved`:
+ * luma at the pixel nearest to i − Π (halves up), chroma at half the trace of the even luma pixel, down. Not limited to the plane.
+ */
+// @ts-ignore: decorator
+@inline
+function readAt(position: i32, moved: f32, chroma: i32): i32 {
+  return <i32>(chroma ? floor<f64>(<f64>position - <f64>moved * 0.5) : floor<f64>(<f64>position - <f64>moved + 0.5));
+}
+
+/**
+ * I_0[Γ(i)] of the pixel (x, y) of a plane, read where `reconstruct` reads it.
  *
  * @param motion Π, f32 [lumaHeight, lumaWidth, 2]
  * @param chroma 1 for the chroma planes of 4:2:0, 0 for luma
@@ -20,10 +29,8 @@ export function stillAt(
   chroma: i32,
 ): i32 {
   const at = motion + (<usize>((y << chroma) * lumaWidth + (x << chroma)) << 3);
-  const px = <f64>load<f32>(at);
-  const py = <f64>load<f32>(at, 4);
-  const sx = <i32>(chroma ? floor<f64>(<f64>x - px * 0.5) : floor<f64>(<f64>x - px + 0.5));
-  const sy = <i32>(chroma ? floor<f64>(<f64>y - py * 0.5) : floor<f64>(<f64>y - py + 0.5));
+  const sx = readAt(x, load<f32>(at), chroma);
+  const sy = readAt(y, load<f32>(at, 4), chroma);
   return <i32>load<u8>(reference + clampIndex(sy, height) * width + clampIndex(sx, width));
 }
 
@@ -68,10 +75,8 @@ export function stillsAt(
     );
   }
   if (!v128.any_true(differ)) {
-    const px = <f64>load<f32>(at);
-    const py = <f64>load<f32>(at, 4);
-    const sx = <i32>(chroma ? floor<f64>(<f64>x - px * 0.5) : floor<f64>(<f64>x - px + 0.5));
-    const sy = <i32>(chroma ? floor<f64>(<f64>y - py * 0.5) : floor<f64>(<f64>y - py + 0.5));
+    const sx = readAt(x, load<f32>(at), chroma);
+    const sy = readAt(y, load<f32>(at, 4), chroma);
     if (sx >= 0 && sx + 8 <= width)
       return i16x8.extend_low_i8x16_u(v128.load64_zero(reference + clampIndex(sy, height) * width + sx));
   }
@@ -98,11 +103,8 @@ function gather(
     const here = at + (<usize>k << (3 + chroma));
     const moved = load<u64>(here);
     if (k == 0 || moved != together) {
-      const px = <f64>load<f32>(here);
-      const py = <f64>load<f32>(here, 4);
-      const sy = <i32>(chroma ? floor<f64>(<f64>y - py * 0.5) : floor<f64>(<f64>y - py + 0.5));
-      column = <i32>(chroma ? floor<f64>(<f64>(x + k) - px * 0.5) : floor<f64>(<f64>(x + k) - px + 0.5));
-      line = reference + clampIndex(sy, height) * width;
+      column = readAt(x + k, load<f32>(here), chroma);
+      line = reference + clampIndex(readAt(y, load<f32>(here, 4), chroma), height) * width;
       together = moved;
     }
     store<i16>(gathered + (<usize>k << 1), <i16>load<u8>(line + clampIndex(column, width)));
