@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { type SliceAttributes, stridedSliceInfo } from "../strided-slice-info.js";
 import { spread } from "./operations.js";
 
 /** Gradients of operations that only move values, which tfjs lacks. */
@@ -29,30 +30,9 @@ export const rearrangementGradients: readonly tf.GradConfig[] = [
   },
 ];
 
-interface SliceAttributes {
-  readonly begin: number[];
-  readonly end: number[];
-  readonly strides: number[];
-  readonly beginMask: number;
-  readonly endMask: number;
-  readonly ellipsisMask: number;
-  readonly newAxisMask: number;
-  readonly shrinkAxisMask: number;
-}
-
 /** dY back where the slice was taken from, zeros elsewhere: turned where the stride is negative, spread, and padded. */
 function intoSlice(dy: tf.Tensor, shape: number[], s: SliceAttributes): tf.Tensor {
-  const { begin, end, strides } = tf.slice_util.sliceInfo(
-    shape,
-    s.begin,
-    s.end,
-    s.strides,
-    s.beginMask,
-    s.endMask,
-    s.ellipsisMask,
-    s.newAxisMask,
-    s.shrinkAxisMask,
-  );
+  const { begin, end, strides } = stridedSliceInfo(shape, s);
   if (dy.size === 0) return tf.zeros(shape);
   const extents = tf.slice_util.computeOutShape(begin, end, strides);
   const taken = tf.reshape(dy, extents);

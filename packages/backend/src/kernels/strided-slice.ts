@@ -1,8 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { type SliceAttributes, stridedSliceInfo } from "../strided-slice-info.js";
 import type { TrainingKernel } from "./training-kernel.js";
-
-type Masks = Record<"beginMask" | "endMask" | "ellipsisMask" | "newAxisMask" | "shrinkAxisMask", number>;
-type Attributes = Masks & Record<"begin" | "end" | "strides", number[]>;
 
 /**
  * Strided slices that also drop an axis: cpu and wasm then read the strides of the wrong axes. They are taken without
@@ -15,19 +13,9 @@ export const stridedSlices: readonly TrainingKernel[] = (["cpu", "wasm"] as cons
     original &&
     ((args) => {
       const { x } = args.inputs as { x: tf.Tensor };
-      const s = args.attrs as unknown as Attributes;
+      const s = args.attrs as unknown as SliceAttributes;
       if (!s.shrinkAxisMask) return original(args);
-      const { begin, end, strides, finalShape } = tf.slice_util.sliceInfo(
-        x.shape,
-        s.begin,
-        s.end,
-        s.strides,
-        s.beginMask,
-        s.endMask,
-        s.ellipsisMask,
-        s.newAxisMask,
-        s.shrinkAxisMask,
-      );
+      const { begin, end, strides, finalShape } = stridedSliceInfo(x.shape, s);
       if (strides.every((stride) => stride === 1)) return original(args);
       // Down to the first value is spelled by a mask: an end of −1 would mean the last one.
       const toFirst = end.reduce((bits, stop, axis) => bits | (stop < 0 ? 1 << axis : 0), 0);
