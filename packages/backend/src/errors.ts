@@ -49,6 +49,47 @@ export class NativeSetupError extends BackendError {
   }
 }
 
+/** A pool of backends cannot be opened, was closed, or was asked for what it cannot do. */
+export class PoolError extends BackendError {
+  readonly _tag = "PoolError";
+
+  constructor(
+    readonly problem: string,
+    readonly advice: string,
+    cause?: unknown,
+  ) {
+    super(`${problem}: ${advice}`, cause);
+  }
+}
+
+/** A task of a pool threw; `cause` has the name, message, stack and `_tag` of what it threw. */
+export class TaskError extends BackendError {
+  readonly _tag = "TaskError";
+
+  constructor(
+    readonly task: string,
+    /** In which worker, from 0. */
+    readonly worker: number,
+    cause: Error,
+  ) {
+    super(`task "${task}" failed in worker ${worker}: ${cause.name}: ${cause.message}`, cause);
+  }
+}
+
+/** A worker of a pool ended (out of memory, `process.exit`, a fault of the engine); another takes its place. */
+export class WorkerDiedError extends BackendError {
+  readonly _tag = "WorkerDiedError";
+
+  constructor(
+    /** What it was running. */
+    readonly task: string,
+    readonly worker: number,
+    readonly reason: string,
+  ) {
+    super(`worker ${worker} ended while it ran task "${task}": ${reason}`);
+  }
+}
+
 /** True for errors of this package; with tags, only for those. */
 export function isBackendError(error: unknown, ...tags: string[]): error is BackendError {
   return error instanceof BackendError && (tags.length === 0 || tags.includes(error._tag));

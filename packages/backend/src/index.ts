@@ -1,6 +1,18 @@
-export { BackendError, isBackendError, KernelInputError, NoBackendError, TraceError } from "./errors.js";
+export {
+  BackendError,
+  isBackendError,
+  KernelInputError,
+  NoBackendError,
+  PoolError,
+  TaskError,
+  TraceError,
+  WorkerDiedError,
+} from "./errors.js";
 export { type ComplexParts, circularConvolution, fourierTransform } from "./fourier-transform.js";
 export { type AdamSettings, type AdamTensors, adamStep } from "./kernels/adam.js";
+export type { BackendPool, MapOptions, PoolOptions, RunOptions } from "./pool/backend-pool.js";
+export type { WorkerMemory } from "./pool/messages.js";
+export type { AnyTasks, Task, TaskContext, TaskInput, TaskName, TaskOutput } from "./pool/task.js";
 export { registerTrainingKernels } from "./register-training-kernels.js";
 export type { BackendAttempt, BackendChoice, SelectOptions } from "./select-backend.js";
 export { selectBackend } from "./select-backend.js";
