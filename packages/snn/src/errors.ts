@@ -30,7 +30,7 @@ export class InvalidOptionError extends SnnError {
     readonly value: unknown,
     readonly allowed: string,
   ) {
-    super(`${option} is ${JSON.stringify(value)}, allowed: ${allowed}`);
+    super(`${option} is ${typeof value === "number" ? value : JSON.stringify(value)}, allowed: ${allowed}`);
   }
 }
 

@@ -12,9 +12,20 @@ export { LIF, type LIFArgs } from "./layers/lif-layer.js";
 export type { SpikingLayerArgs } from "./layers/spiking-layer.js";
 export { STM, type STMArgs } from "./layers/stm-layer.js";
 export { type SpikeActivity, spikeActivity } from "./monitors.js";
+export type { FiringOptions, FiringRule, ResetTiming } from "./neurons/firing-rule.js";
+export {
+  type LeakyIntegratorParams,
+  type LeakyIntegratorStep,
+  leakyIntegratorFinal,
+  leakyIntegratorSequence,
+  leakyIntegratorStep,
+} from "./neurons/leaky-integrator.js";
 export { type LifStep, lifStep } from "./neurons/lif.js";
-export type { LifParams, LifRule, LifState, Parameter, ResetTiming } from "./neurons/lif-params.js";
-export { lifFinal, lifSequence, lifSpikes, type SequenceOptions } from "./neurons/lif-sequence.js";
+export type { LifParams, LifState } from "./neurons/lif-params.js";
+export { lifFinal, lifSequence, lifSpikes } from "./neurons/lif-sequence.js";
+export type { NeuronState, NeuronStep, SequenceOptions } from "./neurons/over-time.js";
+export type { Parameter } from "./neurons/parameter.js";
+export { type SynapticParams, type SynapticState, synapticSequence, synapticStep } from "./neurons/synaptic.js";
 export { applyConstraints, LEAK_RANGE, type Range, THRESHOLD_RANGE } from "./parameter-range.js";
 export { type Comparison, spike } from "./spike.js";
 export { stm, stmSequence } from "./stm.js";

@@ -11,6 +11,7 @@ export type Comparison = ">" | ">=";
  * @returns o in {0, 1}, float32, of `distance`'s shape; the caller owns it
  */
 export function spike(distance: tf.Tensor, surrogate: Surrogate, comparison: Comparison = ">"): tf.Tensor {
+  if (surrogate.relaxation) return surrogate.relaxation(distance);
   const fire = comparison === ">" ? tf.greater : tf.greaterEqual;
   const step = tf.customGrad((...inputs: (tf.Tensor | tf.GradSaveFunc)[]) => {
     const [u, save] = inputs as [tf.Tensor, tf.GradSaveFunc];

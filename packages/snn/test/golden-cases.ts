@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { LifParams, Parameter } from "../src/index.js";
-import { lifSequence, surrogate } from "../src/index.js";
+import type { LifParams, Parameter, SynapticParams } from "../src/index.js";
+import { lifSequence, surrogate, synapticSequence } from "../src/index.js";
 
 /** One entry of `cases`; which fields it has depends on the library. */
 export interface GoldenCase {
@@ -54,13 +54,6 @@ export interface GoldenNeuron {
 
 const time = { timeAxis: 0 } as const;
 
-/** Why a case cannot be expressed with the neurons there are, or null. */
-export function notCovered(c: GoldenCase): string | null {
-  return c.lib === "snntorch.Synaptic" && c.reset === "zero"
-    ? "its reset drops the input of the step as well: u = (1 − r)·(λu + i)"
-    : null;
-}
-
 /** The neuron of a case, by library. */
 export function goldenNeuron(c: GoldenCase): GoldenNeuron {
   switch (c.lib) {
@@ -104,24 +97,28 @@ export function goldenNeuron(c: GoldenCase): GoldenNeuron {
         timing: "same-step",
       }));
     case "snntorch.Synaptic":
-      return driven((x) => lowPass(x, c.alpha, 1), {
+      return synaptic({
+        synapticLeak: c.alpha,
         leak: c.beta,
         threshold: c.threshold,
         reset: c.reset,
+        resetDropsInput: true,
         surrogate: named(c),
       });
-    case "norse.lif_feed_forward": {
-      const kept = 1 - c.dt * c.tau_syn_inv;
-      return driven((x) => tf.div(lowPass(x, kept, c.input_gain * kept), kept), {
+    case "norse.lif_feed_forward":
+      return synaptic({
+        synapticLeak: 1 - c.dt * c.tau_syn_inv,
+        synapticGain: c.input_gain,
         leak: 1 - c.dt * c.tau_mem_inv,
         threshold: 1,
         gain: c.dt * c.tau_mem_inv,
         reset: "zero",
         timing: "same-step",
       });
-    }
     case "nir.CubaLIF(euler, i first)":
-      return driven((x) => lowPass(x, 1 - c.dt / c.tau_syn, c.dt / c.tau_syn), {
+      return synaptic({
+        synapticLeak: 1 - c.dt / c.tau_syn,
+        synapticGain: c.dt / c.tau_syn,
         leak: 1 - c.dt / c.tau_mem,
         threshold: c.v_threshold,
         gain: (c.r * c.dt) / c.tau_mem,
@@ -134,22 +131,12 @@ export function goldenNeuron(c: GoldenCase): GoldenNeuron {
 }
 
 function lif(values: number[], expected: number[], params: (learned: readonly tf.Tensor[]) => LifParams): GoldenNeuron {
-  const run: GoldenNeuron["run"] = (x, learned) => {
-    const p = params(learned);
-    // SpikingJelly's neurons start at v_reset.
-    const initial = typeof p.reset === "number" && p.comparison === ">=" ? p.reset : 0;
-    return lifSequence(x, initial === 0 ? null : { potential: tf.fill(x.shape.slice(1), initial) }, p, time);
-  };
+  const run: GoldenNeuron["run"] = (x, learned) => lifSequence(x, null, params(learned), time);
   return { run, learned: values.map((v) => tf.scalar(v)), expected };
 }
 
-function driven(current: (x: tf.Tensor) => tf.Tensor, params: LifParams): GoldenNeuron {
-  return { run: (x) => lifSequence(current(x), null, params, time), learned: [], expected: [] };
-}
-
-/** i[t] = kept·i[t−1] + gain·x[t]: a LIF that never resets, read by its potential. */
-function lowPass(x: tf.Tensor, kept: number, gain: number): tf.Tensor {
-  return lifSequence(x, null, { leak: kept, threshold: 1, gain, reset: "none" }, time).potential;
+function synaptic(params: SynapticParams): GoldenNeuron {
+  return { run: (x) => synapticSequence(x, null, params, time), learned: [], expected: [] };
 }
 
 /** v[t] = v[t−1] + (x − (v[t−1] − v_reset)) / τ, or without the 1/τ on x; then H(v − v_th) with ≥, then the reset. */
@@ -159,6 +146,7 @@ function spikingJelly(c: GoldenCase, inverseTau: Parameter): LifParams {
     threshold: c.v_threshold,
     gain: c.decay_input ? inverseTau : 1,
     rest: c.v_reset ?? 0,
+    initial: c.v_reset ?? 0,
     reset: c.v_reset ?? "subtract",
     timing: "same-step",
     detachReset: c.detach_reset,

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { shared } from "../../../scripts/test-resources.js";
 import { surrogate } from "../src/index.js";
 import { distance, onEveryBackend } from "./backends.js";
-import { type GoldenCase, goldenNeuron, notCovered } from "./golden-cases.js";
+import { type GoldenCase, goldenNeuron } from "./golden-cases.js";
 
 const path = shared("golden", "snn.json");
 const golden = path ? (JSON.parse(readFileSync(path, "utf8")) as Golden) : null;
@@ -51,31 +51,26 @@ describe.runIf(golden)("surrogates equal snnTorch's and SpikingJelly's", () => {
 const suite = golden ? onEveryBackend : () => {};
 
 suite("traces and gradients of other libraries", () => {
-  it.for((golden?.cases ?? []).map((c, i) => [`${i} ${c.lib} ${describeCase(c)}`, c] as const))(
-    "%s",
-    ([, c], { skip }) => {
-      const missing = notCovered(c);
-      if (missing) skip(missing);
-      const x = tf.tensor2d(golden!.x);
-      const w = tf.tensor2d(golden!.w);
-      const w2 = tf.tensor2d(golden!.w2);
-      const neuron = goldenNeuron(c);
-      const run = (input: tf.Tensor, ...learned: tf.Tensor[]) => neuron.run(input, learned);
-      const { spikes, potential } = run(x, ...neuron.learned);
-      expect([...spikes.dataSync()]).toEqual(c.spk.flat());
-      expect(distance(potential.dataSync(), (c.mem ?? c.v_after_reset ?? c.v ?? c.u)!.flat())).toBeLessThan(1e-5);
-      if (!c.dx) return;
-      const loss = (input: tf.Tensor, ...learned: tf.Tensor[]) => {
-        const out = run(input, ...learned);
-        return tf.add(tf.sum(tf.mul(w, out.spikes)), tf.mul(tf.sum(tf.mul(out.potential, w2)), 0.1)) as tf.Scalar;
-      };
-      const [dx, ...dLearned] = tf.grads(loss)([x, ...neuron.learned]);
-      expect(distance(dx!.dataSync(), c.dx.flat())).toBeLessThan(1e-5);
-      neuron.expected.forEach((expected, i) => {
-        expect(distance(dLearned[i]!.dataSync(), [expected])).toBeLessThan(1e-5);
-      });
-    },
-  );
+  it.for((golden?.cases ?? []).map((c, i) => [`${i} ${c.lib} ${describeCase(c)}`, c] as const))("%s", ([, c]) => {
+    const x = tf.tensor2d(golden!.x);
+    const w = tf.tensor2d(golden!.w);
+    const w2 = tf.tensor2d(golden!.w2);
+    const neuron = goldenNeuron(c);
+    const run = (input: tf.Tensor, ...learned: tf.Tensor[]) => neuron.run(input, learned);
+    const { spikes, potential } = run(x, ...neuron.learned);
+    expect([...spikes.dataSync()]).toEqual(c.spk.flat());
+    expect(distance(potential.dataSync(), (c.mem ?? c.v_after_reset ?? c.v ?? c.u)!.flat())).toBeLessThan(1e-5);
+    if (!c.dx) return;
+    const loss = (input: tf.Tensor, ...learned: tf.Tensor[]) => {
+      const out = run(input, ...learned);
+      return tf.add(tf.sum(tf.mul(w, out.spikes)), tf.mul(tf.sum(tf.mul(out.potential, w2)), 0.1)) as tf.Scalar;
+    };
+    const [dx, ...dLearned] = tf.grads(loss)([x, ...neuron.learned]);
+    expect(distance(dx!.dataSync(), c.dx.flat())).toBeLessThan(1e-5);
+    neuron.expected.forEach((expected, i) => {
+      expect(distance(dLearned[i]!.dataSync(), [expected])).toBeLessThan(1e-5);
+    });
+  });
 });
 
 function describeCase(c: GoldenCase): string {

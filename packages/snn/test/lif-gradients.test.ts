@@ -1,9 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
-import type { LifParams } from "../src/index.js";
-import { lifFinal, lifSequence, lifSpikes } from "../src/index.js";
-import { advance } from "../src/neurons/lif.js";
-import { lifRule } from "../src/neurons/lif-params.js";
+import type { LifParams, LifState } from "../src/index.js";
+import { lifFinal, lifSequence, lifSpikes, lifStep, surrogate } from "../src/index.js";
 import { composed } from "../src/neurons/lif-sequence.js";
 import { distance, onEveryBackend } from "./backends.js";
 
@@ -136,14 +134,14 @@ describe("the recurrence against finite differences, through a smooth step", () 
     await tf.setBackend("cpu");
     // "compensated" cuts the reset before the step out of the gradient by definition: no finite difference sees that.
     const cut = timing === "compensated" && reset !== "none";
-    const rule = lifRule({ reset, timing, detachReset: false });
-    const smooth = (u: tf.Tensor) => tf.sigmoid(tf.mul(u, 3));
+    const smooth = { ...surrogate("sigmoid"), relaxation: (u: tf.Tensor) => tf.sigmoid(tf.mul(u, 3)) };
+    const rule = { reset, timing, detachReset: false, surrogate: smooth };
     const loss = (input: tf.Tensor, leak: tf.Tensor, threshold: tf.Tensor) => {
-      let u: tf.Tensor | null = null;
+      let state: LifState | null = null;
       let total: tf.Tensor = tf.scalar(0);
       tf.unstack(input, 0).forEach((current, t) => {
-        const step = advance(current, u, leak, threshold, rule, smooth);
-        u = step.potential;
+        const step = lifStep(current, state, { ...rule, leak, threshold });
+        state = step.state;
         total = tf.addN([total, weigh(step.spikes, t), weigh(step.potential, t + 50)]);
       });
       return total as tf.Scalar;

@@ -45,7 +45,7 @@ export function factors(rule: LifRule, rested: boolean): Factors {
   };
 }
 
-/** One row of one step: `charged` v, then `potential` u and `spikes` o; see `advance` in neurons/lif.ts for the equation. */
+/** One row of one step: `charged` v, then `potential` u and `spikes` o; see neurons/integrate-and-fire.ts for the equation. */
 export function lifRow(
   inputs: LifInputs,
   factors: Factors,

@@ -1,8 +1,8 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import * as tfl from "@tensorflow/tfjs-layers";
 import { InvalidOptionError, ShapeMismatchError } from "../errors.js";
+import { firingRule } from "../neurons/firing-rule.js";
 import type { LifParams } from "../neurons/lif-params.js";
-import { lifRule } from "../neurons/lif-params.js";
 import { ClipToRange, clipThrough, LEAK_RANGE, THRESHOLD_RANGE } from "../parameter-range.js";
 import type { SurrogateSpec } from "../surrogates/registry.js";
 import { surrogate, surrogateSpec } from "../surrogates/registry.js";
@@ -49,7 +49,7 @@ export abstract class SpikingLayer extends tfl.layers.Layer {
     const neuron = { reset, timing, detachReset, comparison, leak, threshold };
     this.options = { ...neuron, seed, learnLeak, learnThreshold, perChannel };
     this.surrogate = surrogate(args.surrogate ?? "arctan");
-    lifRule({ ...neuron, surrogate: this.surrogate });
+    firingRule({ ...neuron, surrogate: this.surrogate });
   }
 
   override getConfig(): tf.serialization.ConfigDict {

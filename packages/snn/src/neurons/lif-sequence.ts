@@ -1,17 +1,12 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { ShapeMismatchError } from "../errors.js";
 import type { Emit, LifAttributes } from "../kernels/lif-kernels.js";
 import { fusedLif, hasFusedLif } from "../kernels/lif-kernels.js";
+import type { FiringRule } from "./firing-rule.js";
 import type { LifStep } from "./lif.js";
-import { lifStep } from "./lif.js";
-import type { LifParams, LifState } from "./lif-params.js";
-import { resolveLif } from "./lif-params.js";
-
-/** Where the time axis lies. */
-export interface SequenceOptions {
-  /** 1 (default): [B, T, …]; 0: [T, …], the first axis after it counting as the batch. */
-  readonly timeAxis?: 0 | 1;
-}
+import { lifStep, sameShape } from "./lif.js";
+import type { LifParams, LifRule, LifState } from "./lif-params.js";
+import { drive, resolveLif, startingPotential } from "./lif-params.js";
+import { type SequenceOptions, stepShape } from "./over-time.js";
 
 /**
  * All T steps of a layer of leaky integrate-and-fire neurons ({@link lifStep} says which equations).
@@ -47,6 +42,18 @@ export function lifSpikes(
   return { spikes, state: { potential: last } };
 }
 
+/** {@link lifSequence} without the spikes: for neurons that are read by their potential. */
+export function lifPotential(
+  input: tf.Tensor,
+  state: LifState | null,
+  params: LifParams,
+  options: SequenceOptions = {},
+): { readonly potential: tf.Tensor; readonly state: LifState } {
+  const { potential, spikes, state: last } = lifSequence(input, state, params, options);
+  spikes.dispose();
+  return { potential, state: last };
+}
+
 /** {@link lifSequence} without the sequences: the potential after the last step, all that an analog readout needs. */
 export function lifFinal(
   input: tf.Tensor,
@@ -66,26 +73,25 @@ function run(
   emit: Emit,
 ): tf.Tensor[] {
   const { timeAxis = 1 } = options;
-  if (input.rank <= timeAxis || input.shape[timeAxis] === 0) {
-    throw new ShapeMismatchError("input", `${timeAxis === 1 ? "[B, T, …]" : "[T, …]"} with T ≥ 1`, input.shape);
-  }
-  const step = input.shape.filter((_, axis) => axis !== timeAxis);
-  if (state && !tf.util.arraysEqual(state.potential.shape, step)) {
-    throw new ShapeMismatchError("state.potential", `one step's, [${step}]`, state.potential.shape);
-  }
+  const step = stepShape(input, options);
+  sameShape("state.potential", state?.potential, step);
   return tf.tidy(() => {
-    const { leak, threshold, rule, drive } = resolveLif(params);
-    const trailing = input.shape.slice(timeAxis + 1);
-    for (const [name, { shape }] of Object.entries({ leak, threshold })) {
-      if (!tf.util.arraysEqual(shape, trailing.slice(trailing.length - shape.length))) {
-        throw new ShapeMismatchError(name, `[] or trailing axes of [${trailing}]`, shape);
-      }
+    const axes = input.shape.slice(timeAxis + 1);
+    const { leak, threshold, rule } = resolveLif(params, axes);
+    const x = drive(input, leak, params, axes);
+    const initial = startingPotential(state, params.initial, step);
+    if (!hasFusedLif() || !canFuse(rule)) {
+      const driven = { ...params, leak, threshold, gain: 1, rest: 0 };
+      return composed(x, initial && { potential: initial }, driven, { timeAxis, emit });
     }
-    const attributes: LifAttributes = { rule, timeAxis, emit, rested: state === null };
-    if (!hasFusedLif())
-      return composed(drive(input), state, { ...params, leak, threshold, gain: 1, rest: 0 }, attributes);
-    return fusedLif({ x: drive(input), initial: state?.potential ?? tf.scalar(0), leak, threshold }, attributes);
+    const attributes: LifAttributes = { rule, timeAxis, emit, rested: initial === null };
+    return fusedLif({ x, initial: initial ?? tf.scalar(0), leak, threshold }, attributes);
   });
+}
+
+/** Does the fused kernel know this rule? */
+function canFuse(rule: FiringRule): rule is LifRule {
+  return typeof rule.resetValue === "number" && !rule.resetDropsInput && !rule.surrogate.relaxation;
 }
 
 /** The same by operations: for backends without the fused kernel, and what the tests hold that kernel against. */

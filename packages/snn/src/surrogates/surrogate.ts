@@ -14,6 +14,11 @@ export interface Surrogate {
   derivative(u: number): number;
   /** σ'(u) element by element, of `u`'s shape; the caller owns it. */
   gradient(u: Tensor): Tensor;
+  /**
+   * Set: a neuron emits this smooth function of u instead of H(u), SpikingJelly's `spiking=False`. With a primitive of σ'
+   * the whole network is differentiable and its gradient the surrogate's: what a gradient check needs. Never saved.
+   */
+  relaxation?(u: Tensor): Tensor;
   /** Set where the formula is a {@link Rational}: the WebAssembly kernel computes those itself. */
   readonly rational?: Rational;
 }
