@@ -1,9 +1,10 @@
-import * as tf from "@tensorflow/tfjs-core";
+import type * as tf from "@tensorflow/tfjs-core";
 import type { FrameConvolution } from "./conv-frames.js";
 import { convolveFrames } from "./conv-frames.js";
 import type { LifStep } from "./neurons/lif.js";
 import type { LifParams, LifState } from "./neurons/lif-params.js";
 import { lifFinal, lifSequence, lifSpikes } from "./neurons/lif-sequence.js";
+import { scoped } from "./scoped.js";
 
 /** A convolution and the LIF neurons behind it. λ and v_th are scalars, or [filters] for one per channel. */
 export interface ConvLifParams extends LifParams, FrameConvolution {}
@@ -43,7 +44,5 @@ function behindConvolution<R extends object>(
   params: ConvLifParams,
   recurrence: (currents: tf.Tensor) => R,
 ): R {
-  return tf.tidy(
-    () => recurrence(convolveFrames(frames, params)) as unknown as tf.TensorContainerObject,
-  ) as unknown as R;
+  return scoped(() => recurrence(convolveFrames(frames, params)));
 }

@@ -1,14 +1,14 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { LifRule } from "../neurons/lif-params.js";
 import { bringToHeap, type WasmBackend } from "../wasm/module.js";
-import type { Extent, LifInputs } from "./lif-loop.js";
-import { lifForward } from "./lif-loop.js";
-import { lifBackward } from "./lif-loop-backward.js";
-import { foldSums, simdBackward, simdForward, simdKernels, spread } from "./lif-simd.js";
+import { loopBackward, loopForward } from "./lif-arrays.js";
+import type { Extent } from "./lif-loop.js";
+import { lifByOperations, lifGradientByOperations } from "./lif-operations.js";
+import { type Emit, type LifSequences, outputNames } from "./lif-sequences.js";
+import { simdBackward, simdForward, simdKernels } from "./lif-simd.js";
 import { onArrays, onWasmHeap } from "./memory.js";
 
-/** Which sequences the forward kernel writes; the last potential always comes last. */
-export type Emit = "all" | "spikes" | "last";
+export type { Emit } from "./lif-sequences.js";
 
 /** Attributes of both kernels. */
 export interface LifAttributes {
@@ -57,88 +57,93 @@ tf.registerGradient({
 type KernelArguments = Parameters<tf.KernelFunc>[0];
 type Infos = Record<string, tf.TensorInfo>;
 
-for (const backendName of ["cpu", "tensorflow", "wasm"]) {
+/** One call of a kernel; `initial` is null at rest. */
+export interface LifCall {
+  readonly x: tf.TensorInfo;
+  readonly initial: tf.TensorInfo | null;
+  readonly leak: tf.TensorInfo;
+  readonly threshold: tf.TensorInfo;
+  readonly rule: LifRule;
+  readonly timeAxis: 0 | 1;
+  readonly extent: Extent;
+}
+
+/**
+ * From this many numbers of x on, tfjs-node computes by TensorFlow's operations: reading its tensors copies them, and that
+ * then costs more than the operations' overhead.
+ */
+const OPERATIONS_FROM = 2 ** 16;
+
+for (const backendName of ["cpu", "tensorflow", "wasm", "webgl", "webgpu"]) {
   tf.registerKernel({ kernelName: FORWARD, backendName, kernelFunc: (args) => forward(args, backendName) });
   tf.registerKernel({ kernelName: BACKWARD, backendName, kernelFunc: (args) => backward(args, backendName) });
 }
 
 function forward({ inputs, attrs, backend }: KernelArguments, backendName: string): tf.TensorInfo[] {
-  const { x, initial, leak, threshold } = inputs as Infos;
-  const { rule, timeAxis, emit, rested } = attrs as unknown as LifAttributes;
-  const extent = extentOf(x!.shape, timeAxis);
-  const step = x!.shape.filter((_, axis) => axis !== timeAxis);
-  const names = outputNames(emit);
-  const shapes = names.map((name) => (name === "last" ? step : x!.shape));
-  const outputs = <T>(all: readonly T[]) => ({
-    potential: all[names.indexOf("potential")] ?? null,
-    spikes: all[names.indexOf("spikes")] ?? null,
-    last: all[names.indexOf("last")]!,
-  });
-  if (backendName === "wasm") {
-    const wasm = backend as unknown as WasmBackend;
-    bringToHeap(wasm, Object.values(inputs as Infos));
-    const kernels = simdKernels(wasm, extent, rule);
-    if (kernels) {
-      const made = shapes.map((shape) => wasm.makeOutput([...shape], "float32"));
-      const tensors = { x: x!, initial: rested ? null : initial!, leak: leak!, threshold: threshold! };
-      simdForward(kernels, wasm, tensors, extent, rule, outputs(made));
-      return made;
-    }
+  const call = lifCall(inputs as Infos, attrs as unknown as LifAttributes);
+  const names = outputNames((attrs as unknown as LifAttributes).emit);
+  if (byOperations(backendName, call)) {
+    const wanted = { potential: names.includes("potential"), spikes: names.includes("spikes") };
+    const out = lifByOperations(operands(call), wanted);
+    return names.map((name) => out[name]!);
   }
-  const run = backendName === "wasm" ? onWasmHeap : onArrays;
-  return run(backend as tf.KernelBackend, [x!, initial!, leak!, threshold!], shapes, (ins, outs) => {
-    lifForward(lifInputs(ins, extent, rested), extent, rule, outputs(outs));
-  });
+  const step = call.x.shape.filter((_, axis) => axis !== call.timeAxis);
+  const shapes = names.map((name) => (name === "last" ? step : call.x.shape));
+  if (backendName !== "wasm") return loopForward(call, names, shapes, onArrays(backend as tf.KernelBackend));
+  const wasm = backend as unknown as WasmBackend;
+  bringToHeap(wasm, Object.values(inputs as Infos));
+  const kernels = simdKernels(wasm, call);
+  if (!kernels) return loopForward(call, names, shapes, onWasmHeap(wasm));
+  const made = shapes.map((shape) => wasm.makeOutput([...shape], "float32"));
+  simdForward(kernels, wasm, call, byName(names, made));
+  return made;
 }
 
 function backward({ inputs, attrs, backend }: KernelArguments, backendName: string): tf.TensorInfo[] {
-  const { x, initial, leak, threshold, potential = null, spikes = null, last } = inputs as Infos;
-  const { rule, timeAxis, rested } = attrs as unknown as LifAttributes;
-  const extent = extentOf(x!.shape, timeAxis);
-  const shapes = [x!.shape, initial!.shape, leak!.shape, threshold!.shape];
-  if (backendName === "wasm") {
-    const wasm = backend as unknown as WasmBackend;
-    bringToHeap(wasm, Object.values(inputs as Infos));
-    const kernels = simdKernels(wasm, extent, rule);
-    if (kernels) {
-      const made = shapes.map((shape) => wasm.makeOutput([...shape], "float32"));
-      const [dx, dInitial, dLeak, dThreshold] = made as [tf.TensorInfo, tf.TensorInfo, tf.TensorInfo, tf.TensorInfo];
-      const tensors = { x: x!, initial: rested ? null : initial!, leak: leak!, threshold: threshold! };
-      const results = { x: dx, initial: rested ? null : dInitial, leak: dLeak, threshold: dThreshold };
-      simdBackward(kernels, wasm, tensors, extent, rule, { potential, spikes, last: last! }, results);
-      if (rested) wasm.typedArrayFromHeap(dInitial).fill(0);
-      return made;
-    }
+  const { potential = null, spikes = null, last, initial } = inputs as Infos;
+  const call = lifCall(inputs as Infos, attrs as unknown as LifAttributes);
+  const cotangents: LifSequences = { potential, spikes, last: last! };
+  if (byOperations(backendName, call)) {
+    const gradients = lifGradientByOperations(operands(call), cotangents as LifSequences<tf.Tensor>);
+    const { x, leak, threshold } = gradients;
+    return [x, gradients.initial ?? tf.zeros(initial!.shape), leak, threshold];
   }
-  const given = [potential, spikes].filter((dy) => dy !== null);
-  const run = backendName === "wasm" ? onWasmHeap : onArrays;
-  return run(backend as tf.KernelBackend, [x!, initial!, leak!, threshold!, last!, ...given], shapes, (ins, outs) => {
-    const [dx, dInitial, dLeak, dThreshold] = outs as [Float32Array, Float32Array, Float32Array, Float32Array];
-    const cotangents = {
-      potential: potential ? ins[5]! : null,
-      spikes: spikes ? ins[ins.length - 1]! : null,
-      last: ins[4]!,
-    };
-    const sums = { leak: new Float64Array(extent.row), threshold: new Float64Array(extent.row) };
-    const carry = rested ? new Float32Array(extent.outer * extent.row) : dInitial;
-    lifBackward(lifInputs(ins, extent, rested), extent, rule, cotangents, { x: dx, initial: carry, ...sums });
-    if (rested) dInitial.fill(0);
-    foldSums(sums.leak, dLeak);
-    foldSums(sums.threshold, dThreshold);
-  });
+  const shapes = [call.x.shape, initial!.shape, call.leak.shape, call.threshold.shape];
+  if (backendName !== "wasm") return loopBackward(call, cotangents, shapes, onArrays(backend as tf.KernelBackend));
+  const wasm = backend as unknown as WasmBackend;
+  bringToHeap(wasm, Object.values(inputs as Infos));
+  const kernels = simdKernels(wasm, call);
+  if (!kernels) return loopBackward(call, cotangents, shapes, onWasmHeap(wasm));
+  const made = shapes.map((shape) => wasm.makeOutput([...shape], "float32"));
+  const [dx, dInitial, leak, threshold] = made as [tf.TensorInfo, tf.TensorInfo, tf.TensorInfo, tf.TensorInfo];
+  simdBackward(kernels, wasm, call, cotangents, { x: dx, initial: call.initial && dInitial, leak, threshold });
+  if (!call.initial) wasm.typedArrayFromHeap(dInitial).fill(0);
+  return made;
 }
 
-function outputNames(emit: Emit): ("potential" | "spikes" | "last")[] {
-  if (emit === "all") return ["potential", "spikes", "last"];
-  return emit === "spikes" ? ["spikes", "last"] : ["last"];
+function byOperations(backendName: string, { x }: LifCall): boolean {
+  if (backendName === "tensorflow") return tf.util.sizeFromShape(x.shape) >= OPERATIONS_FROM;
+  return backendName.startsWith("webg");
 }
 
-function extentOf(shape: readonly number[], timeAxis: number): Extent {
+/** The engine hands kernels its tensors themselves. */
+function operands({ x, initial, leak, threshold, timeAxis, rule }: LifCall) {
+  const [input, start, λ, θ] = [x, initial, leak, threshold] as [tf.Tensor, tf.Tensor | null, tf.Tensor, tf.Tensor];
+  return { x: input, initial: start, leak: λ, threshold: θ, timeAxis, rule };
+}
+
+function byName(names: readonly string[], all: readonly tf.TensorInfo[]): LifSequences {
+  const [potential, spikes, last] = ["potential", "spikes", "last"].map((name) => all[names.indexOf(name)] ?? null);
+  return { potential: potential!, spikes: spikes!, last: last! };
+}
+
+function lifCall({ x, initial, leak, threshold }: Infos, { rule, timeAxis, rested }: LifAttributes): LifCall {
   const size = (part: readonly number[]) => part.reduce((n, d) => n * d, 1);
-  return { outer: size(shape.slice(0, timeAxis)), steps: shape[timeAxis]!, row: size(shape.slice(timeAxis + 1)) };
-}
-
-function lifInputs([x, initial, leak, threshold]: Float32Array[], { row }: Extent, rested: boolean): LifInputs {
-  const [λ, θ] = [leak!, threshold!].map((parameter) => spread(parameter, new Float32Array(row)));
-  return { x: x!, initial: rested ? null : initial!, leak: λ!, threshold: θ! };
+  const { shape } = x!;
+  const extent = {
+    outer: size(shape.slice(0, timeAxis)),
+    steps: shape[timeAxis]!,
+    row: size(shape.slice(timeAxis + 1)),
+  };
+  return { x: x!, initial: rested ? null : initial!, leak: leak!, threshold: threshold!, rule, timeAxis, extent };
 }

@@ -1,37 +1,24 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import type { LifRule } from "../neurons/lif-params.js";
 import { address, type WasmBackend, type WasmKernels, wasmKernels, withScratch } from "../wasm/module.js";
-import type { Extent } from "./lif-loop.js";
-
-/** Tensors of one call of the recurrence; parameters of any size that divides a row. */
-export interface LifTensors {
-  readonly x: TensorInfo;
-  /** null at rest */
-  readonly initial: TensorInfo | null;
-  readonly leak: TensorInfo;
-  readonly threshold: TensorInfo;
-}
+import type { LifCall } from "./lif-kernels.js";
+import type { LifSequences } from "./lif-sequences.js";
 
 /** True where the WebAssembly kernel runs this recurrence: rows of whole vectors, a surrogate that it knows. */
-export function simdKernels(backend: WasmBackend, { row }: Extent, rule: LifRule): WasmKernels | null {
-  return row % 4 === 0 && rule.surrogate.rational ? wasmKernels(backend) : null;
+export function simdKernels(backend: WasmBackend, { extent, rule }: LifCall): WasmKernels | null {
+  return extent.row % 4 === 0 && rule.surrogate.rational ? wasmKernels(backend) : null;
 }
 
 /** `lifForward` of lif-loop.ts on the backend's heap. */
-export function simdForward(
-  kernels: WasmKernels,
-  backend: WasmBackend,
-  tensors: LifTensors,
-  { outer, steps, row }: Extent,
-  rule: LifRule,
-  out: { potential: TensorInfo | null; spikes: TensorInfo | null; last: TensorInfo },
-): void {
+export function simdForward(kernels: WasmKernels, backend: WasmBackend, call: LifCall, out: LifSequences): void {
+  const { rule, initial } = call;
+  const { outer, steps, row } = call.extent;
   const at = (tensor: TensorInfo | null) => (tensor ? address(backend, tensor) : 0);
   withScratch(backend, 8 * row, (rows) => {
-    const parameters = spreadParameters(backend, tensors, row, rows);
+    const parameters = spreadParameters(backend, call, row, rows);
     const outputs = [at(out.potential), at(out.spikes), at(out.last)];
-    const numbers = [outer, steps, row, flags(rule, tensors.initial === null), rule.resetValue];
-    kernels.lifForward(at(tensors.x), at(tensors.initial), ...parameters, ...outputs, ...numbers);
+    const numbers = [outer, steps, row, flags(rule, initial === null), rule.resetValue];
+    kernels.lifForward(at(call.x), at(initial), ...parameters, ...outputs, ...numbers);
   });
 }
 
@@ -39,21 +26,21 @@ export function simdForward(
 export function simdBackward(
   kernels: WasmKernels,
   backend: WasmBackend,
-  tensors: LifTensors,
-  { outer, steps, row }: Extent,
-  rule: LifRule,
-  cotangents: { potential: TensorInfo | null; spikes: TensorInfo | null; last: TensorInfo },
+  call: LifCall,
+  cotangents: LifSequences,
   gradients: { x: TensorInfo; initial: TensorInfo | null; leak: TensorInfo; threshold: TensorInfo },
 ): void {
+  const { rule, initial } = call;
+  const { outer, steps, row } = call.extent;
   const at = (tensor: TensorInfo | null) => (tensor ? address(backend, tensor) : 0);
   const { height, slope } = rule.surrogate.rational!;
   withScratch(backend, 24 * row + kernels.lifBackwardScratch(steps), (sums) => {
-    const parameters = spreadParameters(backend, tensors, row, sums + 16 * row);
+    const parameters = spreadParameters(backend, call, row, sums + 16 * row);
     const given = [at(cotangents.potential), at(cotangents.spikes), at(cotangents.last)];
     const results = [at(gradients.x), at(gradients.initial), sums];
-    const numbers = [outer, steps, row, flags(rule, tensors.initial === null), rule.resetValue, height, slope];
+    const numbers = [outer, steps, row, flags(rule, initial === null), rule.resetValue, height, slope];
     const scratch = sums + 24 * row;
-    kernels.lifBackward(at(tensors.x), at(tensors.initial), ...parameters, ...given, ...results, ...numbers, scratch);
+    kernels.lifBackward(at(call.x), at(initial), ...parameters, ...given, ...results, ...numbers, scratch);
     const { buffer } = backend.wasm.HEAPU8;
     foldSums(new Float64Array(buffer, sums, row), backend.typedArrayFromHeap(gradients.leak) as Float32Array);
     foldSums(
@@ -80,7 +67,7 @@ export function foldSums(sums: Float64Array, into: Float32Array): void {
 /** Writes λ and v_th, one number per entry of a row, at `rows`; returns both addresses. */
 function spreadParameters(
   backend: WasmBackend,
-  { leak, threshold }: LifTensors,
+  { leak, threshold }: LifCall,
   row: number,
   rows: number,
 ): [number, number] {

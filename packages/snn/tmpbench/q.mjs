@@ -1,0 +1,23 @@
+import "@tensorflow/tfjs";
+import "@tensorflow/tfjs-backend-wasm";
+import { registerTrainingKernels, selectBackend } from "@cvar/backend";
+import * as tf from "@tensorflow/tfjs-core";
+import * as snn from "@cvar/snn";
+const want=process.argv[2]??"tensorflow", n=+(process.argv[3]??7);
+const c=await selectBackend({prefer:[want]}); registerTrainingKernels(); console.log(tf.getBackend(), c.threads);
+const x=tf.randomNormal([4,11,112,112,32],0,1,"float32",1), k=tf.variable(tf.randomUniform([3,3,32,32],-0.0589,0.0589,"float32",2));
+const lam=tf.variable(tf.scalar(0.5)), th=tf.variable(tf.scalar(1));
+const P=()=>({kernel:k,padding:1,leak:lam,threshold:th,surrogate:"atan"});
+const med=a=>a.sort((p,q)=>p-q)[a.length>>1];
+async function time(name,f){const w=[],cp=[];for(let i=0;i<n+1;i++){const b=process.cpuUsage(),t=performance.now();await f();const e=performance.now()-t,u=process.cpuUsage(b);if(i){w.push(e);cp.push((u.user+u.system)/1e3)}}console.log(name.padEnd(24),med(w).toFixed(0),"ms cpu",med(cp).toFixed(0),"tensors",tf.memory().numTensors)}
+const touch=async t=>{if(t.rank==0){await t.data();return};const s=tf.slice(t,t.shape.map(()=>0),t.shape.map(()=>1));await s.data();s.dispose();};
+const cur=snn.convolveFrames(x,{kernel:k,padding:1});
+await time("conv",async()=>{const o=snn.convolveFrames(x,{kernel:k,padding:1});await touch(o);o.dispose()});
+await time("readSync",async()=>{const s=tf.add(cur,1);if(want=="tensorflow")s.dataSync();s.dispose()});
+await time("add",async()=>{const s=tf.add(cur,1);await touch(s);s.dispose()});
+await time("lif",async()=>{const {spikes,state}=snn.lifSpikes(cur,null,P());await touch(spikes);spikes.dispose();state.potential.dispose()});
+await time("fwd",async()=>{const {spikes,state}=snn.convLifSpikes(x,null,P());await touch(spikes);spikes.dispose();state.potential.dispose()});
+const fb=(vars,withX)=>async()=>{const g=withX?tf.grads((xx,kk)=>tf.tidy(()=>tf.sum(snn.convLifSpikes(xx,null,{...P(),kernel:kk}).spikes)))([x,k]):Object.values(tf.variableGrads(()=>tf.sum(snn.convLifSpikes(x,null,P()).spikes),vars).grads);for(const t of g)await touch(t);tf.dispose(g)};
+await time("fb w",fb([k]));
+await time("fb w lam th",fb([k,lam,th]));
+await time("fb w x",fb([],true));
