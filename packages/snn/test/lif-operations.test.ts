@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { fusedLif } from "../src/kernels/lif-kernels.js";
 import { lifByOperations, lifGradientByOperations } from "../src/kernels/lif-operations.js";
 import { type Emit, outputNames } from "../src/kernels/lif-sequences.js";
-import { lifRule } from "../src/neurons/lif-params.js";
+import { firingRule } from "../src/neurons/firing-rule.js";
+import type { LifRule } from "../src/neurons/lif-params.js";
 import "./backends.js";
 import { distance } from "./backends.js";
 
@@ -21,7 +22,7 @@ describe("the recurrence by operations equals the loops", () => {
   });
 
   it.each(rules)("reset $reset, $timing, detached $detachReset", (options) => {
-    const rule = lifRule({ ...options, comparison: ">=", surrogate: { name: "atan", alpha: 3 } });
+    const rule = firingRule({ ...options, comparison: ">=", surrogate: { name: "atan", alpha: 3 } }) as LifRule;
     const step = [2, 3, 4];
     for (const timeAxis of [0, 1] as const) {
       for (const [leak, threshold] of [
