@@ -2,11 +2,13 @@
 const BLOCK: i32 = 128;
 
 /**
- * out[p, i] = Σ_r x[p, r, i]: sums over a middle axis. Single precision within blocks of rows, double between them.
+ * out[p, i] = factor·Σ_r x[p, r, i]: sums (or means) over a middle axis. Single precision within blocks of rows, double between them.
  *
  * @param scratch  8·(inner + 4) bytes, aligned to 8
  */
-export function columnSums(x: usize, out: usize, outer: i32, reduced: i32, inner: i32, scratch: usize): void {
+export function columnSums(
+  x: usize, out: usize, outer: i32, reduced: i32, inner: i32, factor: f64, scratch: usize,
+): void {
   const step = <usize>inner << 2;
   for (let p = 0; p < outer; p++) {
     memory.fill(scratch, 0, <usize>inner << 3);
@@ -37,6 +39,8 @@ export function columnSums(x: usize, out: usize, outer: i32, reduced: i32, inner
         store<f64>(total, load<f64>(total) + <f64>sum);
       }
     }
-    for (let i = 0; i < inner; i++) store<f32>(out + (<usize>(p * inner + i) << 2), <f32>load<f64>(scratch + (<usize>i << 3)));
+    for (let i = 0; i < inner; i++) {
+      store<f32>(out + (<usize>(p * inner + i) << 2), <f32>(load<f64>(scratch + (<usize>i << 3)) * factor));
+    }
   }
 }

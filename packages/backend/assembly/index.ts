@@ -6,3 +6,6 @@ export { inputGradient, inputGradientScratch } from "./input-gradient";
 export { matrixProduct, matrixProductScratch } from "./matrix-product";
 export { unitStrideInputGradient, unitStrideInputGradientScratch } from "./unit-stride-input-gradient";
 export { isSparse, sparseConvolution, sparseFilterGradient } from "./sparse-convolution";
+export { batchNorm, batchNormGradient } from "./batch-norm";
+export { copyRows } from "./copy-rows";
+export { repeatMiddle, rowSums } from "./reductions";

@@ -1,15 +1,19 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { batchMatMulGradient } from "./gradients/batch-mat-mul.js";
+import { batchNormGradient } from "./gradients/batch-norm.js";
 import { convolutionGradients } from "./gradients/convolutions.js";
 import { einsumGradient } from "./gradients/einsum.js";
 import { rearrangementGradients } from "./gradients/rearrangements.js";
+import { reductionGradients } from "./gradients/reductions.js";
 import { wasmAdam } from "./kernels/adam.js";
 import { cpuBatchMatMul, wasmBatchMatMul } from "./kernels/batch-mat-mul.js";
+import { batchNorms } from "./kernels/batch-norm.js";
 import { wasmComplex } from "./kernels/complex.js";
 import { wasmConv2D } from "./kernels/conv2d.js";
 import { wasmConv2DBackpropFilter } from "./kernels/conv2d-backprop-filter.js";
 import { wasmConv2DBackpropInput } from "./kernels/conv2d-backprop-input.js";
 import { volumeConvolutions } from "./kernels/conv3d.js";
+import { wasmCopies } from "./kernels/copies.js";
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./kernels/depthwise-gradients.js";
 import { einsums } from "./kernels/einsum.js";
 import { explicitPaddings } from "./kernels/explicit-padding.js";
@@ -21,8 +25,9 @@ import { wasmOneHot } from "./kernels/one-hot.js";
 import { wasmPad } from "./kernels/pad.js";
 import { averagePoolGradients, maxPoolGradients } from "./kernels/pool-gradients.js";
 import { pools } from "./kernels/pools.js";
+import { wasmReductions, wasmRepeatMiddle } from "./kernels/reductions.js";
+import { wasmSharedBuffers } from "./kernels/shared-buffers.js";
 import { stridedSlices } from "./kernels/strided-slice.js";
-import { wasmSum } from "./kernels/sum.js";
 import type { TrainingKernel } from "./kernels/training-kernel.js";
 import { unsortedSegmentSum } from "./kernels/unsorted-segment-sum.js";
 
@@ -37,7 +42,11 @@ export const trainingKernels: readonly TrainingKernel[] = [
   ...nativePaddings,
   ...nativeAveragePools,
   ...nativeVolumePools,
-  wasmSum,
+  ...wasmReductions,
+  wasmRepeatMiddle,
+  ...wasmSharedBuffers,
+  ...wasmCopies,
+  ...batchNorms,
   wasmPad,
   wasmOneHot,
   unsortedSegmentSum,
@@ -58,6 +67,8 @@ export const trainingKernels: readonly TrainingKernel[] = [
 export const trainingGradients: readonly tf.GradConfig[] = [
   ...convolutionGradients,
   batchMatMulGradient,
+  batchNormGradient,
+  ...reductionGradients,
   einsumGradient,
   ...rearrangementGradients,
 ];

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { numbers, type Twin } from "./finite-differences.js";
+import { batchNorm } from "./one-pass-operations.js";
 import { convolve, multiply, pool, ranks, type Shape4, type Windows } from "./plain-loops.js";
 import { convolveVolume, poolVolume, type Shape5, type VolumeWindows } from "./plain-volumes.js";
 
@@ -215,6 +216,16 @@ export const faults: Readonly<Record<string, Fault>> = {
       tensors: (x, w) => tf.conv3dTranspose(x as tf.Tensor5D, w as tf.Tensor5D, [1, 1, 1, 1, 2], 1, "same"),
       loops: (x, w) => w!.map((v) => v * x![0]!),
     },
+  },
+  "gradient of batchNorm without offset": {
+    on: ["cpu", "wasm"],
+    where: "gradient",
+    twin: batchNorm(4, 3, { scale: true, offset: false }),
+  },
+  "gradient of batchNorm without scale": {
+    on: ["cpu", "wasm"],
+    where: "gradient",
+    twin: batchNorm(4, 3, { scale: false, offset: true }),
   },
   einsum: {
     on: ["wasm"],

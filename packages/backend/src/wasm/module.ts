@@ -23,7 +23,13 @@ export interface WasmKernels {
   sparseFilterGradient(x: number, dy: number, dw: number, ...geometry: Numbers): void;
   matrixProduct(a: number, b: number, c: number, ...geometry: Numbers): void;
   matrixProductScratch(n: number, k: number): number;
-  columnSums(x: number, out: number, outer: number, reduced: number, inner: number, scratch: number): void;
+  columnSums(x: number, out: number, ...sizesFactorAndScratch: Numbers): void;
+  rowSums(x: number, out: number, rows: number, inner: number, factor: number): void;
+  repeatMiddle(x: number, out: number, outer: number, repeats: number, inner: number, factor: number): void;
+  copyRows(from: number, to: number, bytes: number, ...outerAndInnerCountsAndSteps: Numbers): void;
+  /** An address of 0 stands for a scale of one, or an offset of zero. */
+  batchNorm(x: number, mean: number, variance: number, scale: number, offset: number, ...rest: Numbers): void;
+  batchNormGradient(x: number, dy: number, mean: number, variance: number, scale: number, ...rest: Numbers): void;
 }
 
 const instances = new WeakMap<WebAssembly.Memory, WasmKernels>();

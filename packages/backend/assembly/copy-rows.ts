@@ -1,0 +1,30 @@
+/** Rows up to this many bytes are copied value by value: a bulk copy would cost more to start. */
+const SHORT: i32 = 32;
+
+/**
+ * Copies outer × inner rows of `bytes` bytes; row (i, j) goes from i·fromOuter + j·fromInner to i·toOuter + j·toInner, in
+ * bytes. A step of zero repeats a row. What slices, concatenations and tiles are made of.
+ */
+export function copyRows(
+  from: usize, to: usize, bytes: i32,
+  outer: i32, fromOuter: i32, toOuter: i32, inner: i32, fromInner: i32, toInner: i32,
+): void {
+  const short = bytes <= SHORT && (bytes & 3) == 0;
+  for (let i = 0; i < outer; i++) {
+    let a = from + <usize>i * <usize>fromOuter;
+    let b = to + <usize>i * <usize>toOuter;
+    if (short) {
+      for (let j = 0; j < inner; j++) {
+        for (let k = 0; k < bytes; k += 4) store<i32>(b + k, load<i32>(a + k));
+        a += fromInner;
+        b += toInner;
+      }
+    } else {
+      for (let j = 0; j < inner; j++) {
+        memory.copy(b, a, bytes);
+        a += fromInner;
+        b += toInner;
+      }
+    }
+  }
+}
