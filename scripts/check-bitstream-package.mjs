@@ -7,8 +7,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { findBrowser, visit } from "./package-check/browser.mjs";
+import { visit } from "./package-check/browser.mjs";
 import { run } from "./package-check/commands.mjs";
+import { findBrowserOrSay } from "./package-check/find-browser.mjs";
 import { installPacked, root } from "./package-check/install.mjs";
 
 const fixtures = join(root, "packages", "bitstream", "test", "fixtures");
@@ -31,7 +32,7 @@ try {
 }
 
 async function inBrowser(expected) {
-  const browser = findBrowser();
+  const browser = findBrowserOrSay("the browser part did not run");
   if (!browser) return;
   write("page.mjs", PAGE());
   const worker = join(folder, "node_modules", "@cvar", "bitstream", "dist", "pool", "web-worker.js");

@@ -7,8 +7,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { findBrowser, visit } from "./package-check/browser.mjs";
+import { visit } from "./package-check/browser.mjs";
 import { run } from "./package-check/commands.mjs";
+import { findBrowserOrSay } from "./package-check/find-browser.mjs";
 import { installPacked, root } from "./package-check/install.mjs";
 
 const examples = join(root, "packages", "snn", "examples");
@@ -37,7 +38,7 @@ function expectOneCore() {
 
 /** Serves the bundled program to a headless browser; the page posts what the program printed. */
 async function inBrowser() {
-  const browser = findBrowser();
+  const browser = findBrowserOrSay("the browser part did not run");
   if (!browser) return;
   const entry = join(folder, "page.mjs");
   writeFileSync(

@@ -1,16 +1,23 @@
 /**
  * Runs every test and ends with a plain line "N passed, N failed, N skipped".
- * `--slow`: the `.slow.test.ts` files too. Further arguments go to vitest.
+ * `--slow`: the `.slow.test.ts` files too. `--browser`: in the Chromium of this machine instead of in Node (see
+ * vitest.browser.config.ts). Further arguments go to vitest.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findBrowserOrSay } from "./package-check/find-browser.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const slow = process.argv.includes("--slow");
-const rest = process.argv.slice(2).filter((argument) => argument !== "--slow");
+const browser = process.argv.includes("--browser");
+const rest = process.argv.slice(2).filter((argument) => argument !== "--slow" && argument !== "--browser");
+if (browser && findBrowserOrSay("nothing was tested in a browser") === null) {
+  console.log("0 passed, 0 failed, 0 skipped");
+  process.exit(0);
+}
 const folder = mkdtempSync(join(tmpdir(), "cvar-test-"));
 const report = join(folder, "report.json");
 
@@ -19,6 +26,7 @@ const { status } = spawnSync(
   [
     join(root, "node_modules", "vitest", "vitest.mjs"),
     "run",
+    ...(browser ? ["--config", join(root, "vitest.browser.config.ts")] : []),
     "--reporter=default",
     "--reporter=json",
     `--outputFile.json=${report}`,

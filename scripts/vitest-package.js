@@ -2,7 +2,8 @@ import { defineProject } from "vitest/config";
 
 /**
  * The vitest project of one workspace package. Sources are read through the export condition `@cvar/source`, so a test
- * never sees a stale build. Files ending in `.slow.test.ts` run only with CVAR_SLOW=1 (as `.ci/run` does).
+ * never sees a stale build. Files ending in `.slow.test.ts` run only with CVAR_SLOW=1 (as `.ci/run` does), those in
+ * `.browser.test.ts` only in a browser (vitest-browser.js).
  */
 export function packageTests(name) {
   return defineProject({
@@ -11,7 +12,7 @@ export function packageTests(name) {
     test: {
       name,
       include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-      exclude: process.env.CVAR_SLOW ? [] : ["**/*.slow.test.ts"],
+      exclude: ["**/*.browser.test.ts", ...(process.env.CVAR_SLOW ? [] : ["**/*.slow.test.ts"])],
       testTimeout: process.env.CVAR_SLOW ? 600_000 : 60_000,
       hookTimeout: 120_000,
     },

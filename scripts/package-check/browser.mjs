@@ -4,17 +4,9 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { onPath } from "./commands.mjs";
 
 /** How long the browser may take, in ms. */
 const patience = 120_000;
-
-/** The browser to test with, or null; says so where there is none. */
-export function findBrowser() {
-  const browser = onPath("chromium", "google-chrome", "chromium-browser");
-  if (!browser) console.log("skipped: no chromium or google-chrome on the PATH, the browser part did not run");
-  return browser;
-}
 
 /**
  * Shows a page whose script is `files["/page.js"]` in a headless browser; returns what it posts to `/said`.

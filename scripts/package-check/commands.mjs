@@ -11,17 +11,3 @@ export function run(command, args, cwd) {
     );
   }
 }
-
-/** The first of the commands that is on the PATH, or null. */
-export function onPath(...commands) {
-  return commands.find(runs) ?? null;
-}
-
-function runs(command) {
-  try {
-    execFileSync(command, ["--version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,17 +1,29 @@
 import "@tensorflow/tfjs-backend-cpu";
-import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import { setThreadsCount, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
+import { inNode } from "../src/host.js";
 import { loadNativeBackend } from "../src/node/native-backend.js";
 import { wasmFolder } from "../src/node/wasm-folder.js";
 import { registerTrainingKernels } from "../src/register-training-kernels.js";
 
-const native = await loadNativeBackend();
-if (native !== null) console.warn(`not tested on tfjs-node: ${native} (npm run setup:native)`);
+/** Backends on which everything is tested: those asked for, or cpu, wasm, and in Node tfjs-node where it is set up. */
+export const backends: readonly string[] = wanted() ?? ["cpu", "wasm", ...(await native())];
 
-/** Backends on which everything is tested; tfjs-node where it is set up. */
-export const backends: readonly string[] = ["cpu", "wasm", ...(native === null ? ["tensorflow"] : [])];
+const folder = wasmFolder();
+if (folder) setWasmPaths(folder);
+// Where a page can have threads there are some, on a machine with two cores too.
+if (globalThis.crossOriginIsolated) setThreadsCount(2);
 
-setWasmPaths(wasmFolder()!);
+function wanted(): string[] | null {
+  return process.env.CVAR_TEST_BACKENDS ? process.env.CVAR_TEST_BACKENDS.split(",") : null;
+}
+
+async function native(): Promise<string[]> {
+  if (!inNode()) return [];
+  const reason = await loadNativeBackend();
+  if (reason !== null) console.warn(`not tested on tfjs-node: ${reason} (npm run setup:native)`);
+  return reason === null ? ["tensorflow"] : [];
+}
 
 /** Makes a backend active as it is. */
 export async function start(backend: string): Promise<void> {

@@ -1,13 +1,12 @@
-import { readFileSync } from "node:fs";
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
-import { shared } from "../../../scripts/test-resources.js";
+import { sharedFile } from "../../../scripts/shared-file.js";
 import { surrogate } from "../src/index.js";
 import { distance, onEveryBackend } from "./backends.js";
 import { type GoldenCase, goldenNeuron } from "./golden-cases.js";
 
-const path = shared("golden", "snn.json");
-const golden = path ? (JSON.parse(readFileSync(path, "utf8")) as Golden) : null;
+const file = await sharedFile("golden", "snn.json");
+const golden = file ? (JSON.parse(new TextDecoder().decode(file)) as Golden) : null;
 
 interface Golden {
   x: number[][];

@@ -1,10 +1,7 @@
-import { readFileSync } from "node:fs";
-
 /** Reads the float32 arrays of a safetensors file: 8 bytes of header length, a JSON header, the data. */
-export function readSafetensors(path: string): Record<string, { shape: number[]; values: Float32Array }> {
-  const bytes = readFileSync(path);
-  const length = Number(bytes.readBigUInt64LE(0));
-  const header = JSON.parse(bytes.toString("utf8", 8, 8 + length)) as Record<string, Entry>;
+export function readSafetensors(bytes: Uint8Array): Record<string, { shape: number[]; values: Float32Array }> {
+  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Record<string, Entry>;
   const tensors: Record<string, { shape: number[]; values: Float32Array }> = {};
   for (const [name, { dtype, shape, data_offsets }] of Object.entries(header)) {
     if (dtype !== "F32") continue;

@@ -1,14 +1,14 @@
 import { trace } from "@cvar/backend";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, it } from "vitest";
-import { shared } from "../../../scripts/test-resources.js";
+import { sharedFile } from "../../../scripts/shared-file.js";
 import type { ConvLifParams } from "../src/index.js";
 import { convLif, STM, spikeActivity, stm, stmSequence } from "../src/index.js";
 import { distance, onEveryBackend } from "./backends.js";
 import { readSafetensors } from "./safetensors.js";
 
-const weightsPath = shared("golden", "stm_net", "weights.safetensors");
-const ioPath = shared("golden", "stm_net", "io.safetensors");
+const weightsFile = await sharedFile("golden", "stm_net", "weights.safetensors");
+const ioFile = await sharedFile("golden", "stm_net", "io.safetensors");
 
 const frames = () => tf.randomNormal([2, 4, 8, 6, 2], 0, 1, "float32", 4);
 const layers = (): ConvLifParams[] => [
@@ -19,9 +19,9 @@ const normal = (shape: [number, number, number, number], seed: number) =>
   tf.randomNormal<tf.Rank.R4>(shape, 0, 0.5, "float32", seed);
 
 onEveryBackend("spiking temporal modulator", () => {
-  it.skipIf(!weightsPath || !ioPath)("equals the PyTorch reference with its weights", async () => {
-    const weights = readSafetensors(weightsPath!);
-    const { mv, stm_mv } = readSafetensors(ioPath!);
+  it.skipIf(!weightsFile || !ioFile)("equals the PyTorch reference with its weights", async () => {
+    const weights = readSafetensors(weightsFile!);
+    const { mv, stm_mv } = readSafetensors(ioFile!);
     const tensor = (name: string) => tf.tensor(weights[name]!.values, weights[name]!.shape);
     const input = tf.transpose(tf.tensor(mv!.values, mv!.shape), [0, 1, 3, 4, 2]);
     const layer = new STM({ width: 4, name: "stm_mv" });

@@ -57,7 +57,8 @@ export function wasmKernels(backend: WasmBackend): WasmKernels {
 
 /** The same in any memory that is large enough; shared memory takes the build for it. */
 export function instantiate(memory: WebAssembly.Memory): WasmKernels {
-  const shared = typeof SharedArrayBuffer !== "undefined" && memory.buffer instanceof SharedArrayBuffer;
+  // By its name: pages that are not cross-origin isolated can hold shared memory without knowing the class.
+  const shared = Object.prototype.toString.call(memory.buffer) === "[object SharedArrayBuffer]";
   const module = new WebAssembly.Module(bytes(shared ? sharedWasmBase64 : wasmBase64));
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as WasmKernels;
 }
