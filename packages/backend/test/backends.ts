@@ -11,8 +11,11 @@ export const backends: readonly string[] = wanted() ?? ["cpu", "wasm", ...(await
 
 const folder = wasmFolder();
 if (folder) setWasmPaths(folder);
-// Where a page can have threads there are some, on a machine with two cores too.
-if (globalThis.crossOriginIsolated) setThreadsCount(2);
+// tfjs starts threads for half the cores: where a page can have threads there are two, however few cores there are.
+if (globalThis.crossOriginIsolated) {
+  Object.defineProperty(navigator, "hardwareConcurrency", { value: 4 });
+  setThreadsCount(2);
+}
 
 function wanted(): string[] | null {
   return process.env.CVAR_TEST_BACKENDS ? process.env.CVAR_TEST_BACKENDS.split(",") : null;
