@@ -11,6 +11,8 @@ export const optionsSchema = z.object({
   frames: whole(1).optional(),
   model: z.array(z.string()).default([]),
   backend: z.array(z.string()).default([]),
+  task: z.array(z.string()).default([]),
+  profile: z.boolean().default(false),
   batch: whole(1).optional(),
   python: z.string().optional(),
   ffmpeg: z.string().default("ffmpeg"),

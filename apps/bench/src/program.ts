@@ -44,6 +44,8 @@ function createProgram(terminal: Terminal): Command {
     .option("--model <name>", "models: a model to measure (repeatable)", each)
     .option("--backend <name>", "models: a backend to measure on (repeatable; default: the one that is chosen)", each)
     .option("--batch <n>", "models: triplets in a batch (default 8, one video)")
+    .option("--task <text>", "backend: only tasks whose name contains it (repeatable)", each)
+    .option("--profile", "backend: also the time of each kernel in one run")
     .option("--ffmpeg <path>", "the FFmpeg to compare with (default: on the PATH)")
     .option("--cc <path>", "the C compiler for peers in C (default: cc on the PATH)")
     .option("--python <path>", "a Python with torch, av and numpy to compare with (default: $CVAR_PYTHON or python3)")

@@ -5,7 +5,8 @@ export interface ConvAttributes {
   readonly strides: number | [number, number];
   readonly pad: "same" | "valid" | number | tf.backend_util.ExplicitPadding;
   readonly dataFormat?: "NHWC" | "NCHW";
-  readonly dilations?: number | [number, number];
+  /** `tf.layers.depthwiseConv2d` passes null. */
+  readonly dilations?: number | [number, number] | null;
   readonly dimRoundingMode?: "floor" | "round" | "ceil";
 }
 
@@ -19,14 +20,14 @@ export function convGeometry(
   attributes: ConvAttributes,
   depthwise = false,
 ) {
-  const { strides, pad, dataFormat = "NHWC", dilations = 1, dimRoundingMode } = attributes;
+  const { strides, pad, dataFormat = "NHWC", dimRoundingMode } = attributes;
   const around = [pad, pad];
   const symmetric = dataFormat === "NHWC" ? [[0, 0], around, around, [0, 0]] : [[0, 0], [0, 0], around, around];
   return tf.backend_util.computeConv2DInfo(
     xShape as [number, number, number, number],
     filterShape as [number, number, number, number],
     strides,
-    dilations,
+    attributes.dilations ?? 1,
     typeof pad === "number" ? (symmetric as tf.backend_util.ExplicitPadding) : pad,
     dimRoundingMode,
     depthwise,

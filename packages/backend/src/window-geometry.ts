@@ -20,7 +20,7 @@ export type WindowAxes = readonly [WindowAxis, WindowAxis, WindowAxis];
 export interface WindowAttributes {
   readonly strides: number | readonly number[];
   readonly pad: WindowPadding;
-  readonly dilations?: number | readonly number[];
+  readonly dilations?: number | readonly number[] | null;
   readonly dimRoundingMode?: "floor" | "round" | "ceil";
 }
 
@@ -37,9 +37,9 @@ export function volumeAxes(
   outputs?: readonly number[],
 ): WindowAxes {
   const axis = (i: 0 | 1 | 2): WindowAxis => {
-    const { strides, dilations = 1, pad, dimRoundingMode } = attributes;
+    const { strides, pad, dimRoundingMode } = attributes;
     const stride = of(strides, i);
-    const dilation = of(dilations, i);
+    const dilation = of(attributes.dilations ?? 1, i);
     const [inputs, taps] = [input[i + 1]!, filter[i]!];
     const around = typeof pad === "object" ? pad[i + 1]! : pad;
     const derived = alongAxis(inputs, (taps - 1) * dilation + 1, stride, around, dimRoundingMode);
@@ -56,7 +56,8 @@ export function pictureAxes(
   outputs?: readonly number[],
 ): WindowAxes {
   const deep = ([batch, ...rest]: readonly number[]) => [batch!, 1, ...rest];
-  const { strides, dilations = 1, pad, dimRoundingMode } = attributes;
+  const { strides, pad, dimRoundingMode } = attributes;
+  const dilations = attributes.dilations ?? 1;
   const pairs =
     typeof pad === "number"
       ? [

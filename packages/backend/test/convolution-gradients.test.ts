@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import * as tfl from "@tensorflow/tfjs-layers";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { backends, leaked, use } from "./backends.js";
@@ -181,6 +182,20 @@ describe("the wasm kernels alone", () => {
       const sum = tf.sum(tf.fill([64 * 56 * 56, 8], 0.1), 0);
       for (const value of sum.dataSync()) expect(Math.abs(value / exact - 1)).toBeLessThan(2e-6);
     });
+  });
+
+  it("of a depthwise layer, which passes null as dilation", () => {
+    const layer = tfl.layers.depthwiseConv2d({ kernelSize: 3, padding: "same", useBias: false });
+    const x = tf.ones([1, 4, 4, 2]);
+    layer.apply(x);
+    const weights = layer.trainableWeights.map((weight) => weight.read() as tf.Variable);
+    const { value, grads } = tf.variableGrads(() => tf.sum(layer.apply(x) as tf.Tensor), weights);
+    const filter = [...Object.values(grads)[0]!.dataSync()];
+    tf.dispose([value, grads]);
+    // How many of the 16 outputs each tap reaches, twice: two channels.
+    expect(filter).toEqual([9, 12, 9, 12, 16, 12, 9, 12, 9].flatMap((taps) => [taps, taps]));
+    layer.dispose();
+    x.dispose();
   });
 
   it("refuse channels-first data by name", () => {

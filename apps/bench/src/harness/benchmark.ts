@@ -8,6 +8,13 @@ export interface Sample {
   readonly byCpuTime: number | null;
 }
 
+/** How long a kernel took in one run. */
+export interface KernelTime {
+  readonly kernel: string;
+  readonly calls: number;
+  readonly milliseconds: number;
+}
+
 /** Somebody who is measured. */
 export interface Contestant {
   readonly name: string;
@@ -16,6 +23,8 @@ export interface Contestant {
   sample(): Promise<number | Sample>;
   /** Asked once, after the last round. */
   facts?(): Facts | Promise<Facts>;
+  /** Asked once, after the facts, where the benchmark is `profiled`. */
+  profile?(): Promise<readonly KernelTime[]>;
   /** Called once at the end, also after a failure. */
   close?(): void | Promise<void>;
 }
@@ -27,6 +36,22 @@ export interface Absent {
   readonly absent: string;
 }
 
+/** What ours is to reach. */
+export interface Bar {
+  /** Name of ours. */
+  readonly ours: string;
+  /** Whose figure ours may be so many times; null: `atMost` is in the benchmark's unit. */
+  readonly than: string | null;
+  readonly atMost: number;
+}
+
+/** A bar and what came out, by CPU time where it is known of both. */
+export interface BarResult extends Bar {
+  /** Null where one of the two was not measured. */
+  readonly reached: number | null;
+  readonly met: boolean | null;
+}
+
 /** One thing that several contestants do, so that their figures can be compared. */
 export interface Benchmark {
   readonly name: string;
@@ -35,6 +60,10 @@ export interface Benchmark {
   readonly better: "higher" | "lower";
   readonly facts?: Facts;
   readonly contestants: readonly (Contestant | Absent)[];
+  /** For figures of which lower is better. */
+  readonly bars?: readonly Bar[];
+  /** Contestants that can are asked which kernels took how long. */
+  readonly profiled?: boolean;
   /** Rounds of this benchmark at most, where one is slow. */
   readonly atMost?: number;
 }
@@ -59,6 +88,8 @@ export interface Row {
   /** The same by CPU time; empty where it is not known of all of them. */
   readonly cpuSamples?: readonly number[];
   readonly facts: Facts;
+  /** The longest first; only where it was asked for. */
+  readonly kernels?: readonly KernelTime[];
   /** Why there is no figure. */
   readonly missing: string | null;
 }
@@ -82,4 +113,5 @@ export interface Measured {
   readonly rounds: number;
   readonly rows: readonly Row[];
   readonly ratios: readonly Ratio[];
+  readonly bars?: readonly BarResult[];
 }

@@ -95,3 +95,25 @@ test("a slow benchmark may take fewer rounds than asked, and says so", async () 
   expect(result.rounds).toBe(2);
   expect(result.rows[0]!.samples).toHaveLength(2);
 });
+
+test("a bar is met or not by CPU time where it is known, and null where one of the two is missing", async () => {
+  const by = (name: string, side: "ours" | "peer", value: number, byCpuTime: number | null): Contestant => ({
+    name,
+    side,
+    sample: async () => ({ value, byCpuTime }),
+  });
+  const bars = [
+    { ours: "a", than: "b", atMost: 2 },
+    { ours: "a", than: "c", atMost: 2 },
+    { ours: "a", than: null, atMost: 29 },
+    { ours: "a", than: "d", atMost: 2 },
+  ];
+  const contestants = [by("a", "ours", 60, 30), by("b", "peer", 40, 10), by("c", "peer", 40, null)];
+  const result = await measure({ ...benchmark(contestants, "lower"), bars }, { warmup: 0, rounds: 3 });
+  expect(result.bars!.map(({ reached, met }) => [reached, met])).toEqual([
+    [3, false],
+    [1.5, true],
+    [30, false],
+    [null, null],
+  ]);
+});

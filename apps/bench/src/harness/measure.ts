@@ -1,5 +1,18 @@
 import { describeError, MeasurementError } from "../errors.js";
-import type { Absent, Benchmark, Contestant, Facts, Measured, Ratio, Rounds, Row, Sample } from "./benchmark.js";
+import type {
+  Absent,
+  Bar,
+  BarResult,
+  Benchmark,
+  Contestant,
+  Facts,
+  KernelTime,
+  Measured,
+  Ratio,
+  Rounds,
+  Row,
+  Sample,
+} from "./benchmark.js";
 import { median, range } from "./statistics.js";
 
 /**
@@ -18,6 +31,7 @@ export async function measure(
   const samples = new Map<Contestant, Sample[]>(present.map((c) => [c, []]));
   const failures = new Map<Contestant, string>();
   const facts = new Map<Contestant, Facts>();
+  const kernels = new Map<Contestant, readonly KernelTime[]>();
   try {
     for (let round = -counts.warmup; round < rounds; round++) {
       for (const contestant of round % 2 === 0 ? present : [...present].reverse()) {
@@ -34,7 +48,9 @@ export async function measure(
       }
     }
     for (const contestant of present) {
-      if (!failures.has(contestant)) facts.set(contestant, (await contestant.facts?.()) ?? {});
+      if (failures.has(contestant)) continue;
+      facts.set(contestant, (await contestant.facts?.()) ?? {});
+      if (benchmark.profiled && contestant.profile) kernels.set(contestant, await contestant.profile());
     }
   } finally {
     for (const contestant of present) await contestant.close?.();
@@ -44,7 +60,7 @@ export async function measure(
       ? emptyRow(c, c.absent)
       : failures.has(c)
         ? emptyRow(c, failures.get(c)!)
-        : row(c, samples.get(c)!, facts.get(c)!),
+        : row(c, samples.get(c)!, facts.get(c)!, kernels.get(c)),
   );
   const { name, unit, better } = benchmark;
   return {
@@ -56,7 +72,19 @@ export async function measure(
     rounds,
     rows,
     ratios: ratios(rows, better),
+    ...(benchmark.bars && { bars: benchmark.bars.map((bar) => barResult(bar, rows)) }),
   };
+}
+
+/** Compares by CPU time where all of the figures have it. */
+export function barResult(bar: Bar, rows: readonly Row[]): BarResult {
+  const ours = rows.find(({ name }) => name === bar.ours);
+  const other = bar.than === null ? null : rows.find(({ name }) => name === bar.than);
+  const byCpuTime = ours?.cpuSamples !== undefined && (other === null || other?.cpuSamples !== undefined);
+  const samples = (row: Row | undefined) => (byCpuTime ? row?.cpuSamples : row?.samples) ?? [];
+  const times = other === null ? null : ratio(samples(ours), samples(other), "higher");
+  const reached = other === null ? median(samples(ours)) : times;
+  return { ...bar, reached, met: reached === null ? null : reached <= bar.atMost };
 }
 
 /** Of each of ours to each peer. */
@@ -90,7 +118,12 @@ function isAbsent(contestant: Contestant | Absent): contestant is Absent {
   return "absent" in contestant;
 }
 
-function row({ name, side }: Contestant, taken: readonly Sample[], facts: Facts): Row {
+function row(
+  { name, side }: Contestant,
+  taken: readonly Sample[],
+  facts: Facts,
+  kernels: readonly KernelTime[] | undefined,
+): Row {
   const samples = taken.map(({ value }) => value);
   const cpuSamples = taken.map(({ byCpuTime }) => byCpuTime).filter((value) => value !== null);
   const ends = range(samples);
@@ -103,6 +136,7 @@ function row({ name, side }: Contestant, taken: readonly Sample[], facts: Facts)
     samples,
     ...(cpuSamples.length > 0 && cpuSamples.length === samples.length && { cpuSamples }),
     facts,
+    ...(kernels && { kernels }),
     missing: null,
   };
 }

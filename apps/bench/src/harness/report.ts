@@ -1,4 +1,4 @@
-import type { Measured } from "./benchmark.js";
+import type { Measured, Row } from "./benchmark.js";
 import type { Machine } from "./machine.js";
 import { table } from "./table.js";
 
@@ -53,7 +53,39 @@ export function formatBenchmark(measured: Measured): string {
   const facts = pairs(measured.facts);
   const title = `${measured.name}${facts === "" ? "" : ` (${facts})`}: ${measured.unit}, ${measured.better} is better`;
   const counts = `median of ${measured.rounds} interleaved round${measured.rounds === 1 ? "" : "s"} after ${measured.warmup} warm-up`;
-  return `${title}; ${counts}\n${table(["", measured.unit, "range", ""], rows, [1, 2])}`;
+  return `${title}; ${counts}\n${table(["", measured.unit, "range", ""], rows, [1, 2])}${barLines(measured)}${kernelTable(measured.rows)}`;
+}
+
+/** A line for each bar: what it asks, what came out. */
+function barLines({ bars = [], unit }: Measured): string {
+  return bars
+    .map(({ ours, than, atMost, reached, met }) => {
+      const amount = (value: number) => (than === null ? `${figure(value)} ${unit}` : `${figure(value)}×`);
+      const wanted = `${ours} at most ${amount(atMost)}${than === null ? "" : ` the time of ${than}`}`;
+      const result = reached === null ? "not measured" : `${amount(reached)}, ${met ? "met" : "not met"}`;
+      return `bar: ${wanted}: ${result}\n`;
+    })
+    .join("");
+}
+
+/** Milliseconds (and calls) of each kernel in one run, a column for each contestant that was profiled; the longest of the first first. */
+function kernelTable(rows: readonly Row[]): string {
+  const profiled = rows.filter(({ kernels }) => kernels !== undefined);
+  if (profiled.length === 0) return "";
+  const names = [...new Set(profiled.flatMap(({ kernels }) => kernels!.map(({ kernel }) => kernel)))];
+  const body = names.map((name) => [
+    name,
+    ...profiled.map(({ kernels }) => {
+      const found = kernels!.find(({ kernel }) => kernel === name);
+      return found === undefined ? "" : `${found.milliseconds.toFixed(2)} (${found.calls})`;
+    }),
+  ]);
+  const sums = profiled.map(({ kernels }) =>
+    kernels!.reduce((sum, { milliseconds }) => sum + milliseconds, 0).toFixed(2),
+  );
+  const head = ["kernel: ms (calls)", ...profiled.map(({ name }) => name)];
+  const columns = profiled.map((_, i) => i + 1);
+  return `\n${table(head, [...body, ["all", ...sums]], columns)}`;
 }
 
 /** Four significant digits, with thousands apart: 12345 → "12,350". */

@@ -1,8 +1,6 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
+import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { PeerError } from "../errors.js";
+import { LinePeer } from "./line-peer.js";
 
 /** A Python that has a package. */
 export interface Python {
@@ -13,9 +11,6 @@ export interface Python {
 
 /** What a peer in Python needs: PyTorch, or PyAV with numpy. */
 export type PythonPackage = "torch" | "av";
-
-/** A request is given up after this many seconds: nothing here takes as long on a machine that works. */
-const REQUEST_LIMIT = 900;
 
 /** The Python at `path` with a package, or the reason why there is none. */
 export function findPython(path: string, name: PythonPackage = "torch"): Python | { readonly missing: string } {
@@ -35,61 +30,18 @@ export function findPython(path: string, name: PythonPackage = "torch"): Python 
 }
 
 /** A Python process that does what a script of `peers/` can, one request at a time. */
-export class PythonPeer {
-  readonly #child: ChildProcess;
-  readonly #lines: AsyncIterator<string>;
-  #complaint = "";
-
-  constructor(python: Python, threads: number, file: "serve.py" | "coviar_triplets.py" = "serve.py") {
+export class PythonPeer extends LinePeer {
+  constructor(
+    python: Python,
+    threads: number,
+    file: "serve.py" | "coviar_triplets.py" | "backend_tasks.py" = "serve.py",
+  ) {
     const script = fileURLToPath(new URL(`../../peers/${file}`, import.meta.url));
-    const env = {
-      ...process.env,
-      OMP_NUM_THREADS: String(threads),
-      MKL_NUM_THREADS: String(threads),
+    const limit = String(threads);
+    super("Python", python.path, [script], {
+      OMP_NUM_THREADS: limit,
+      MKL_NUM_THREADS: limit,
       PYTHONDONTWRITEBYTECODE: "1",
-    };
-    this.#child = spawn(python.path, [script], { stdio: ["pipe", "pipe", "pipe"], env });
-    this.#child.stderr!.setEncoding("utf8").on("data", (text: string) => {
-      this.#complaint = (this.#complaint + text).slice(-2000);
     });
-    // A process that ends early shows as the end of its output; the write error is the same news twice.
-    this.#child.stdin!.on("error", () => {});
-    this.#child.on("error", () => {});
-    this.#lines = createInterface({ input: this.#child.stdout! })[Symbol.asyncIterator]();
-  }
-
-  /**
-   * Sends one request and waits for its answer.
-   * @throws PeerError if Python reports a fault, ends, or takes longer than {@link REQUEST_LIMIT}
-   */
-  async ask(request: { readonly do: string } & Record<string, unknown>): Promise<Record<string, unknown>> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        this.#child.kill("SIGKILL");
-        reject(new PeerError(`Python took longer than ${REQUEST_LIMIT} s for "${request.do}"`));
-      }, REQUEST_LIMIT * 1000);
-    });
-    try {
-      this.#child.stdin!.write(`${JSON.stringify(request)}\n`);
-      const { value, done } = await Promise.race([this.#lines.next(), late]);
-      if (done)
-        throw new PeerError(`Python ended during "${request.do}": ${this.#complaint.trim().split("\n").at(-1)}`);
-      const answer = JSON.parse(value) as { ok?: Record<string, unknown>; error?: string };
-      if (answer.ok === undefined) throw new PeerError(`Python: ${answer.error ?? value}`);
-      return answer.ok;
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  /** Ends the process. */
-  async close(): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null || this.#child.pid === undefined) return;
-    const closed = once(this.#child, "close");
-    this.#child.stdin!.end();
-    const timer = setTimeout(() => this.#child.kill("SIGKILL"), 5000);
-    await closed;
-    clearTimeout(timer);
   }
 }
