@@ -6,6 +6,11 @@
 
 export { convolvedExtent, convolveFrames, type FrameConvolution } from "./conv-frames.js";
 export { type ConvLifParams, convLif, convLifFinal, convLifSpikes } from "./conv-lif.js";
+export { type DeltaOptions, deltaEncode } from "./encoders/delta.js";
+export { type LatencyOptions, latencyEncode } from "./encoders/latency.js";
+export { phaseEncode, phaseWeights } from "./encoders/phase.js";
+export { type PopulationOptions, populationEncode } from "./encoders/population.js";
+export { bernoulliSpikes, type PoissonOptions, poissonEncode, type RateOptions, rateEncode } from "./encoders/rate.js";
 export { InvalidOptionError, isSnnError, ShapeMismatchError, SnnError } from "./errors.js";
 export { ConvLIF2D, type ConvLIF2DArgs } from "./layers/conv-lif-2d.js";
 export { LIF, type LIFArgs } from "./layers/lif-layer.js";
@@ -30,3 +35,19 @@ export { applyConstraints, LEAK_RANGE, type Range, THRESHOLD_RANGE } from "./par
 export { type Comparison, spike } from "./spike.js";
 export { stm, stmSequence } from "./stm.js";
 export * from "./surrogates/index.js";
+export {
+  type SequentialResult,
+  type SequentialState,
+  type Step,
+  type StepLayer,
+  type StepResult,
+  sequentialStep,
+} from "./time/step.js";
+export type { StepMask } from "./time/step-mask.js";
+export {
+  type TruncatedBpttOptions,
+  type TruncatedBpttResult,
+  timeChunks,
+  truncatedBptt,
+} from "./time/truncated-bptt.js";
+export { type UnrollOptions, unroll } from "./time/unroll.js";

@@ -1,7 +1,24 @@
 export { arctan, atan } from "./arctan.js";
-export { gaussian } from "./gaussian.js";
-export { exponential, snnTorchTriangular, straightThrough, triangular } from "./piecewise.js";
+export { gaussian, gaussian as erf, multiGaussian } from "./gaussian.js";
+export {
+  exponential,
+  leakyStep,
+  rectangular,
+  snnTorchTriangular,
+  spikeRateEscape,
+  straightThrough,
+  triangular,
+  triangular as piecewiseQuadratic,
+} from "./piecewise.js";
 export type { SurrogateSpec } from "./registry.js";
 export { registerSurrogate, surrogate, surrogateNames, surrogateSpec } from "./registry.js";
-export { fastSigmoid, sigmoid, softSign } from "./sigmoid.js";
+export { fastSigmoid, sigmoid, softSign, superSpike } from "./sigmoid.js";
+export {
+  logTailedRelu,
+  nonzeroSignLogAbs,
+  piecewiseLeakyRelu,
+  qPseudoSpike,
+  registerSpikingJellySurrogates,
+  s2nn,
+} from "./spikingjelly.js";
 export type { Surrogate } from "./surrogate.js";

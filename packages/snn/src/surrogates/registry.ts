@@ -1,8 +1,16 @@
 import { InvalidOptionError } from "../errors.js";
 import { arctan, atan } from "./arctan.js";
-import { gaussian } from "./gaussian.js";
-import { exponential, snnTorchTriangular, straightThrough, triangular } from "./piecewise.js";
-import { fastSigmoid, sigmoid, softSign } from "./sigmoid.js";
+import { gaussian, multiGaussian } from "./gaussian.js";
+import {
+  exponential,
+  leakyStep,
+  rectangular,
+  snnTorchTriangular,
+  spikeRateEscape,
+  straightThrough,
+  triangular,
+} from "./piecewise.js";
+import { fastSigmoid, sigmoid, softSign, superSpike } from "./sigmoid.js";
 import type { Surrogate } from "./surrogate.js";
 
 /** A surrogate by name, with its parameters where they differ from the defaults: what a layer's config holds. */
@@ -15,11 +23,18 @@ const registry = new Map<string, (parameters: Parameters) => Surrogate>([
   ["atan", ({ alpha }) => atan(alpha)],
   ["sigmoid", ({ slope }) => sigmoid(slope)],
   ["fastSigmoid", ({ slope }) => fastSigmoid(slope)],
+  ["superSpike", ({ beta, height }) => superSpike(beta, height)],
   ["softSign", ({ alpha }) => softSign(alpha)],
-  ["triangular", ({ alpha }) => triangular(alpha)],
+  ["triangular", ({ alpha, height }) => triangular(alpha, height)],
+  ["piecewiseQuadratic", ({ alpha }) => triangular(alpha)],
+  ["rectangular", ({ width }) => rectangular(width)],
   ["snnTorchTriangular", ({ height }) => snnTorchTriangular(height)],
   ["exponential", ({ alpha }) => exponential(alpha)],
   ["gaussian", ({ alpha }) => gaussian(alpha)],
+  ["erf", ({ alpha }) => gaussian(alpha)],
+  ["multiGaussian", ({ sigma, height, scale }) => multiGaussian(sigma, height, scale)],
+  ["leakyStep", ({ leak, k }) => leakyStep(leak, k)],
+  ["spikeRateEscape", ({ beta, slope }) => spikeRateEscape(beta, slope)],
   ["straightThrough", () => straightThrough()],
 ]);
 
@@ -28,7 +43,18 @@ export function surrogateNames(): string[] {
   return [...registry.keys()];
 }
 
-/** Makes a surrogate of one's own known by `name`, so that saved models which use it can be loaded. */
+/**
+ * Makes a surrogate of one's own known by `name`, so that saved models which use it can be loaded.
+ *
+ * @example
+ * const ramp = (): Surrogate => ({
+ *   name: "ramp",
+ *   parameters: {},
+ *   derivative: (u) => Math.max(0, 1 - u * u), // on a number
+ *   gradient: (u) => tf.tidy(() => tf.relu(tf.sub(1, tf.square(u)))), // on a tensor
+ * });
+ * registerSurrogate("ramp", ramp);
+ */
 export function registerSurrogate(name: string, create: (parameters: Parameters) => Surrogate): void {
   registry.set(name, create);
 }

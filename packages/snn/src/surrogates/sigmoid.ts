@@ -2,7 +2,9 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Surrogate } from "./surrogate.js";
 
 /**
- * Derivative of a logistic function: σ'(u) = k·s(ku)·(1 − s(ku)).
+ * Derivative of a logistic function: σ'(u) = k·s(ku)·(1 − s(ku)), s(z) = 1/(1 + e^−z).
+ *
+ * Smooth step: σ(u) = s(ku).
  *
  * @param slope k > 0; 25 in snnTorch, 4 in SpikingJelly
  */
@@ -23,9 +25,11 @@ export function sigmoid(slope = 25): Surrogate {
 }
 
 /**
- * Fast sigmoid: σ'(u) = 1 / (1 + k|u|)²     (Zenke & Ganguli 2018, SuperSpike).
+ * Fast sigmoid: σ'(u) = 1 / (1 + k|u|)²     (snnTorch's `fast_sigmoid`).
  *
- * @param slope k > 0; 25 in snnTorch, 100 in Norse's SuperSpike
+ * Smooth step: σ(u) = u / (1 + k|u|), which rises by 2/k.
+ *
+ * @param slope k > 0; 25 in snnTorch
  */
 export function fastSigmoid(slope = 25): Surrogate {
   return {
@@ -41,7 +45,30 @@ export function fastSigmoid(slope = 25): Surrogate {
 }
 
 /**
- * Soft sign as SpikingJelly scales it: σ'(u) = α / (2(1 + α|u|)²).
+ * SuperSpike: σ'(u) = h / (1 + β|u|)²     (Zenke & Ganguli 2018, "SuperSpike", Eq. 3.4): {@link fastSigmoid} with a height.
+ *
+ * Smooth step: σ(u) = h·u / (1 + β|u|).
+ *
+ * @param beta β > 0; 100 in Norse, 1 in SpikingJelly (whose α is the height)
+ * @param height h, 1 by default
+ */
+export function superSpike(beta = 100, height = 1): Surrogate {
+  return {
+    name: "superSpike",
+    parameters: { beta, height },
+    rational: { of: "absolute", height, slope: beta },
+    derivative: (u) => {
+      const d = 1 + beta * Math.abs(u);
+      return height / (d * d);
+    },
+    gradient: (u) => tf.tidy(() => tf.div(height, tf.square(tf.add(tf.mul(tf.abs(u), beta), 1)))),
+  };
+}
+
+/**
+ * Soft sign as SpikingJelly's `SoftSign` scales it: σ'(u) = α / (2(1 + α|u|)²).
+ *
+ * Smooth step: σ(u) = ½ (αu / (1 + α|u|) + 1).
  *
  * @param alpha α > 0; 2 in SpikingJelly
  */
