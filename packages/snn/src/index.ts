@@ -16,6 +16,24 @@ export { ConvLIF2D, type ConvLIF2DArgs } from "./layers/conv-lif-2d.js";
 export { LIF, type LIFArgs } from "./layers/lif-layer.js";
 export type { SpikingLayerArgs } from "./layers/spiking-layer.js";
 export { STM, type STMArgs } from "./layers/stm-layer.js";
+export {
+  type CeMembraneOptions,
+  ceMembraneLoss,
+  type MseMembraneOptions,
+  mseMembraneLoss,
+} from "./losses/membrane-losses.js";
+export { ceCountLoss, ceRateLoss, type MseCountOptions, mseCountLoss, rateAccuracy } from "./losses/rate-losses.js";
+export type { CountOptions, Labels, LossOptions } from "./losses/record.js";
+export { type LayerSpikes, l1Spikes, neuronRates, type RateBandOptions, rateBand } from "./losses/regularisers.js";
+export {
+  type CeTemporalOptions,
+  ceTemporalLoss,
+  firstSpikeTimes,
+  type MseTemporalOptions,
+  mseTemporalLoss,
+  temporalAccuracy,
+} from "./losses/temporal-losses.js";
+export { type VanRossumOptions, vanRossumDistance } from "./losses/van-rossum.js";
 export { type SpikeActivity, spikeActivity } from "./monitors.js";
 export type { FiringOptions, FiringRule, ResetTiming } from "./neurons/firing-rule.js";
 export {
