@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, it } from "vitest";
 import type { LatencyOptions } from "../src/index.js";
@@ -13,12 +12,13 @@ import {
   rateEncode,
 } from "../src/index.js";
 import { distance, onEveryBackend } from "./backends.js";
+import fixture from "./fixtures/encoders.json" with { type: "json" };
 
 interface PeerCase {
   options: Record<string, number | boolean>;
   spikes: number[];
 }
-const peers = JSON.parse(readFileSync(new URL("./fixtures/encoders.json", import.meta.url), "utf8")) as {
+const peers = fixture as unknown as {
   x: number[][];
   latency: PeerCase[];
   series: number[][][];

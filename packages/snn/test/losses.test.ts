@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, it } from "vitest";
 import { compare } from "../../backend/test/finite-differences.js";
@@ -19,6 +18,7 @@ import {
   vanRossumDistance,
 } from "../src/index.js";
 import { distance, onEveryBackend } from "./backends.js";
+import fixture from "./fixtures/losses.json" with { type: "json" };
 
 interface PeerCase {
   peer: string;
@@ -26,7 +26,7 @@ interface PeerCase {
   loss: number;
   gradient: number[];
 }
-const peers = JSON.parse(readFileSync(new URL("./fixtures/losses.json", import.meta.url), "utf8")) as {
+const peers = fixture as unknown as {
   labels: number[];
   spikes: number[][][];
   potential: number[][][];

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { distance } from "../../test/backends.js";
+import fixture from "../../test/fixtures/surrogates.json" with { type: "json" };
 import type { SurrogateSpec } from "./index.js";
 import {
   registerSpikingJellySurrogates,
@@ -13,9 +13,7 @@ import {
 
 registerSpikingJellySurrogates();
 const us = Array.from({ length: 401 }, (_, i) => (i - 200) / 64);
-const peers = JSON.parse(
-  readFileSync(new URL("../../test/fixtures/surrogates.json", import.meta.url), "utf8"),
-) as Peers;
+const peers = fixture as unknown as Peers;
 
 interface Peers {
   u: number[];
