@@ -1,2 +1,2 @@
-export { lifBackward, lifBackwardScratch } from "./backward";
+export { lifBackward, lifScratch } from "./backward";
 export { lifForward } from "./forward";

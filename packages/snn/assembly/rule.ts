@@ -9,9 +9,9 @@ export const AFTER: i32 = 8;
 export const TIE: i32 = 16;
 /** First step of a neuron at rest: nothing to reset before it. */
 export const RESTED: i32 = 32;
-
-/** Numbers of a row that are worked on together, so that a tile's sequences stay in the cache. */
-export const TILE: i32 = 512;
+/** A gradient flows through the spike that resets: before the next step; in the same step. */
+export const THROUGH_BEFORE: i32 = 64;
+export const THROUGH_AFTER: i32 = 128;
 
 /** v128 of ones where the flag is set, of zeros elsewhere. */
 // @ts-ignore: decorator
@@ -33,4 +33,9 @@ export function fired(u: v128, threshold: v128, ties: v128): v128 {
 @inline
 export function mask(rule: i32, flag: i32): v128 {
   return i32x4.splat(rule & flag ? -1 : 0);
+}
+
+/** The rule of step t: a neuron at rest has nothing to reset before its first step. */
+export function ruleAt(t: i32, rule: i32): i32 {
+  return t == 0 && rule & RESTED ? rule & ~(BEFORE | THROUGH_BEFORE) : rule;
 }

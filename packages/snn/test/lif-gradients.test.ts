@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
-import type { LifParams, LifState } from "../src/index.js";
-import { lifFinal, lifSequence, lifSpikes, lifStep, surrogate } from "../src/index.js";
+import type { LifParams, LifState, Surrogate } from "../src/index.js";
+import { lifFinal, lifSequence, lifSpikes, lifStep, surrogate, surrogateNames } from "../src/index.js";
 import { composed } from "../src/neurons/lif-sequence.js";
 import { distance, onEveryBackend } from "./backends.js";
 
@@ -10,6 +10,14 @@ const rules = (["subtract", "zero", 0.25, "none"] as const).flatMap((reset) =>
     [true, false].map((detachReset) => ({ reset, timing, detachReset })),
   ),
 );
+
+const through = { reset: "subtract", timing: "delayed", detachReset: false, comparison: ">=" } as const;
+const cosine: Surrogate = {
+  name: "cosine",
+  parameters: {},
+  derivative: (u) => Math.cos(u),
+  gradient: (u) => tf.cos(u),
+};
 
 const shape = [3, 5, 2, 4];
 const x = () => tf.randomUniform(shape, -0.5, 1.5, "float32", 7);
@@ -45,25 +53,34 @@ onEveryBackend("the fused kernel equals the composition of steps", () => {
   });
 
   it.each([
-    { title: "rows that are no whole vectors", shape: [2, 3, 7], surrogate: "arctan" },
-    { title: "rows of more than one tile", shape: [2, 3, 1028], surrogate: "arctan" },
-    { title: "a surrogate of |u|", shape: [2, 3, 8], surrogate: "fastSigmoid" },
-    { title: "a surrogate without a rational form", shape: [2, 3, 8], surrogate: "gaussian" },
-  ])("also for $title", ({ shape: odd, surrogate }) => {
-    const currents = tf.randomUniform(odd, -0.5, 1.5, "float32", 9);
-    const run = (fused: boolean) => (input: tf.Tensor, leak: tf.Tensor, threshold: tf.Tensor) => {
-      const params: LifParams = { leak, threshold, surrogate };
-      const outputs = fused
-        ? sequences(input, null, params, "all")
-        : composed(input, null, params, { timeAxis: 1, emit: "all" });
-      return tf.addN(outputs.map((o, i) => weigh(o, i))) as tf.Scalar;
-    };
-    const inputs = [currents, ...scalars()];
-    const [a, b] = [true, false].map((fused) => tf.valueAndGrads(run(fused) as never)(inputs));
-    expect(distance(a!.value.dataSync(), b!.value.dataSync())).toBeLessThan(1e-5);
-    a!.grads.forEach((grad, i) => {
-      expect(distance(grad.dataSync(), b!.grads[i]!.dataSync())).toBeLessThan(2e-5);
-    });
+    { title: "rows that are no whole vectors", shape: [2, 3, 7], channels: 7 },
+    { title: "rows shorter than a vector", shape: [3, 4, 3], channels: 3 },
+    { title: "rows of more than one tile", shape: [2, 3, 2, 514], channels: 514 },
+    { title: "parameters that do not divide a tile", shape: [2, 3, 55, 11], channels: 11 },
+    { title: "one parameter per neuron", shape: [2, 3, 5, 3], channels: [5, 3] },
+    { title: "one step", shape: [2, 1, 9], channels: 9 },
+    { title: "many steps", shape: [1, 60, 6], channels: 6 },
+    ...surrogateNames().map((surrogate) => ({ title: surrogate, shape: [2, 4, 9], channels: 9, surrogate })),
+    { title: "a surrogate of one's own", shape: [2, 4, 9], channels: 9, surrogate: cosine },
+  ])("also for $title", ({ shape: odd, channels, surrogate = "arctan" }: Case) => {
+    const size = [channels].flat();
+    const parameter = (low: number, seed: number) => tf.randomUniform(size, low, 1, "float32", seed);
+    for (const rule of [{}, { reset: 0.1, timing: "same-step", detachReset: false } as const, through]) {
+      const inputs = [tf.randomUniform(odd, -0.5, 1.5, "float32", 9), parameter(0.5, 2), parameter(0.4, 3)];
+      const run = (fused: boolean) => (input: tf.Tensor, leak: tf.Tensor, threshold: tf.Tensor) => {
+        const params: LifParams = { ...rule, leak, threshold, surrogate };
+        const outputs = fused
+          ? sequences(input, null, params, "all")
+          : composed(input, null, params, { timeAxis: 1, emit: "all" });
+        // One step has no λ in it; 0·λ keeps tf.grads from refusing.
+        return tf.addN([...outputs.map((o, i) => weigh(o, i)), tf.sum(tf.mul(leak, 0))]) as tf.Scalar;
+      };
+      const [a, b] = [true, false].map((fused) => tf.valueAndGrads(run(fused) as never)(inputs));
+      expect(distance(a!.value.dataSync(), b!.value.dataSync())).toBeLessThan(1e-5);
+      a!.grads.forEach((grad, i) => {
+        expect(distance(grad.dataSync(), b!.grads[i]!.dataSync())).toBeLessThan(2e-5);
+      });
+    }
   });
 
   it("takes tensors that another backend made", async () => {
@@ -111,6 +128,12 @@ onEveryBackend("the fused kernel equals the composition of steps", () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 });
+
+interface Case {
+  shape: number[];
+  channels: number | number[];
+  surrogate?: string | Surrogate;
+}
 
 /** The three entry points of the fused kernel, in the order `composed` returns their outputs. */
 function sequences(

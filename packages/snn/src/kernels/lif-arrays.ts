@@ -4,7 +4,6 @@ import type { LifInputs } from "./lif-loop.js";
 import { lifForward } from "./lif-loop.js";
 import { lifBackward } from "./lif-loop-backward.js";
 import type { LifSequences } from "./lif-sequences.js";
-import { foldSums, spread } from "./lif-simd.js";
 import type { RunOnArrays } from "./memory.js";
 
 /** The forward kernel as loops over typed arrays; outputs in the order of `names`. */
@@ -48,4 +47,18 @@ export function loopBackward(
 function lifInputs([x, leak, threshold, first]: Float32Array[], { initial, extent }: LifCall): LifInputs {
   const [λ, θ] = [leak!, threshold!].map((parameter) => spread(parameter, new Float32Array(extent.row)));
   return { x: x!, initial: initial ? first! : null, leak: λ!, threshold: θ! };
+}
+
+/** Repeats a parameter over a row: it belongs to the row's trailing axes. */
+function spread(parameter: Float32Array, row: Float32Array): Float32Array {
+  if (parameter.length === 1) return row.fill(parameter[0]!);
+  for (let i = 0; i < row.length; i += parameter.length) row.set(parameter, i);
+  return row;
+}
+
+/** The transpose of {@link spread}. */
+function foldSums(sums: Float64Array, into: Float32Array): void {
+  const total = new Float64Array(into.length);
+  for (let i = 0, k = 0; i < sums.length; i++, k = k + 1 === into.length ? 0 : k + 1) total[k]! += sums[i]!;
+  into.set(total);
 }

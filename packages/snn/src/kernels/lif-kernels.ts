@@ -1,11 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { LifRule } from "../neurons/lif-params.js";
-import { bringToHeap, type WasmBackend } from "../wasm/module.js";
+import { bringToHeap, type WasmBackend, wasmKernels } from "../wasm/module.js";
 import { loopBackward, loopForward } from "./lif-arrays.js";
 import type { Extent } from "./lif-loop.js";
 import { lifByOperations, lifGradientByOperations } from "./lif-operations.js";
 import { type Emit, type LifSequences, outputNames } from "./lif-sequences.js";
-import { simdBackward, simdForward, simdKernels } from "./lif-simd.js";
+import { simdBackward, simdForward } from "./lif-simd.js";
 import { onArrays, onWasmHeap } from "./memory.js";
 
 export type { Emit } from "./lif-sequences.js";
@@ -92,7 +92,7 @@ function forward({ inputs, attrs, backend }: KernelArguments, backendName: strin
   if (backendName !== "wasm") return loopForward(call, names, shapes, onArrays(backend as tf.KernelBackend));
   const wasm = backend as unknown as WasmBackend;
   bringToHeap(wasm, Object.values(inputs as Infos));
-  const kernels = simdKernels(wasm, call);
+  const kernels = wasmKernels(wasm);
   if (!kernels) return loopForward(call, names, shapes, onWasmHeap(wasm));
   const made = shapes.map((shape) => wasm.makeOutput([...shape], "float32"));
   simdForward(kernels, wasm, call, byName(names, made));
@@ -112,7 +112,7 @@ function backward({ inputs, attrs, backend }: KernelArguments, backendName: stri
   if (backendName !== "wasm") return loopBackward(call, cotangents, shapes, onArrays(backend as tf.KernelBackend));
   const wasm = backend as unknown as WasmBackend;
   bringToHeap(wasm, Object.values(inputs as Infos));
-  const kernels = simdKernels(wasm, call);
+  const kernels = wasmKernels(wasm);
   if (!kernels) return loopBackward(call, cotangents, shapes, onWasmHeap(wasm));
   const made = shapes.map((shape) => wasm.makeOutput([...shape], "float32"));
   const [dx, dInitial, leak, threshold] = made as [tf.TensorInfo, tf.TensorInfo, tf.TensorInfo, tf.TensorInfo];

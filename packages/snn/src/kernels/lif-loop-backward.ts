@@ -17,49 +17,41 @@ export interface LifGradients {
 }
 
 /**
- * Back-propagation through time. The potentials are computed again from x, one sequence at a time: scratch is
- * (2·steps + 1) rows, whatever the batch.
+ * Back-propagation through time. The potentials are computed again and stand where their step's gradient will: u[t] in
+ * `gradients.x`, which is not written before u[t] has been read for the last time. Scratch is three rows, whatever T.
  */
 export function lifBackward(
   inputs: LifInputs,
-  extent: Extent,
+  { outer, steps, row }: Extent,
   rule: LifRule,
   cotangents: LifCotangents,
   gradients: LifGradients,
 ): void {
-  const { outer, steps, row } = extent;
-  const potentials = new Float32Array((steps + 1) * row);
-  const charged = new Float32Array(steps * row);
-  const rest = new Float32Array(row);
+  const [charged, spare, rest] = [new Float32Array(row), new Float32Array(row), new Float32Array(row)];
   const at = (a: Float32Array, index: number) => a.subarray(index * row, (index + 1) * row);
   for (let b = 0; b < outer; b++) {
-    potentials.set(initialRow(inputs.initial, b, rest));
-    for (let t = 0; t < steps; t++) {
-      const x = at(inputs.x, b * steps + t);
-      lifRow(
-        inputs,
-        factors(rule, isRested(inputs, t)),
-        x,
-        at(potentials, t),
-        at(charged, t),
-        at(potentials, t + 1),
-        null,
-      );
-    }
+    const first = b * steps;
+    const start = initialRow(inputs.initial, b, rest);
+    const before = (t: number) => (t === 0 ? start : at(gradients.x, first + t - 1));
+    const step = (t: number, potential: Float32Array) => {
+      const x = at(inputs.x, first + t);
+      lifRow(inputs, factors(rule, isRested(inputs, t)), x, before(t), charged, potential, null);
+    };
+    for (let t = 0; t < steps - 1; t++) step(t, at(gradients.x, first + t));
     const carry = at(gradients.initial, b);
     carry.set(at(cotangents.last, b));
     for (let t = steps - 1; t >= 0; t--) {
-      const index = b * steps + t;
+      step(t, spare);
       lifRowBackward(
         inputs,
         rule,
         isRested(inputs, t),
-        at(potentials, t),
-        at(charged, t),
-        cotangents.potential && at(cotangents.potential, index),
-        cotangents.spikes && at(cotangents.spikes, index),
+        before(t),
+        charged,
+        cotangents.potential && at(cotangents.potential, first + t),
+        cotangents.spikes && at(cotangents.spikes, first + t),
         carry,
-        at(gradients.x, index),
+        at(gradients.x, first + t),
         gradients,
       );
     }

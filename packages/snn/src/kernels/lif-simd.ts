@@ -1,24 +1,21 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import type { LifRule } from "../neurons/lif-params.js";
-import { address, type WasmBackend, type WasmKernels, wasmKernels, withScratch } from "../wasm/module.js";
+import type { Formula } from "../surrogates/surrogate.js";
+import { address, type WasmBackend, type WasmKernels, withScratch } from "../wasm/module.js";
 import type { LifCall } from "./lif-kernels.js";
 import type { LifSequences } from "./lif-sequences.js";
 
-/** True where the WebAssembly kernel runs this recurrence: rows of whole vectors, a surrogate that it knows. */
-export function simdKernels(backend: WasmBackend, { extent, rule }: LifCall): WasmKernels | null {
-  return extent.row % 4 === 0 && rule.surrogate.rational ? wasmKernels(backend) : null;
-}
+/** Formulas that the WebAssembly kernel computes itself, numbered as in assembly/surrogate.ts. */
+const FORMULAS: readonly Formula["of"][] = ["square", "absolute", "triangle", "exponential", "gaussian", "logistic"];
 
 /** `lifForward` of lif-loop.ts on the backend's heap. */
 export function simdForward(kernels: WasmKernels, backend: WasmBackend, call: LifCall, out: LifSequences): void {
-  const { rule, initial } = call;
-  const { outer, steps, row } = call.extent;
-  const at = (tensor: TensorInfo | null) => (tensor ? address(backend, tensor) : 0);
-  withScratch(backend, 8 * row, (rows) => {
-    const parameters = spreadParameters(backend, call, row, rows);
-    const outputs = [at(out.potential), at(out.spikes), at(out.last)];
-    const numbers = [outer, steps, row, flags(rule, initial === null), rule.resetValue];
-    kernels.lifForward(at(call.x), at(initial), ...parameters, ...outputs, ...numbers);
+  const at = addressIn(backend);
+  withScratch(backend, scratchBytes(kernels, call), (scratch) => {
+    kernels.lifForward(
+      ...[...inputs(call, at), at(out.potential), at(out.spikes), at(out.last)],
+      ...[...numbers(call), scratch],
+    );
   });
 }
 
@@ -30,70 +27,54 @@ export function simdBackward(
   cotangents: LifSequences,
   gradients: { x: TensorInfo; initial: TensorInfo | null; leak: TensorInfo; threshold: TensorInfo },
 ): void {
-  const { rule, initial } = call;
-  const { outer, steps, row } = call.extent;
-  const at = (tensor: TensorInfo | null) => (tensor ? address(backend, tensor) : 0);
-  const { height, slope } = rule.surrogate.rational!;
-  withScratch(backend, 24 * row + kernels.lifBackwardScratch(steps), (sums) => {
-    const parameters = spreadParameters(backend, call, row, sums + 16 * row);
-    const given = [at(cotangents.potential), at(cotangents.spikes), at(cotangents.last)];
-    const results = [at(gradients.x), at(gradients.initial), sums];
-    const numbers = [outer, steps, row, flags(rule, initial === null), rule.resetValue, height, slope];
-    const scratch = sums + 24 * row;
-    kernels.lifBackward(at(call.x), at(initial), ...parameters, ...given, ...results, ...numbers, scratch);
-    const { buffer } = backend.wasm.HEAPU8;
-    foldSums(new Float64Array(buffer, sums, row), backend.typedArrayFromHeap(gradients.leak) as Float32Array);
-    foldSums(
-      new Float64Array(buffer, sums + 8 * row, row),
-      backend.typedArrayFromHeap(gradients.threshold) as Float32Array,
-    );
+  const at = addressIn(backend);
+  const { rational: formula, derivative } = call.rule.surrogate;
+  const { of, height, slope } = formula ?? { of: null, height: 0, slope: 0 };
+  const number = of === null ? FORMULAS.length : FORMULAS.indexOf(of);
+  const given = [at(cotangents.potential), at(cotangents.spikes), at(cotangents.last)];
+  const results = [at(gradients.x), at(gradients.initial), at(gradients.leak), at(gradients.threshold)];
+  withScratch(backend, scratchBytes(kernels, call), (scratch) => {
+    kernels.withDerivative(derivative, () => {
+      kernels.lifBackward(
+        ...[...inputs(call, at), ...given, ...results],
+        ...[...numbers(call), number, height, slope, scratch],
+      );
+    });
   });
 }
 
-/** Repeats a parameter over a row: it belongs to the row's trailing axes. */
-export function spread(parameter: Float32Array, row: Float32Array): Float32Array {
-  if (parameter.length === 1) return row.fill(parameter[0]!);
-  for (let i = 0; i < row.length; i += parameter.length) row.set(parameter, i);
-  return row;
+function addressIn(backend: WasmBackend): (tensor: TensorInfo | null) => number {
+  return (tensor) => (tensor ? address(backend, tensor) : 0);
 }
 
-/** The transpose of {@link spread}. */
-export function foldSums(sums: Float64Array, into: Float32Array): void {
-  const total = new Float64Array(into.length);
-  for (let i = 0, k = 0; i < sums.length; i++, k = k + 1 === into.length ? 0 : k + 1) total[k]! += sums[i]!;
-  into.set(total);
+function inputs({ x, initial, leak, threshold }: LifCall, at: (tensor: TensorInfo | null) => number): number[] {
+  return [at(x), at(initial), at(leak), size(leak), at(threshold), size(threshold)];
 }
 
-/** Writes λ and v_th, one number per entry of a row, at `rows`; returns both addresses. */
-function spreadParameters(
-  backend: WasmBackend,
-  { leak, threshold }: LifCall,
-  row: number,
-  rows: number,
-): [number, number] {
-  const { buffer } = backend.wasm.HEAPU8;
-  const addresses: [number, number] = [rows, rows + 4 * row];
-  [leak, threshold].forEach((parameter, i) => {
-    const values = backend.typedArrayFromHeap(parameter) as Float32Array;
-    spread(values, new Float32Array(buffer, addresses[i], row));
-  });
-  return addresses;
+function numbers({ extent, rule, initial }: LifCall): number[] {
+  return [extent.outer, extent.steps, extent.row, flags(rule, initial === null), rule.resetValue];
 }
 
-/** The flags of assembly/rule.ts and assembly/backward.ts. */
-function flags(rule: LifRule, rested: boolean): number {
-  const { reset, timing, detachReset, comparison, surrogate } = rule;
+function scratchBytes(kernels: WasmKernels, { leak, threshold }: LifCall): number {
+  return kernels.lifScratch(size(leak), size(threshold));
+}
+
+function size({ shape }: TensorInfo): number {
+  return shape.reduce((n, d) => n * d, 1);
+}
+
+/** The flags of assembly/rule.ts. */
+function flags({ reset, timing, detachReset, comparison }: LifRule, rested: boolean): number {
   const resets = reset !== "none";
-  const chosen: [boolean, number][] = [
-    [reset === "subtract", 1],
-    [reset === "value", 2],
-    [resets && timing !== "same-step", 4],
-    [resets && timing !== "delayed", 8],
-    [comparison === ">=", 16],
-    [rested, 32],
-    [resets && timing === "delayed" && !detachReset, 64],
-    [resets && timing !== "delayed" && !detachReset, 128],
-    [surrogate.rational?.of === "absolute", 256],
+  const chosen = [
+    reset === "subtract",
+    reset === "value",
+    resets && timing !== "same-step",
+    resets && timing !== "delayed",
+    comparison === ">=",
+    rested,
+    resets && timing === "delayed" && !detachReset,
+    resets && timing !== "delayed" && !detachReset,
   ];
-  return chosen.reduce((sum, [holds, flag]) => sum + (holds ? flag : 0), 0);
+  return chosen.reduce((sum, holds, bit) => sum | (Number(holds) << bit), 0);
 }

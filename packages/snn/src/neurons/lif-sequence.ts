@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Emit, LifAttributes } from "../kernels/lif-kernels.js";
 import { fusedLif, hasFusedLif } from "../kernels/lif-kernels.js";
+import { stepsOf } from "../steps-of.js";
 import type { FiringRule } from "./firing-rule.js";
 import type { LifStep } from "./lif.js";
 import { lifStep, sameShape } from "./lif.js";
@@ -104,7 +105,7 @@ export function composed(
   const potentials: tf.Tensor[] = [];
   const spikes: tf.Tensor[] = [];
   let current = state;
-  for (const x of tf.unstack(input, timeAxis)) {
+  for (const x of stepsOf(input, timeAxis)) {
     const step = lifStep(x, current, params);
     current = step.state;
     potentials.push(step.potential);

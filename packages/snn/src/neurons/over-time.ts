@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { ShapeMismatchError } from "../errors.js";
+import { stepsOf } from "../steps-of.js";
 
 /** State of a neuron between two steps: a plain record of tensors. */
 export type NeuronState = Readonly<Record<string, tf.Tensor>>;
@@ -40,7 +41,7 @@ export function overTime<S>(
     const potentials: tf.Tensor[] = [];
     const spikes: tf.Tensor[] = [];
     let current = state;
-    for (const x of tf.unstack(input, timeAxis)) {
+    for (const x of stepsOf(input, timeAxis)) {
       const out = step(x, current);
       current = out.state;
       potentials.push(out.potential);

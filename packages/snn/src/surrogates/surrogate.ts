@@ -19,13 +19,17 @@ export interface Surrogate {
    * the whole network is differentiable and its gradient the surrogate's: what a gradient check needs. Never saved.
    */
   relaxation?(u: Tensor): Tensor;
-  /** Set where the formula is a {@link Rational}: the WebAssembly kernel computes those itself. */
-  readonly rational?: Rational;
+  /** Set where σ' is one of these formulas: the WebAssembly kernel computes those itself, others by `derivative`. */
+  readonly rational?: Formula;
 }
 
-/** height / (1 + slope·u²) of the "square", height / (1 + slope·|u|)² of the "absolute" value. */
-export interface Rational {
-  readonly of: "square" | "absolute";
+/**
+ * σ'(u) with height h and slope s ≥ 0: h / (1 + s·u²) (`"square"`), h / (1 + s·|u|)² (`"absolute"`), max(0, h − s·|u|)
+ * (`"triangle"`), h·exp(−s·|u|) (`"exponential"`), h·exp(−s·u²) (`"gaussian"`), h·e / (1 + e)² with e = exp(−s·|u|)
+ * (`"logistic"`).
+ */
+export interface Formula {
+  readonly of: "square" | "absolute" | "triangle" | "exponential" | "gaussian" | "logistic";
   readonly height: number;
   readonly slope: number;
 }

@@ -5,7 +5,10 @@ import { sharedWasmBase64, wasmBase64 } from "./kernels.generated.js";
 export interface WasmKernels {
   lifForward(...addressesAndNumbers: number[]): void;
   lifBackward(...addressesAndNumbers: number[]): void;
-  lifBackwardScratch(steps: number): number;
+  /** Bytes of scratch that both need, after the sizes of λ and v_th. */
+  lifScratch(leakSize: number, thresholdSize: number): number;
+  /** Runs `use` while `derivative` is the surrogate that `lifBackward` asks for where it does not know the formula. */
+  withDerivative(derivative: (u: number) => number, use: () => void): void;
 }
 
 /** The parts of tfjs 4.22's `BackendWasm` that are used here; its own types do not export them. */
@@ -40,7 +43,17 @@ export function wasmKernels(backend: WasmBackend): WasmKernels | null {
 function instantiate(memory: WebAssembly.Memory): WasmKernels {
   const shared = typeof SharedArrayBuffer !== "undefined" && memory.buffer instanceof SharedArrayBuffer;
   const bytes = Uint8Array.from(atob(shared ? sharedWasmBase64 : wasmBase64), (c) => c.charCodeAt(0));
-  return new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } }).exports as unknown as WasmKernels;
+  let current: (u: number) => number = () => 0;
+  const derivative = (at: number, size: number) => {
+    const values = new Float32Array(memory.buffer, at >>> 0, size);
+    for (let i = 0; i < size; i++) values[i] = current(values[i]!);
+  };
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory, derivative } });
+  const withDerivative = (chosen: (u: number) => number, use: () => void) => {
+    current = chosen;
+    use();
+  };
+  return { ...(exports as unknown as WasmKernels), withDerivative };
 }
 
 /** Moves tensors that another backend holds into the heap, before views are taken: a heap that grows detaches those. */
