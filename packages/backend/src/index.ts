@@ -10,6 +10,7 @@ export {
 } from "./errors.js";
 export { type ComplexParts, circularConvolution, fourierTransform } from "./fourier-transform.js";
 export { type AdamSettings, type AdamTensors, adamStep } from "./kernels/adam.js";
+export type { WasmFile, WasmPaths } from "./load-backend.js";
 export { AdamOptimizer, type AdamOptions, adam } from "./optimizers/adam.js";
 export type { BackendPool, MapOptions, PoolOptions, RunOptions } from "./pool/backend-pool.js";
 export type { WorkerMemory } from "./pool/messages.js";

@@ -13,10 +13,10 @@ it("starts a backend and says what it tried", async () => {
 });
 
 it("takes another order, and says why the first ones do not work", async () => {
-  const choice = await selectBackend({ prefer: ["webgpu", "nonsense", "cpu", "wasm"] });
+  const choice = await selectBackend({ prefer: ["nonsense", "cpu", "wasm"] });
   expect(choice).toMatchObject({ name: "cpu", threads: 1 });
-  expect(choice.tried.map(({ name }) => name)).toEqual(["webgpu", "nonsense", "cpu"]);
-  expect(choice.tried[0]!.reason).toContain("does not import @tensorflow/tfjs-backend-webgpu");
+  expect(choice.tried.map(({ name }) => name)).toEqual(["nonsense", "cpu"]);
+  expect(choice.tried[0]!.reason).toBe("no backend of this name is registered");
   expect(await selectBackend({ prefer: ["wasm"] })).toMatchObject({ name: "wasm", threads: expect.any(Number) });
 });
 

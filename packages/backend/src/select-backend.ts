@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { startWasm } from "./browser/start-wasm.js";
 import { NoBackendError } from "./errors.js";
 import { inNode } from "./host.js";
-import { loadNativeBackend } from "./node/native-backend.js";
-import { wasmFolder } from "./node/wasm-folder.js";
+import { type LoadOptions, loadBackend, type WasmPaths } from "./load-backend.js";
 
 /** Which backend runs, and what became of the others. */
 export interface BackendChoice {
@@ -28,6 +28,11 @@ export interface BackendAttempt {
 export interface SelectOptions {
   /** Backends to try instead of the default order; "tfjs-node" is another name for "tensorflow". */
   readonly prefer?: readonly string[];
+  /**
+   * Where a browser finds tfjs's `.wasm` files: the address of a folder, with "/" at its end, or of each file. The same as
+   * `setWasmPaths` of `@tensorflow/tfjs-backend-wasm`; Node finds them in `node_modules`.
+   */
+  readonly wasmPaths?: WasmPaths;
 }
 
 const NODE_ORDER = ["tensorflow", "wasm", "cpu"];
@@ -35,7 +40,8 @@ const BROWSER_ORDER = ["webgpu", "wasm", "webgl", "cpu"];
 
 /**
  * Starts the fastest TensorFlow.js backend that works here: tfjs-node, wasm, cpu in Node; webgpu, wasm, webgl, cpu in
- * browsers. tfjs-node is used where the program has installed it; webgpu and webgl where the program has imported them.
+ * browsers. tfjs-node is used where the program has installed it; webgpu and webgl where the program (or its bundle) has
+ * their packages. WebGPU that computes in software is passed over unless `prefer` names it.
  *
  * @throws NoBackendError if none of them works
  * @example const { name, tried } = await selectBackend();
@@ -45,7 +51,7 @@ export async function selectBackend(options: SelectOptions = {}): Promise<Backen
   const tried: BackendAttempt[] = [];
   for (const wanted of order) {
     const name = wanted === "tfjs-node" ? "tensorflow" : wanted;
-    const reason = await start(name);
+    const reason = await start(name, { wasmPaths: options.wasmPaths, named: options.prefer !== undefined });
     tried.push({ name, ok: reason === null, reason: reason ?? "" });
     if (reason === null) return { name, version: tf.version_core, tried, threads: await threadsOf(name) };
   }
@@ -53,11 +59,12 @@ export async function selectBackend(options: SelectOptions = {}): Promise<Backen
 }
 
 /** @returns null if `name` is now the active backend and computes, otherwise why not */
-async function start(name: string): Promise<string | null> {
+async function start(name: string, options: LoadOptions): Promise<string | null> {
   try {
-    const missing = await load(name);
+    const missing = await loadBackend(name, options);
     if (missing !== null) return missing;
-    if (!(await tf.setBackend(name))) return "it does not start here";
+    const failure = name === "wasm" && !inNode() ? await startWasm() : await startAsItIs(name);
+    if (failure !== null) return failure;
     const two = tf.tidy(() => tf.add(tf.scalar(1), tf.scalar(1)));
     const [value] = await two.data();
     two.dispose();
@@ -68,24 +75,8 @@ async function start(name: string): Promise<string | null> {
   }
 }
 
-/** Makes the backend known to TensorFlow.js. @returns null, or why that is not possible */
-async function load(name: string): Promise<string | null> {
-  if (tf.findBackendFactory(name)) return null;
-  switch (name) {
-    case "tensorflow":
-      return inNode() ? loadNativeBackend() : "only in Node";
-    case "cpu":
-      await import("@tensorflow/tfjs-backend-cpu");
-      return null;
-    case "wasm": {
-      const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
-      const folder = wasmFolder();
-      if (folder) setWasmPaths(folder);
-      return null;
-    }
-    default:
-      return `the program does not import @tensorflow/tfjs-backend-${name}`;
-  }
+async function startAsItIs(name: string): Promise<string | null> {
+  return (await tf.setBackend(name)) ? null : "it does not start here";
 }
 
 async function threadsOf(name: string): Promise<number | null> {
