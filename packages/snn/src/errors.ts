@@ -34,6 +34,51 @@ export class InvalidOptionError extends SnnError {
   }
 }
 
+/** A file is no NIR graph: not HDF5, damaged, too large, or a field is missing or of the wrong kind. */
+export class NirFileError extends SnnError {
+  readonly _tag = "NirFileError";
+
+  constructor(
+    /** Path inside the file, e.g. `node/nodes/lif/tau`, or `file`. */
+    readonly where: string,
+    readonly reason: string,
+    options?: { readonly cause?: unknown },
+  ) {
+    super(`NIR file, at ${where}: ${reason}`);
+    if (options?.cause !== undefined) this.cause = options.cause;
+  }
+}
+
+/** A NIR graph contradicts itself: an edge to no node, shapes that do not meet, a parameter out of range. */
+export class InvalidGraphError extends SnnError {
+  readonly _tag = "InvalidGraphError";
+
+  constructor(
+    /** The node's name, nested ones as `outer/inner`; `graph` for the whole. */
+    readonly node: string,
+    readonly reason: string,
+  ) {
+    super(`NIR graph, at ${node}: ${reason}`);
+  }
+}
+
+/** A node or layer means something that the other side cannot express. */
+export class UnsupportedNodeError extends SnnError {
+  readonly _tag = "UnsupportedNodeError";
+
+  constructor(
+    /** The node's or the layer's name. */
+    readonly node: string,
+    /** Its NIR type or layer class. */
+    readonly type: string,
+    readonly reason: string,
+    /** What to do about it. */
+    readonly remedy: string,
+  ) {
+    super(`${type} ${node}: ${reason}; ${remedy}`);
+  }
+}
+
 /** True for errors of this package; with tags, only for those. */
 export function isSnnError(error: unknown, ...tags: string[]): error is SnnError {
   return error instanceof SnnError && (tags.length === 0 || tags.includes(error._tag));
