@@ -1,6 +1,6 @@
 import { InvalidGraphError } from "../errors.js";
-import type { LifParams } from "../neurons/lif-params.js";
-import { lifRule } from "../neurons/lif-params.js";
+import type { FiringOptions } from "../neurons/firing-rule.js";
+import { firingRule } from "../neurons/firing-rule.js";
 import type { SurrogateSpec } from "../surrogates/registry.js";
 import type { NirMetadata, NirNode } from "./graph.js";
 
@@ -8,7 +8,7 @@ import type { NirMetadata, NirNode } from "./graph.js";
  * What NIR has no field for: its neurons are reset to `v_reset` at once, strictly above the threshold. Written to a
  * node's metadata as JSON under `cvar`, so that what leaves here comes back the same; other programs pass it over.
  */
-export interface NeuronRule extends Pick<LifParams, "timing" | "detachReset" | "comparison"> {
+export interface NeuronRule extends Pick<FiringOptions, "timing" | "detachReset" | "comparison"> {
   /** `"value"`: to `v_reset`, as NIR says. */
   readonly reset?: "value" | "subtract";
   readonly surrogate?: SurrogateSpec;
@@ -26,7 +26,7 @@ export function neuronRule(name: string, node: NirNode): NeuronRule {
   try {
     const rule = JSON.parse(String(text)) as NeuronRule & { reset?: string };
     if (![undefined, "value", "subtract"].includes(rule.reset)) throw new TypeError(`reset ${rule.reset}`);
-    lifRule({ ...rule, reset: 0 });
+    firingRule({ ...rule, reset: 0 });
     return rule;
   } catch (cause) {
     throw new InvalidGraphError(name, `its metadata's "${KEY}" is no rule of a neuron (${(cause as Error).message})`);

@@ -1,6 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
+import type { LeakyIntegratorParams } from "../neurons/leaky-integrator.js";
+import { leakyIntegratorSequence } from "../neurons/leaky-integrator.js";
 import type { LifParams, LifState } from "../neurons/lif-params.js";
-import { lifSequence, lifSpikes } from "../neurons/lif-sequence.js";
+import { lifSpikes } from "../neurons/lif-sequence.js";
 import { carriedCurrent, takenByStep } from "./discretise.js";
 import type { OperationConfig, OperationResult, OperationState, OperationTensors } from "./operation.js";
 
@@ -30,9 +32,7 @@ export function neurons(
     const { drive, current } = membraneInput(x, parameters, config, state);
     const membrane = membraneParams(parameters, config);
     const before = state ? { potential: state.potential! } : null;
-    const after = spiking
-      ? spikes(drive, before, membrane, parameters, config)
-      : potentials(drive, before, { ...membrane, threshold: 1, reset: "none" });
+    const after = spiking ? spikes(drive, before, membrane, parameters, config) : potentials(drive, before, membrane);
     return current ? { ...after, current } : after;
   });
   const { output, ...rest } = result as { output: tf.Tensor } & Record<string, tf.Tensor>;
@@ -52,14 +52,9 @@ function membraneInput(
   if (!tau_syn) return { drive: tf.mul(x, tf.mul(r!, taken)) };
   const weighted = w_in ? tf.mul(x, w_in) : x;
   const takenBySynapse = takenByStep(tau_syn, config);
-  const synapse: LifParams = {
-    leak: tf.sub(1, takenBySynapse),
-    gain: takenBySynapse,
-    threshold: 1,
-    reset: "none",
-  };
+  const synapse = { leak: tf.sub(1, takenBySynapse), gain: takenBySynapse };
   const before = state ? { potential: state.current! } : null;
-  const { potential: currents, state: after } = lifSequence(weighted, before, synapse);
+  const { potential: currents, state: after } = leakyIntegratorSequence(weighted, before, synapse);
   const current = after.potential;
   if (method === "euler") return { drive: tf.mul(currents, tf.mul(r!, taken)), current };
   const carried = carriedCurrent(tau_syn, tau_mem!, dt);
@@ -80,9 +75,8 @@ function membraneParams(
   return { leak: tf.sub(1, takenByStep(constant, config)), rest: v_leak! };
 }
 
-function potentials(drive: tf.Tensor, before: LifState | null, params: LifParams) {
-  const { potential, spikes, state } = lifSequence(drive, before, params);
-  spikes.dispose();
+function potentials(drive: tf.Tensor, before: LifState | null, params: LeakyIntegratorParams) {
+  const { potential, state } = leakyIntegratorSequence(drive, before, params);
   return { output: potential, potential: state.potential };
 }
 
