@@ -9,3 +9,6 @@ export { isSparse, sparseConvolution, sparseFilterGradient } from "./sparse-conv
 export { batchNorm, batchNormGradient } from "./batch-norm";
 export { copyRows } from "./copy-rows";
 export { repeatMiddle, rowSums } from "./reductions";
+export { activationGradient, mapValues, preluGradient } from "./activations";
+export { layerNorm, layerNormGradient } from "./layer-norm";
+export { softmax, softmaxGradient } from "./softmax";

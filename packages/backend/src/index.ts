@@ -1,3 +1,4 @@
+export { gelu, swish } from "./activations.js";
 export {
   BackendError,
   isBackendError,
@@ -10,6 +11,7 @@ export {
 } from "./errors.js";
 export { type ComplexParts, circularConvolution, fourierTransform } from "./fourier-transform.js";
 export { type AdamSettings, type AdamTensors, adamStep } from "./kernels/adam.js";
+export { layerNorm } from "./layer-norm.js";
 export type { WasmFile, WasmPaths } from "./load-backend.js";
 export { AdamOptimizer, type AdamOptions, adam } from "./optimizers/adam.js";
 export type { BackendPool, MapOptions, PoolOptions, RunOptions } from "./pool/backend-pool.js";

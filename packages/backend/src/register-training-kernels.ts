@@ -1,10 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { activationGradients } from "./gradients/activations.js";
 import { batchMatMulGradient } from "./gradients/batch-mat-mul.js";
 import { batchNormGradient } from "./gradients/batch-norm.js";
 import { convolutionGradients } from "./gradients/convolutions.js";
 import { einsumGradient } from "./gradients/einsum.js";
+import { normalisationGradients } from "./gradients/normalisation.js";
 import { rearrangementGradients } from "./gradients/rearrangements.js";
 import { reductionGradients } from "./gradients/reductions.js";
+import { wasmActivations } from "./kernels/activations.js";
 import { wasmAdam } from "./kernels/adam.js";
 import { cpuBatchMatMul, wasmBatchMatMul } from "./kernels/batch-mat-mul.js";
 import { batchNorms } from "./kernels/batch-norm.js";
@@ -21,6 +24,7 @@ import { fourierKernels } from "./kernels/fourier.js";
 import { nativeAveragePools } from "./kernels/native-average-pools.js";
 import { nativePaddings } from "./kernels/native-padding.js";
 import { nativeVolumePools } from "./kernels/native-volume-pools.js";
+import { wasmNormalisation } from "./kernels/normalisation.js";
 import { wasmOneHot } from "./kernels/one-hot.js";
 import { wasmPad } from "./kernels/pad.js";
 import { averagePoolGradients, maxPoolGradients } from "./kernels/pool-gradients.js";
@@ -47,6 +51,8 @@ export const trainingKernels: readonly TrainingKernel[] = [
   ...wasmSharedBuffers,
   ...wasmCopies,
   ...batchNorms,
+  ...wasmActivations,
+  ...wasmNormalisation,
   wasmPad,
   wasmOneHot,
   unsortedSegmentSum,
@@ -69,6 +75,8 @@ export const trainingGradients: readonly tf.GradConfig[] = [
   batchMatMulGradient,
   batchNormGradient,
   ...reductionGradients,
+  ...activationGradients,
+  ...normalisationGradients,
   einsumGradient,
   ...rearrangementGradients,
 ];

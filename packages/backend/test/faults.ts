@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { numbers, type Twin } from "./finite-differences.js";
-import { batchNorm } from "./one-pass-operations.js";
+import { batchNorm, prelu } from "./one-pass-operations.js";
 import { convolve, multiply, pool, ranks, type Shape4, type Windows } from "./plain-loops.js";
 import { convolveVolume, poolVolume, type Shape5, type VolumeWindows } from "./plain-volumes.js";
 
@@ -216,6 +216,11 @@ export const faults: Readonly<Record<string, Fault>> = {
       tensors: (x, w) => tf.conv3dTranspose(x as tf.Tensor5D, w as tf.Tensor5D, [1, 1, 1, 1, 2], 1, "same"),
       loops: (x, w) => w!.map((v) => v * x![0]!),
     },
+  },
+  "prelu, slopes broadcast along the last axis": {
+    on: ["wasm"],
+    where: "value",
+    twin: prelu([3, 2, 4], [2, 1]),
   },
   "gradient of batchNorm without offset": {
     on: ["cpu", "wasm"],

@@ -131,14 +131,22 @@ export function multiply(
   });
 }
 
-/** erf(x) = 2/√π · Σ (−1)ⁿ x²ⁿ⁺¹ / (n!·(2n + 1)), to machine precision for |x| ≤ 3. */
+/** erf(x) = 2/√π · Σ (−1)ⁿ x²ⁿ⁺¹ / (n!·(2n + 1)), to machine precision for |x| ≤ 2.5. */
 export function erf(x: number): number {
+  if (Math.abs(x) > 2.5) return Math.sign(x) * (1 - tailOfErf(Math.abs(x)));
   let [term, sum] = [x, x];
   for (let n = 1; n < 80; n++) {
     term *= (-x * x) / n;
     sum += term / (2 * n + 1);
   }
   return (2 / Math.sqrt(Math.PI)) * sum;
+}
+
+/** 1 − erf(x) for large x: a continued fraction (Abramowitz & Stegun, 7.1.14). */
+function tailOfErf(x: number): number {
+  let fraction = x;
+  for (let n = 60; n > 0; n--) fraction = x + n / 2 / fraction;
+  return Math.exp(-x * x) / (fraction * Math.sqrt(Math.PI));
 }
 
 /** The place of each value in the sorted order: distinct integers. */

@@ -1,3 +1,4 @@
+import { registerTrainingKernels } from "@cvar/backend";
 import "@tensorflow/tfjs-backend-cpu";
 import "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
@@ -17,8 +18,11 @@ function exact(x: number): number {
   return (x * (1 + (2 / Math.sqrt(Math.PI)) * sum)) / 2;
 }
 
-describe.each(["cpu", "wasm"])("gelu on %s", (backend) => {
-  beforeEach(async () => void (await tf.setBackend(backend)));
+describe.each(["cpu", "wasm", "wasm with training kernels"])("gelu on %s", (name) => {
+  beforeEach(async () => {
+    await tf.setBackend(name.split(" ")[0]!);
+    if (name.includes("training")) registerTrainingKernels();
+  });
 
   it("is x·Φ(x) to 1e-6, from −4 to 4", () => {
     const xs = Float32Array.from({ length: 401 }, (_, i) => (i - 200) / 50);

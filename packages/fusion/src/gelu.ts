@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { registeredKernel } from "./registered-kernel.js";
 
 type Saver = (tensors: tf.Tensor[]) => void;
 
@@ -12,13 +13,14 @@ const withGradient = tf.customGrad((...args) => {
 /**
  * Gaussian error linear unit, exact form: gelu(x) = x·Φ(x), Φ(x) = (1 + erf(x/√2)) / 2   (Hendrycks & Gimpel 2016, Eq. 1).
  *
- * The gradient Φ(x) + x·φ(x) is written out, which saves the passes that a composed gradient would make.
+ * The gradient Φ(x) + x·φ(x) is written out, which saves the passes that a composed gradient would make; on wasm with the
+ * training kernels of `@cvar/backend` both are one kernel.
  *
  * @param x  any shape
  * @returns x's shape; the caller owns it
  */
 export function gelu<T extends tf.Tensor>(x: T): T {
-  return tf.tidy(() => withGradient(x)) as T;
+  return tf.tidy(() => registeredKernel("CvarGelu", { x }) ?? withGradient(x)) as T;
 }
 
 function normalCdf(x: tf.Tensor): tf.Tensor {

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { ShapeMismatchError } from "./errors.js";
+import { registeredKernel } from "./registered-kernel.js";
 
 /** Weights of a layer normalisation over d features. */
 export interface LayerNormParams {
@@ -13,7 +14,8 @@ export interface LayerNormParams {
 export const LAYER_NORM_EPSILON = 1e-5;
 
 /**
- * Layer normalisation of the last axis: y = (x − E[x]) / √(Var[x] + ε) · γ + β, Var biased   (Ba et al. 2016).
+ * Layer normalisation of the last axis: y = (x − E[x]) / √(Var[x] + ε) · γ + β, Var biased   (Ba et al. 2016). On wasm with
+ * the training kernels of `@cvar/backend` it is one kernel.
  *
  * @param x  shape […, d]
  * @param epsilon  added to the variance
@@ -23,10 +25,13 @@ export const LAYER_NORM_EPSILON = 1e-5;
 export function layerNorm<T extends tf.Tensor>(x: T, params: LayerNormParams, epsilon = LAYER_NORM_EPSILON): T {
   const d = params.scale.shape[0];
   if (x.shape[x.rank - 1] !== d) throw new ShapeMismatchError("the input of a layer norm", `[…, ${d}]`, x.shape);
+  const { scale, shift } = params;
   return tf.tidy(() => {
+    const fused = registeredKernel("CvarLayerNorm", { x, scale, shift }, { epsilon });
+    if (fused) return fused as T;
     const centred = tf.sub(x, tf.mean(x, -1, true));
     const variance = tf.mean(tf.square(centred), -1, true);
     const normalised = tf.mul(centred, tf.rsqrt(tf.add(variance, epsilon)));
-    return tf.add(tf.mul(normalised, params.scale), params.shift) as T;
+    return tf.add(tf.mul(normalised, scale), shift) as T;
   });
 }
