@@ -12,6 +12,13 @@ export { phaseEncode, phaseWeights } from "./encoders/phase.js";
 export { type PopulationOptions, populationEncode } from "./encoders/population.js";
 export { bernoulliSpikes, type PoissonOptions, poissonEncode, type RateOptions, rateEncode } from "./encoders/rate.js";
 export { InvalidOptionError, isSnnError, ShapeMismatchError, SnnError } from "./errors.js";
+export {
+  FluctuationDriven,
+  type FluctuationDrivenArgs,
+  LeakScaled,
+  type LeakScaledArgs,
+  type SpikingInitializerArgs,
+} from "./initializers/spiking-initializers.js";
 export { ConvLIF2D, type ConvLIF2DArgs } from "./layers/conv-lif-2d.js";
 export { LIF, type LIFArgs } from "./layers/lif-layer.js";
 export type { SpikingLayerArgs } from "./layers/spiking-layer.js";
