@@ -41,7 +41,17 @@ export {
   temporalAccuracy,
 } from "./losses/temporal-losses.js";
 export { type VanRossumOptions, vanRossumDistance } from "./losses/van-rossum.js";
-export { type SpikeActivity, spikeActivity } from "./monitors.js";
+export {
+  type LayerActivity,
+  type LayerRecord,
+  type Monitor,
+  monitor,
+  type Recording,
+  type WatchedLayer,
+} from "./monitors/monitor.js";
+export { type SpikeActivity, spikeActivity } from "./monitors/spike-activity.js";
+export type { ConvolutionSynapses, Synapses } from "./monitors/synapses.js";
+export { type SynapticOperations, synapticOperations } from "./monitors/synaptic-operations.js";
 export type { FiringOptions, FiringRule, ResetTiming } from "./neurons/firing-rule.js";
 export {
   type LeakyIntegratorParams,
