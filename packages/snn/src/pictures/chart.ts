@@ -39,7 +39,12 @@ export function svg(options: PictureOptions, height: number, chart: EChartsCoreO
     color: COLOURS,
     backgroundColor: "#fff",
     textStyle: { fontFamily: FONT },
-    title: { text: options.title ?? "", left: 8, top: 4, textStyle: { fontSize: 14, fontWeight: 600, color: "#1d2330" } },
+    title: {
+      text: options.title ?? "",
+      left: 8,
+      top: 4,
+      textStyle: { fontSize: 14, fontWeight: 600, color: "#1d2330" },
+    },
     ...chart,
   });
   const text = made.renderToSVGString();
@@ -55,8 +60,22 @@ export function valueAxis(name: string, along: "x" | "y", rest: Record<string, u
     nameLocation: "middle",
     nameGap: along === "x" ? 24 : 40,
     nameTextStyle: { color: "#5d6678" },
-    axisLine: { show: true, lineStyle: { color: "#8a93a3" } },
+    axisLine: { show: true, onZero: false, lineStyle: { color: "#8a93a3" } },
     splitLine: { show: false },
     ...rest,
+  };
+}
+
+/** Names of lines, in a row below the title. */
+export function legend(shown: boolean): Record<string, unknown> {
+  return {
+    show: shown,
+    left: 54,
+    top: 26,
+    icon: "roundRect",
+    itemWidth: 14,
+    itemGap: 24,
+    itemHeight: 4,
+    textStyle: { color: "#5d6678" },
   };
 }

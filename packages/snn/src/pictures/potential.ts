@@ -1,6 +1,6 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { ShapeMismatchError } from "../errors.js";
-import { type PictureOptions, svg, valueAxis } from "./chart.js";
+import { legend, type PictureOptions, svg, valueAxis } from "./chart.js";
 import { wholeSteps } from "./raster.js";
 import { type SampleOptions, sampleRows } from "./sample-rows.js";
 
@@ -38,13 +38,14 @@ export async function potentialPicture(potential: Tensor, options: PotentialOpti
     type: "line",
     name: `neuron ${neuron}`,
     symbol: "circle",
-    symbolSize: (_: unknown, { dataIndex }: { dataIndex: number }) => (fired && fired.value(row, dataIndex) > 0 ? 7 : 0),
+    symbolSize: (_: unknown, { dataIndex }: { dataIndex: number }) =>
+      fired && fired.value(row, dataIndex) > 0 ? 7 : 0,
     data: times.map((t) => [t, rows.value(row, t)]),
     ...(row === 0 && threshold !== undefined ? { markLine: dashed } : {}),
   }));
   return svg(options, 300, {
-    legend: { show: lines.length > 1, right: 14, top: 6, itemWidth: 16, itemHeight: 8, textStyle: { color: "#5d6678" } },
-    grid: { left: 64, right: 20, top: 44, bottom: 46 },
+    legend: legend(lines.length > 1),
+    grid: { left: 64, right: 20, top: 56, bottom: 46 },
     xAxis: valueAxis("step", "x", { min: 0, max: rows.steps - 1, minInterval: 1, axisLabel: wholeSteps }),
     yAxis: valueAxis("potential", "y", { scale: true }),
     series: lines,

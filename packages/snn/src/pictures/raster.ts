@@ -45,6 +45,7 @@ export async function rasterPicture(spikes: Tensor, options: RasterOptions = {})
         type: "scatter",
         data: dots,
         symbol: "rect",
+        itemStyle: { opacity: 1 },
         symbolSize: [Math.max(2, Math.min(9, 440 / steps)), Math.max(1.5, Math.min(8, plot / index.length - 1))],
       },
       { type: "line", step: "middle", data: share.map((y, t) => [t, y]), symbol: "none", xAxisIndex: 1, yAxisIndex: 1 },

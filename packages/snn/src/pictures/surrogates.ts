@@ -1,5 +1,5 @@
 import type { Surrogate } from "../surrogates/surrogate.js";
-import { type PictureOptions, svg, valueAxis } from "./chart.js";
+import { legend, type PictureOptions, svg, valueAxis } from "./chart.js";
 
 /** Options of {@link surrogatePicture}. */
 export interface SurrogatePictureOptions extends PictureOptions {
@@ -21,8 +21,8 @@ export function surrogatePicture(surrogates: readonly Surrogate[], options: Surr
     return parameters.length > 0 ? `${s.name} (${parameters.join(", ")})` : s.name;
   };
   return svg(options, 260, {
-    legend: { show: surrogates.length > 1, right: 14, top: 6, itemWidth: 16, textStyle: { color: "#5d6678" } },
-    grid: { left: 58, right: 20, top: 44, bottom: 46 },
+    legend: legend(surrogates.length > 1),
+    grid: { left: 58, right: 20, top: surrogates.length > 1 ? 56 : 36, bottom: 46 },
     xAxis: valueAxis("u = potential − threshold", "x", { min: -extent, max: extent }),
     yAxis: valueAxis("σ'(u)", "y"),
     series: surrogates.map((s) => ({

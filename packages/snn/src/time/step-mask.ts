@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { InvalidOptionError, ShapeMismatchError } from "../errors.js";
+import { stepsOf } from "../steps-of.js";
 import type { Step, StepResult } from "./step.js";
-import { stepsOf, zipTensors } from "./tensor-tree.js";
+import { zipTensors } from "./tensor-tree.js";
 
 /**
  * Which steps of which sample are there: a tensor [B, T], 0 where a step is to be passed over; or the length of each

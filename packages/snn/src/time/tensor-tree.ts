@@ -20,8 +20,3 @@ export function zipTensors<T>(trees: readonly T[], f: (tensors: tf.Tensor[]) => 
   };
   return walk(trees) as T;
 }
-
-/** One tensor per step. Not `tf.unstack` alone, whose gradient fails where there is one step. */
-export function stepsOf(x: tf.Tensor, timeAxis: number): tf.Tensor[] {
-  return x.shape[timeAxis] === 1 ? [tf.squeeze(x, [timeAxis])] : tf.unstack(x, timeAxis);
-}

@@ -1,9 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { InvalidOptionError, ShapeMismatchError } from "../errors.js";
 import { detach } from "../spike.js";
+import { stepsOf } from "../steps-of.js";
 import type { Step, StepResult } from "./step.js";
 import { maskedStep, type StepMask } from "./step-mask.js";
-import { mapTensors, stepsOf, zipTensors } from "./tensor-tree.js";
+import { mapTensors, zipTensors } from "./tensor-tree.js";
 
 /** Options of {@link unroll}. */
 export interface UnrollOptions<K> {
