@@ -3,7 +3,6 @@ import type { Modality } from "@cvar/data";
 import * as tf from "@tensorflow/tfjs-core";
 import { openDataset } from "./dataset.js";
 import { startEngine } from "./engine.js";
-import { zeroInputs } from "./evaluation/cost.js";
 import { evaluate } from "./evaluation/evaluate.js";
 import { predict } from "./evaluation/predict.js";
 import { writeReport } from "./evaluation/report-run.js";
@@ -129,19 +128,22 @@ async function trainAndEvaluate({ data, out, epochs, terminal, modalities, title
 async function timeStep(classes: number, modalities: readonly Modality[]): Promise<number> {
   await startEngine();
   const { model } = buildModel("stm-net-tiny", { classes, modalities });
-  const inputs = Object.fromEntries(
-    zeroInputs(model, recipes.small.batchSize).map((tensor, i) => [model.inputNames[i]!, tensor]),
-  );
-  const labels = tf.zeros([recipes.small.batchSize], "int32") as tf.Tensor1D;
+  const { batchSize } = recipes.small;
+  const numbers = (name: Modality) => {
+    const shape = model.inputs[model.inputNames.indexOf(name)]?.shape.slice(1) as number[] | undefined;
+    return new Float32Array(shape ? batchSize * tf.util.sizeFromShape(shape) : 0);
+  };
+  const whole = () => new Int32Array(batchSize);
+  const [images, motions, residuals] = [numbers("image"), numbers("motion"), numbers("residual")];
+  const batch = { images, motions, residuals, triplets: whole(), labels: whole() };
   const times: number[] = [];
-  for (let i = 0; i < 3; i++) {
+  for (let step = 0; step < 3; step++) {
     const began = performance.now();
-    const { loss, logits, gradients } = localGradientStep(model, { inputs, labels }, { labelSmoothing: 0.1, step: i });
+    const { loss, logits, gradients } = localGradientStep(model, batch, { labelSmoothing: 0.1, step });
     await loss.data();
     times.push((performance.now() - began) / 1000);
     tf.dispose([loss, logits, gradients as tf.Tensor[]]);
   }
-  tf.dispose([inputs, labels]);
   model.dispose();
   return Math.min(times[1]!, times[2]!);
 }

@@ -17,6 +17,7 @@ const schema = z.object({
     .pipe(z.literal([1, 3, 10], { error: "must be 1, 3 or 10" }))
     .default(1),
   workers: z.coerce.number().int().min(0).max(64).default(2),
+  backends: z.coerce.number().int().min(1).max(64).default(1),
   report: z.boolean().default(false),
   json: z.boolean().default(false),
 });
@@ -35,6 +36,7 @@ export const defineEvaluate: Define = (program, terminal) =>
     .option("--split <name>", "train, val or test (default: test where there is one, else val)")
     .option("--crops <n>", "crops of each triplet: 1 (centre), 3 or 10, that is 8×n views a video (default 1)")
     .option("--workers <n>", "threads that read clips (default 2)")
+    .option("--backends <n>", "threads that the network runs on, each with a part of the views (default 1)")
     .option("--report", "write result.json and report.html into the run folder")
     .option("--json", "print JSON")
     .action(async (raw: Record<string, unknown>) => {
@@ -46,6 +48,7 @@ export const defineEvaluate: Define = (program, terminal) =>
         split,
         crops,
         workers,
+        backends,
         report,
         json,
       } = parseOptions(schema, raw);
@@ -64,6 +67,7 @@ export const defineEvaluate: Define = (program, terminal) =>
             run,
             model,
             workers,
+            backends,
             crops,
             signal,
             ...(data && { data }),

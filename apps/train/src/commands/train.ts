@@ -31,6 +31,7 @@ export const defineTrain: Define = (program, terminal) =>
     .option("--steps <t>", "P-frames of a triplet (default: the model's)")
     .option("--no-augment", "centre crops in training too")
     .option("--workers <n>", "threads that read clips (default 2)")
+    .option("--backends <n>", "threads that the network runs on, each with a part of the batch (default 1)")
     .option("--validate-every <n>", "epochs between validations on the split val; 0: never (default 1)")
     .option("--resume", "go on with the run in --out, with its settings")
     .option("--restart", "begin again where --out holds a run already")
@@ -62,6 +63,7 @@ export const defineTrain: Define = (program, terminal) =>
         run,
         model,
         workers: config.workers,
+        backends: config.backends,
         onClip: (done, total) => {
           evaluating.bar ??= startProgress(terminal, "evaluate", total);
           evaluating.bar.update(done, "");

@@ -4,6 +4,7 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { clipsOf, type DataOptions, openDataset, reportedSplit, type Split } from "../dataset.js";
 import { startEngine } from "../engine.js";
 import { DatasetError } from "../errors.js";
+import { openReplicas } from "../replicas/replicas.js";
 import type { Run } from "../run-folder.js";
 import { costOf } from "./cost.js";
 import { metricsOf, ranked, softmax } from "./metrics.js";
@@ -20,7 +21,10 @@ export interface EvaluateOptions {
   readonly dataOptions?: DataOptions;
   /** Default: test where there is one, else val. */
   readonly split?: Split;
+  /** Threads that read clips. */
   readonly workers: number;
+  /** Backends that the network runs on, each in a thread. Default 1. */
+  readonly backends?: number;
   /** Crops of each triplet. Default 1, the centre crop. */
   readonly crops?: CropCount;
   readonly signal?: AbortSignal;
@@ -52,13 +56,15 @@ export async function evaluate(options: EvaluateOptions): Promise<Result> {
     .map(({ file, label }) => ({ file, reason: `the run has no class "${label}"` }));
   if (clips.length === 0)
     throw new DatasetError(`no clip of "${data}" has a class of the run`, `its classes are: ${classes.join(", ")}`);
-  const common = { model, classes, shape, modalities, workers, crops };
+  const common = { classes, shape, modalities, workers, crops };
+  const replicas = await openReplicas(model, options.backends ?? 1);
   const { scored, skipped, seconds, networkSeconds } = await scoreClips({
     ...common,
+    replicas,
     clips,
     ...(options.signal && { signal: options.signal }),
     ...(options.onClip && { onClip: (done: number) => options.onClip!(done, clips.length) }),
-  });
+  }).finally(() => replicas.close());
   if (scored.length === 0)
     throw new DatasetError(
       `none of the ${clips.length} clips can be read`,
@@ -74,6 +80,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Result> {
   const judged = labelled.length > 0;
   const cost = await costOf({
     ...common,
+    model,
     clips: spread(
       scored.map(({ clip }) => clips[clip]!),
       COSTED,

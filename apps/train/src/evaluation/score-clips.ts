@@ -1,11 +1,10 @@
 import { type ClipRecord, type CropCount, isDataError, type Modality, type TripletShape } from "@cvar/data";
 import { createLoader, type SkippedClip } from "@cvar/data/node";
-import * as tf from "@tensorflow/tfjs-core";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
-import { batchTensors, disposeBatch, modelInputs } from "../training/model-inputs.js";
+import type { Replicas } from "../replicas/replicas.js";
 
 export interface ScoreOptions {
-  readonly model: LayersModel;
+  /** The model, on one backend or several. */
+  readonly replicas: Replicas;
   readonly clips: readonly ClipRecord[];
   readonly classes: readonly string[];
   readonly shape: TripletShape;
@@ -38,7 +37,7 @@ export interface Scores {
 
 /** Scores clips by the papers' test protocol: the mean over 8 uniform triplets, each in the centre crop, in 3 or in 10 crops. */
 export async function scoreClips(options: ScoreOptions): Promise<Scores> {
-  const { model, clips, classes, shape, modalities, workers, batchSize = 8, crops = 1 } = options;
+  const { replicas, clips, classes, shape, modalities, workers, batchSize = 8, crops = 1 } = options;
   const began = performance.now();
   let network = 0;
   const sums = new Map<number, { logits: Float32Array; views: number }>();
@@ -56,10 +55,11 @@ export async function scoreClips(options: ScoreOptions): Promise<Scores> {
     arrays: "borrowed",
     ...(options.signal && { signal: options.signal }),
   });
+  replicas.shareWeights();
   try {
     for await (const batch of loader) {
       const from = performance.now();
-      const logits = await predictBatch(model, batch);
+      const logits = await replicas.predict(batch);
       network += performance.now() - from;
       for (const [i, clip] of batch.clips.entries()) {
         add(sums, clip, logits.subarray(i * classes.length, (i + 1) * classes.length));
@@ -80,19 +80,6 @@ export async function scoreClips(options: ScoreOptions): Promise<Scores> {
     seconds: (performance.now() - began) / 1000,
     networkSeconds: network / 1000,
   };
-}
-
-/** Logits of a batch, [batch · classes]. */
-export async function predictBatch(
-  model: LayersModel,
-  batch: Parameters<typeof batchTensors>[1],
-): Promise<Float32Array> {
-  const tensors = batchTensors(model, batch);
-  const logits = tf.tidy(() => model.apply(modelInputs(model, tensors), { training: false }) as tf.Tensor);
-  const data = (await logits.data()) as Float32Array;
-  logits.dispose();
-  disposeBatch(tensors);
-  return data;
 }
 
 function add(sums: Map<number, { logits: Float32Array; views: number }>, clip: number, logits: Float32Array): void {

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { crossEntropy } from "./loss.js";
-import { type BatchTensors, modelInputs } from "./model-inputs.js";
+import { batchTensors, disposeBatch, type ModelArrays, modelInputs } from "./model-inputs.js";
 
 /** What a batch says about the weights. */
 export interface Gradients {
@@ -15,39 +15,62 @@ export interface Gradients {
 
 /**
  * From a batch to gradients. The trainer knows nothing else of how they come about, so a step that averages over several
- * machines can take this one's place. The caller owns every tensor returned.
+ * backends or machines can take this one's place. The caller owns every tensor returned; the batch holds until then.
  */
-export type GradientStep = (model: LayersModel, batch: BatchTensors, options: GradientOptions) => Gradients;
+export type GradientStep = (
+  model: LayersModel,
+  batch: ModelArrays,
+  options: GradientOptions,
+) => Gradients | Promise<Gradients>;
 
+/** What a gradient step needs to know besides the batch. */
 export interface GradientOptions {
   readonly labelSmoothing: number;
   /** Steps taken since training began: what is random in the network follows from it. */
   readonly step: number;
 }
 
-/** Forward and backward on this machine. */
-export const localGradientStep: GradientStep = (model, batch, { labelSmoothing, step }) => {
-  placeDropout(model, step);
+/** Which part of a batch is given, where it is not all of it. */
+export interface BatchPart {
+  /** Its first sample, counted in the whole batch: masks of dropout follow from it. */
+  readonly first: number;
+  /** Its samples by those of the whole batch: loss and gradients are multiplied by it, so that those of all parts add up. */
+  readonly share: number;
+}
+
+const WHOLE: BatchPart = { first: 0, share: 1 };
+
+/** Forward and backward on this thread's backend. */
+export function localGradientStep(
+  model: LayersModel,
+  batch: ModelArrays,
+  { labelSmoothing, step }: GradientOptions,
+  { first, share }: BatchPart = WHOLE,
+): Gradients {
+  placeDropout(model, step, first);
   const variables = trainableVariables(model);
+  const tensors = batchTensors(model, batch);
   let logits: tf.Tensor2D | null = null;
   const { value, grads } = tf.variableGrads(() => {
-    const out = model.apply(modelInputs(model, batch), { training: true }) as tf.Tensor2D;
+    const out = model.apply(modelInputs(model, tensors), { training: true }) as tf.Tensor2D;
     logits = tf.keep(tf.clone(out));
-    return crossEntropy(out, batch.labels, labelSmoothing);
+    const loss = crossEntropy(out, tensors.labels, labelSmoothing);
+    return share === 1 ? loss : tf.mul(loss, share);
   }, variables);
+  disposeBatch(tensors);
   // A weight that this batch does not reach (a modality's, say) has no entry.
   const gradients = variables.map((v) => grads[v.name] ?? tf.zerosLike(v));
   return { loss: value, logits: logits!, gradients };
-};
+}
 
 /** The variables behind the model's trainable weights, in its order. */
 export function trainableVariables(model: LayersModel): tf.Variable[] {
   return model.trainableWeights.map((weight) => weight.read() as tf.Variable);
 }
 
-/** Makes the masks of dropout those of this step, whichever steps this process took before. */
-function placeDropout(model: LayersModel, step: number): void {
+/** Makes the masks of dropout those of this step and these samples, whichever steps this process took before. */
+function placeDropout(model: LayersModel, step: number, firstSample: number): void {
   for (const layer of model.layers) {
-    if ("trainingCalls" in layer) layer.trainingCalls = step;
+    if ("trainingCalls" in layer) Object.assign(layer, { trainingCalls: step, firstSample });
   }
 }

@@ -3,7 +3,6 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { DivergedError } from "../errors.js";
 import { type GradientStep, trainableVariables } from "./gradient-step.js";
-import { batchTensors, disposeBatch } from "./model-inputs.js";
 import { clipByGlobalNorm, globalNorm, initialState, type OptimizerState, optimizerStep } from "./optimizer.js";
 import type { Recipe } from "./recipe.js";
 import { learningRateAt } from "./schedule.js";
@@ -113,8 +112,7 @@ async function trainStep(
   const { model, recipe, stepsPerEpoch, epochs } = options;
   const step = state.epoch * stepsPerEpoch + state.stepInEpoch;
   const rate = learningRateAt(recipe.schedule, recipe.learningRate, { step, stepsPerEpoch, epochs });
-  const tensors = batchTensors(model, batch);
-  const { loss, logits, gradients } = options.gradientStep(model, tensors, {
+  const { loss, logits, gradients } = await options.gradientStep(model, batch, {
     labelSmoothing: recipe.labelSmoothing,
     step,
   });
@@ -127,7 +125,6 @@ async function trainStep(
   }
   const { optimizer, norm } = applyGradients(options, state.optimizer, gradients, rate);
   const correct = predicted.reduce((sum, p, i) => sum + Number(p === batch.labels[i]), 0);
-  disposeBatch(tensors);
   tf.dispose([loss, logits]);
   const count = batch.labels.length;
   const sums = {

@@ -26,6 +26,8 @@ export const trainSchema = z.object({
   steps: whole(1, 64).optional(),
   augment: z.boolean().default(true),
   workers: whole(0, 64).default(2),
+  /** Backends that the network runs on, each in a thread. */
+  backends: whole(1, 64).default(1),
   validateEvery: whole(0, 100_000).default(1),
   resume: z.boolean().default(false),
   /** Begins again where there is a run already. */

@@ -9,10 +9,11 @@ import { clipsOf, openDataset } from "../dataset.js";
 import { startEngine } from "../engine.js";
 import { RunError } from "../errors.js";
 import { buildModel } from "../model-files.js";
+import { openReplicas, type Replicas } from "../replicas/replicas.js";
 import { type Run, readRun, runPaths, writeRun } from "../run-folder.js";
 import { versions } from "../version.js";
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.js";
-import { type GradientStep, localGradientStep } from "./gradient-step.js";
+import type { GradientStep } from "./gradient-step.js";
 import { beginTraining, type EpochRecord, type StepReport, type TrainingState, trainLoop } from "./loop.js";
 import { recipeOf, type TrainConfig } from "./train-config.js";
 import { trainingBatches } from "./training-batches.js";
@@ -25,7 +26,7 @@ export interface TrainHooks {
   onStep?(report: StepReport): void;
   onEpoch?(record: EpochRecord): void;
   readonly signal?: AbortSignal;
-  /** Default: forward and backward in this process. */
+  /** Default: forward and backward on the backends of this process. */
   readonly gradientStep?: GradientStep;
 }
 
@@ -58,13 +59,15 @@ export async function train(config: TrainConfig, hooks: TrainHooks = {}): Promis
   if (before !== null) sameRun(before, run, config.out);
   const skipped = new Map((before?.skipped ?? []).map((clip) => [clip.file, clip]));
   const readers = createClipReaders(config.workers);
+  let replicas: Replicas | null = null;
   try {
+    replicas = await openReplicas(model, config.backends);
     const stepsPerEpoch = Math.ceil(clips.length / recipe.batchSize);
     const begin = resumed ?? beginTraining(model, recipe);
     run = { ...run, history: [...begin.history] };
     await writeRun(config.out, run);
     const source = { run, clips, batchSize: recipe.batchSize, readers, skipped };
-    const validation = { run, dataset, model, workers: config.workers, every: config.validateEvery };
+    const validation = { run, dataset, replicas, workers: config.workers, every: config.validateEvery };
     hooks.onStart?.({ run, parameters: model.countParams(), clips: clips.length, stepsPerEpoch, state: begin });
     const state = await trainLoop(
       {
@@ -72,7 +75,7 @@ export async function train(config: TrainConfig, hooks: TrainHooks = {}): Promis
         recipe,
         epochs: recipe.epochs,
         stepsPerEpoch,
-        gradientStep: hooks.gradientStep ?? localGradientStep,
+        gradientStep: hooks.gradientStep ?? replicas.gradientStep,
         batches: (epoch, position) => trainingBatches(source, epoch, position),
         validate: (epoch) => validate(validation, epoch),
         async keep(kept) {
@@ -99,7 +102,7 @@ export async function train(config: TrainConfig, hooks: TrainHooks = {}): Promis
     model.dispose();
     throw error;
   } finally {
-    await readers.close();
+    await Promise.all([readers.close(), replicas?.close()]);
   }
 }
 

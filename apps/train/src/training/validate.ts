@@ -1,7 +1,7 @@
 import type { Dataset } from "@cvar/data";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { crossEntropyOf, metricsOf } from "../evaluation/metrics.js";
 import { scoreClips } from "../evaluation/score-clips.js";
+import type { Replicas } from "../replicas/replicas.js";
 import type { Run } from "../run-folder.js";
 import type { EpochRecord } from "./loop.js";
 
@@ -9,7 +9,7 @@ import type { EpochRecord } from "./loop.js";
 export interface Validation {
   readonly run: Run;
   readonly dataset: Dataset;
-  readonly model: LayersModel;
+  readonly replicas: Replicas;
   readonly workers: number;
   /** Epochs between validations; 0: never. The last epoch is validated anyway. */
   readonly every: number;
@@ -17,12 +17,12 @@ export interface Validation {
 
 /** Loss and top-1 on the split `val` by the test protocol; null where there is none, or it is not this epoch's turn. */
 export async function validate(options: Validation, epoch: number): Promise<EpochRecord["validation"]> {
-  const { run, dataset, model, workers, every } = options;
+  const { run, dataset, replicas, workers, every } = options;
   const clips = dataset.clips.filter((clip) => clip.split === "val" && clip.label !== null);
   const turn = every > 0 && ((epoch + 1) % every === 0 || epoch + 1 === run.epochs);
   if (clips.length === 0 || !turn) return null;
   const { classes, shape, modalities } = run;
-  const { scored } = await scoreClips({ model, clips, classes, shape, modalities, workers });
+  const { scored } = await scoreClips({ replicas, clips, classes, shape, modalities, workers });
   if (scored.length === 0) return null;
   const labels = scored.map(({ clip }) => classes.indexOf(clips[clip]!.label!));
   const logits = scored.map((clip) => clip.logits);

@@ -38,6 +38,8 @@ export abstract class FusionLayer extends tfl.layers.Layer {
   private made = 0;
   /** Training calls so far: the mask of dropout follows from it and the seed. Set it to go on where a run stopped. */
   trainingCalls = 0;
+  /** Which sample of the batch a training call begins with: not 0 where it is given a part of one. */
+  firstSample = 0;
 
   constructor(args: FusionLayerArgs) {
     super(args as ConstructorParameters<typeof tfl.layers.Layer>[0]);
@@ -81,7 +83,8 @@ export abstract class FusionLayer extends tfl.layers.Layer {
   /** The dropout of this call: null in inference; a new mask in each training call. */
   protected dropping(probability: number, kwargs: { training?: unknown }): Dropout | null {
     if (!kwargs.training || probability === 0) return null;
-    return { rate: rate("dropout", probability), seed: weightSeed(this.seed, 0x10000 + 2 * this.trainingCalls++) };
+    const seed = weightSeed(this.seed, 0x10000 + 2 * this.trainingCalls++);
+    return { rate: rate("dropout", probability), seed, firstSample: this.firstSample };
   }
 }
 

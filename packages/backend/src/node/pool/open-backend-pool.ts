@@ -6,8 +6,9 @@ import type { AnyTasks } from "../../pool/task.js";
 import type { StartWorker } from "../../pool/worker-handle.js";
 
 /** From its TypeScript sources (in its own tests) the package uses the worker that was built. */
+const fromSources = import.meta.url.endsWith(".ts");
 const workerFile = new URL(
-  import.meta.url.endsWith(".ts") ? "../../../dist/node/pool/backend-worker.js" : "./backend-worker.js",
+  fromSources ? "../../../dist/node/pool/backend-worker.js" : "./backend-worker.js",
   import.meta.url,
 );
 
@@ -57,7 +58,7 @@ function nodeWorker(file: URL): StartWorker {
 /** Flags that say how to read a program given on the command line; a worker would take them for its own file. */
 const EVALUATES = /^(-e|-p|-pe|--eval|--print|--input-type)(=|$)/;
 
-/** Loaders and conditions of the program hold for its tasks, too. */
+/** Loaders and conditions of the program hold for its tasks, too; not those under which this package's tests run. */
 function flags(): { execArgv?: string[] } {
-  return process.execArgv.some((flag) => EVALUATES.test(flag)) ? { execArgv: [] } : {};
+  return fromSources || process.execArgv.some((flag) => EVALUATES.test(flag)) ? { execArgv: [] } : {};
 }

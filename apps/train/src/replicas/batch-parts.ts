@@ -1,0 +1,51 @@
+import type { ModelArrays } from "../training/model-inputs.js";
+
+/** Samples `first` … `first + count − 1` of a batch. */
+export interface PartPlace {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** Divides a batch into at most `parts` runs of samples whose sizes differ by one at most, the larger ones first. */
+export function divideBatch(samples: number, parts: number): PartPlace[] {
+  const made = Math.min(samples, parts);
+  const [least, larger] = [Math.floor(samples / made), samples % made];
+  return Array.from({ length: made }, (_, k) => ({
+    first: k * least + Math.min(k, larger),
+    count: least + Number(k < larger),
+  }));
+}
+
+/** Views of a part of a batch. */
+export function partOf(batch: ModelArrays, { first, count }: PartPlace): ModelArrays {
+  const samples = batch.labels.length;
+  const cut = <T extends Float32Array | Int32Array>(array: T) => {
+    const each = array.length / samples;
+    return array.subarray(first * each, (first + count) * each) as T;
+  };
+  const { images, motions, residuals, triplets, labels } = batch;
+  return {
+    images: cut(images),
+    motions: cut(motions),
+    residuals: cut(residuals),
+    triplets: cut(triplets),
+    labels: cut(labels),
+  };
+}
+
+/**
+ * The same to be sent to another thread: what stands in shared memory stays there, anything else is copied, and only its
+ * own values (a view is sent with all of the buffer behind it).
+ */
+export function sendable(part: ModelArrays): ModelArrays {
+  const own = <T extends Float32Array | Int32Array>(array: T) =>
+    (array.buffer instanceof SharedArrayBuffer ? array : array.slice()) as T;
+  const { images, motions, residuals, triplets, labels } = part;
+  return {
+    images: own(images),
+    motions: own(motions),
+    residuals: own(residuals),
+    triplets: own(triplets),
+    labels: own(labels),
+  };
+}
