@@ -1,4 +1,4 @@
-import { complementOfErf, exponential } from "./exponential";
+import { complementOfErf, exponential, hyperbolicTangent } from "./exponential";
 import { loadFirst, storeFirst } from "./partial-vector";
 
 /** Functions of one value, and gradients of activations: numbers that `src/kernels/activations.ts` knows too. */
@@ -6,27 +6,38 @@ const EXP: i32 = 0;
 const ERF: i32 = 1;
 const GELU: i32 = 2;
 const SWISH: i32 = 3;
+const TANH_VALUE: i32 = 4;
+const LEAKY: i32 = 5;
 
-/** y = f(x), four values at a time. */
-export function mapValues(kind: i32, x: usize, y: usize, count: i32): void {
-  if (kind == EXP) eachValue(EXP, x, y, count);
-  else if (kind == ERF) eachValue(ERF, x, y, count);
-  else if (kind == GELU) eachValue(GELU, x, y, count);
-  else eachValue(SWISH, x, y, count);
+/**
+ * y = f(x), four values at a time.
+ *
+ * @param alpha  slope of leaky relu
+ */
+export function mapValues(kind: i32, x: usize, y: usize, count: i32, alpha: f32): void {
+  if (kind == EXP) eachValue(EXP, x, y, count, alpha);
+  else if (kind == ERF) eachValue(ERF, x, y, count, alpha);
+  else if (kind == GELU) eachValue(GELU, x, y, count, alpha);
+  else if (kind == SWISH) eachValue(SWISH, x, y, count, alpha);
+  else if (kind == TANH_VALUE) eachValue(TANH_VALUE, x, y, count, alpha);
+  else eachValue(LEAKY, x, y, count, alpha);
 }
 
 // @ts-ignore: decorator
 @inline
-function eachValue(kind: i32, x: usize, y: usize, count: i32): void {
+function eachValue(kind: i32, x: usize, y: usize, count: i32, alpha: f32): void {
+  const slope = f32x4.splat(alpha);
   for (let i = 0; i < count; i += 4) {
     const at = <usize>i << 2;
-    storeFirst(y + at, valueOf(kind, loadFirst(x + at, count - i)), count - i);
+    storeFirst(y + at, valueOf(kind, loadFirst(x + at, count - i), slope), count - i);
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function valueOf(kind: i32, x: v128): v128 {
+function valueOf(kind: i32, x: v128, slope: v128): v128 {
+  if (kind == TANH_VALUE) return hyperbolicTangent(x);
+  if (kind == LEAKY) return v128.bitselect(x, f32x4.mul(x, slope), f32x4.gt(x, f32x4.splat(0)));
   if (kind == EXP) return exponential(x);
   if (kind == ERF) {
     const z = f32x4.abs(x);

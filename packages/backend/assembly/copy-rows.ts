@@ -28,3 +28,16 @@ export function copyRows(
     }
   }
 }
+
+/** out[p, i] = x[p, indices[i]]: rows of `bytes` bytes, of which x has `extent` for each p. */
+export function gatherRows(
+  x: usize, indices: usize, out: usize, outer: i32, count: i32, extent: i32, bytes: i32,
+): void {
+  for (let p = 0; p < outer; p++) {
+    for (let i = 0; i < count; i++) {
+      memory.copy(out, x + <usize>load<i32>(indices + (<usize>i << 2)) * <usize>bytes, bytes);
+      out += bytes;
+    }
+    x += <usize>extent * <usize>bytes;
+  }
+}

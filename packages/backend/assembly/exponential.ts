@@ -1,13 +1,16 @@
+/** 1.5·2²³: adding it rounds a float to an integer, which then stands in its lowest bits. */
+const ROUNDING: f32 = 12582912;
+
 /**
- * eˣ of four floats, to about one unit in the last place: x = n·ln 2 + r, |r| ≤ ln 2 / 2, and a polynomial of degree 7 in r
- * (Moshier, Cephes, `expf`). Overflows to infinity, underflows to zero, keeps NaN.
+ * eˣ of four floats, to about one unit in the last place: x = n·ln 2 + r, |r| ≤ ln 2 / 2, and a polynomial in r   (Moshier,
+ * Cephes, `expf`). Overflows to infinity; below −87, where 1.2e-38 ends the normal numbers, it is zero; keeps NaN.
  */
 // @ts-ignore: decorator
 @inline
 export function exponential(value: v128): v128 {
-  // Beyond these the answer is infinite or zero anyway; 2ⁿ is applied in two factors that are both finite.
-  const x = f32x4.max(f32x4.min(value, f32x4.splat(90)), f32x4.splat(-105));
-  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.44269504088896341)));
+  const x = f32x4.pmax(f32x4.pmin(value, f32x4.splat(89)), f32x4.splat(-87.3));
+  const rounded = f32x4.add(f32x4.mul(x, f32x4.splat(1.44269504088896341)), f32x4.splat(ROUNDING));
+  const n = f32x4.sub(rounded, f32x4.splat(ROUNDING));
   let r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)));
   r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(-2.12194440e-4)));
   let p = f32x4.splat(1.9875691500e-4);
@@ -17,16 +20,27 @@ export function exponential(value: v128): v128 {
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.6666665459e-1));
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(5.0000001201e-1));
   p = f32x4.add(f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r), f32x4.splat(1));
-  const whole = i32x4.trunc_sat_f32x4_s(n);
-  const half = i32x4.shr_s(whole, 1);
-  return f32x4.mul(f32x4.mul(p, powerOfTwo(half)), powerOfTwo(i32x4.sub(whole, half)));
+  // 2ⁿ⁻¹ · 2p, because 2ⁿ itself may be too large: the bits of n − 1 + 127 moved to the exponent.
+  const power = i32x4.shl(i32x4.add(rounded, i32x4.splat(126)), 23);
+  return f32x4.mul(f32x4.add(p, p), power);
 }
 
-/** 2ⁿ of four integers in −126 … 127. */
+/** tanh of four floats: 1 − 2/(e²ᶻ + 1), z = |x|; near 0 a polynomial   (Moshier, Cephes, `tanhf`). */
 // @ts-ignore: decorator
 @inline
-function powerOfTwo(n: v128): v128 {
-  return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
+export function hyperbolicTangent(x: v128): v128 {
+  const z = f32x4.abs(x);
+  const one = f32x4.splat(1);
+  const far = f32x4.sub(one, f32x4.div(f32x4.splat(2), f32x4.add(exponential(f32x4.add(z, z)), one)));
+  const square = f32x4.mul(x, x);
+  let p = f32x4.splat(-5.70498872745e-3);
+  p = f32x4.add(f32x4.mul(p, square), f32x4.splat(2.06390887954e-2));
+  p = f32x4.add(f32x4.mul(p, square), f32x4.splat(-5.37397155531e-2));
+  p = f32x4.add(f32x4.mul(p, square), f32x4.splat(1.33314422036e-1));
+  p = f32x4.add(f32x4.mul(p, square), f32x4.splat(-3.33332819422e-1));
+  const near = f32x4.add(x, f32x4.mul(x, f32x4.mul(p, square)));
+  const signed = v128.or(far, v128.and(x, i32x4.splat(0x80000000)));
+  return v128.bitselect(near, signed, f32x4.lt(z, f32x4.splat(0.625)));
 }
 
 /**

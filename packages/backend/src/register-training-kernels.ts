@@ -21,6 +21,7 @@ import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./kernels/depth
 import { einsums } from "./kernels/einsum.js";
 import { explicitPaddings } from "./kernels/explicit-padding.js";
 import { fourierKernels } from "./kernels/fourier.js";
+import { wasmGather } from "./kernels/gather.js";
 import { nativeAveragePools } from "./kernels/native-average-pools.js";
 import { nativePaddings } from "./kernels/native-padding.js";
 import { nativeVolumePools } from "./kernels/native-volume-pools.js";
@@ -50,6 +51,7 @@ export const trainingKernels: readonly TrainingKernel[] = [
   wasmRepeatMiddle,
   ...wasmSharedBuffers,
   ...wasmCopies,
+  wasmGather,
   ...batchNorms,
   ...wasmActivations,
   ...wasmNormalisation,

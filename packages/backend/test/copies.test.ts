@@ -115,6 +115,47 @@ describe.each(backends)("%s", (backend) => {
     );
   });
 
+  it("unstacks, reverses and gathers along any axis", () => {
+    const cases = fc.record({
+      shape: fc.array(upTo(5), { minLength: 1, maxLength: 5 }),
+      axis: fc.nat(4),
+      picks: fc.array(fc.nat(9), { minLength: 1, maxLength: 5 }),
+    });
+    fc.assert(
+      fc.property(cases, types, (one, dtype) => {
+        const axis = one.axis % one.shape.length;
+        const shape = [...one.shape, 4];
+        const extent = shape[axis]!;
+        const moved = (index: readonly number[], to: (i: number) => number) =>
+          flat(
+            index.map((i, k) => (k === axis ? to(i) : i)),
+            shape,
+          );
+        tf.tidy(() => {
+          const x = counted(shape, dtype);
+          const parts = tf.unstack(x, axis);
+          const rest = shape.filter((_, k) => k !== axis);
+          parts.forEach((part, at) => {
+            const positions = indices(rest).map((index) =>
+              flat([...index.slice(0, axis), at, ...index.slice(axis)], shape),
+            );
+            expect([part.shape, part.dtype]).toEqual([rest, dtype]);
+            expect([...part.dataSync()]).toEqual(expectedAt(positions, dtype));
+          });
+          const turned = indices(shape).map((index) => moved(index, (i) => extent - 1 - i));
+          expect([...tf.reverse(x, axis).dataSync()]).toEqual(expectedAt(turned, dtype));
+          const picks = one.picks.map((pick) => pick % extent);
+          const wide = shape.map((own, k) => (k === axis ? picks.length : own));
+          const taken = indices(wide).map((index) => moved(index, (i) => picks[i]!));
+          const gathered = tf.gather(x, tf.tensor1d(picks, "int32"), axis);
+          expect([gathered.shape, gathered.dtype]).toEqual([wide, dtype]);
+          expect([...gathered.dataSync()]).toEqual(expectedAt(taken, dtype));
+        });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it("clones and casts outlive what they were made of, and leave nothing behind", () => {
     const once = () => {
       const x = counted([3, 4], "float32");

@@ -15,8 +15,8 @@ export const ACTIVATIONS = ["relu", "relu6", "leakyrelu", "sigmoid", "tanh", "el
 /** One of {@link ACTIVATIONS}. */
 export type ActivationName = (typeof ACTIVATIONS)[number];
 
-/** Functions of one value, in the order of the wasm module's numbers. tfjs's exp and erf are scalar loops. */
-const functions = [tf.Exp, tf.Erf, GELU, SWISH];
+/** Functions of one value, in the order of the wasm module's numbers. tfjs's own are scalar loops. */
+const functions = [tf.Exp, tf.Erf, GELU, SWISH, tf.Tanh, tf.LeakyRelu];
 
 /** wasm: functions of one value, and the gradients of activations, each in one pass. */
 export const wasmActivations: readonly TrainingKernel[] = [
@@ -27,10 +27,11 @@ export const wasmActivations: readonly TrainingKernel[] = [
       create: (original) => (args) => {
         const { x } = inputsOf(args) as { x: tf.TensorInfo };
         if (original && x.dtype !== "float32") return original(args);
+        const { alpha = 0 } = (args.attrs ?? {}) as { alpha?: number };
         const backend = args.backend as unknown as WasmBackend;
         const y = backend.makeOutput(x.shape, "float32");
         const count = tf.util.sizeFromShape(x.shape);
-        wasmKernels(backend).mapValues(kind, address(backend, x), address(backend, y), count);
+        wasmKernels(backend).mapValues(kind, address(backend, x), address(backend, y), count, alpha);
         return y;
       },
     }),

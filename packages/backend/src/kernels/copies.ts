@@ -12,7 +12,8 @@ interface Level {
 
 /**
  * wasm's kernels that only copy parts of tensors. Its own `Slice` (and `SplitV`, which slices) copies the whole tensor out
- * of the heap first, for every slice; `Concat` copies row by row from JavaScript; `Tile` value by value.
+ * of the heap first, for every slice, and so does `Unpack`; `Concat` copies row by row from JavaScript; `Tile` and `Reverse`
+ * value by value.
  */
 export const wasmCopies: readonly TrainingKernel[] = [
   {
@@ -42,6 +43,31 @@ export const wasmCopies: readonly TrainingKernel[] = [
         const extents = x.shape.map((whole, i) => (i === along ? extent : whole));
         return slice(args.backend as unknown as WasmBackend, x, first, extents);
       });
+    },
+  },
+  {
+    kernelName: tf.Unpack,
+    backendName: "wasm",
+    create: (original) => (args) => {
+      const { value } = inputsOf(args) as { value: tf.TensorInfo };
+      if (original && !isNumeric(value)) return original(args);
+      const axis = tf.util.parseAxisParam((args.attrs as { axis: number }).axis, value.shape)[0]!;
+      const extents = value.shape.map((whole, i) => (i === axis ? 1 : whole));
+      return Array.from({ length: value.shape[axis]! }, (_, start) => {
+        const first = value.shape.map((_extent, i) => (i === axis ? start : 0));
+        const part = slice(args.backend as unknown as WasmBackend, value, first, extents);
+        return { ...part, shape: value.shape.filter((_extent, i) => i !== axis) };
+      });
+    },
+  },
+  {
+    kernelName: tf.Reverse,
+    backendName: "wasm",
+    create: (original) => (args) => {
+      const { x } = inputsOf(args) as { x: tf.TensorInfo };
+      const axes = tf.util.parseAxisParam((args.attrs as { dims: number | number[] }).dims, x.shape);
+      if (original && (axes.length !== 1 || x.shape.length === 0 || !isNumeric(x))) return original(args);
+      return reverse(args.backend as unknown as WasmBackend, x, axes[0]!);
     },
   },
   {
@@ -121,6 +147,17 @@ function copy(backend: WasmBackend, from: number, to: number, row: number, level
   for (let i = 0; i < outermost.count; i++) {
     copy(backend, from + i * outermost.from, to + i * outermost.to, row, levels.slice(0, -1));
   }
+}
+
+function reverse(backend: WasmBackend, x: tf.TensorInfo, axis: number): tf.TensorInfo {
+  const out = backend.makeOutput([...x.shape], x.dtype);
+  const row = tf.util.bytesPerElement(x.dtype) * tf.util.sizeFromShape(x.shape.slice(axis + 1));
+  const count = x.shape[axis]!;
+  if (row === 0 || count === 0) return out;
+  const outer = { count: tf.util.sizeFromShape(x.shape.slice(0, axis)), from: row * count, to: row * count };
+  const last = address(backend, out) + (count - 1) * row;
+  copy(backend, address(backend, x), last, row, [{ count, from: row, to: -row }, outer]);
+  return out;
 }
 
 function concatenate(args: KernelArguments, inputs: readonly tf.TensorInfo[]): tf.TensorInfo {

@@ -14,7 +14,7 @@ function rowsOf({ shape }: tf.TensorInfo): [rows: number, width: number] {
   return [width === 0 ? 0 : tf.util.sizeFromShape(shape) / width, width];
 }
 
-/** wasm: normalisations of the last axis and their gradients, each in one pass over the tensor. */
+/** wasm: layer norm and its gradient, and that of softmax, each in one pass over the tensor. tfjs's own softmax is fast. */
 export const wasmNormalisation: readonly TrainingKernel[] = [
   {
     kernelName: LAYER_NORM,
@@ -43,19 +43,6 @@ export const wasmNormalisation: readonly TrainingKernel[] = [
         wasmKernels(backend).layerNormGradient(...addresses, rows, width, scratch);
       });
       return outs;
-    },
-  },
-  {
-    kernelName: tf.Softmax,
-    backendName: "wasm",
-    create: (original) => (args) => {
-      const { logits } = inputsOf(args) as { logits: tf.TensorInfo };
-      const [rows, width] = rowsOf(logits);
-      if (original && (logits.dtype !== "float32" || rows === 0)) return original(args);
-      const backend = args.backend as unknown as WasmBackend;
-      const y = backend.makeOutput(logits.shape, "float32");
-      wasmKernels(backend).softmax(address(backend, logits), address(backend, y), rows, width);
-      return y;
     },
   },
   {

@@ -1,7 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { isWasm } from "../wasm/backend.js";
 import { covered, pictureAxes, volumeAxes, type WindowAttributes, type WindowAxes } from "../window-geometry.js";
 import { inputsOf, type KernelArguments, type TrainingKernel } from "./training-kernel.js";
 import { onArrays } from "./typed-arrays.js";
+import { poolGradientOnHeap } from "./wasm-pools.js";
 
 /** Attributes of the pooling kernels and of their gradients. */
 export interface PoolAttributes extends WindowAttributes {
@@ -15,6 +17,7 @@ export interface PoolAttributes extends WindowAttributes {
 export const averagePoolGradients = onBoth(tf.AvgPoolGrad, tf.AvgPool3DGrad, (args) => {
   const { dy, input } = inputsOf(args) as { dy: tf.TensorInfo; input: tf.TensorInfo };
   const axes = poolAxes(input.shape, args, dy.shape);
+  if (isWasm(args.backend)) return poolGradientOnHeap(args.backend, "average", input, dy, axes);
   return onArrays(args.backend, [dy], input.shape, ([cotangent], dx) => {
     const channels = input.shape.at(-1)!;
     forEachWindow(axes, input.shape[0]!, (window, size, output) => {
@@ -33,6 +36,9 @@ export const averagePoolGradients = onBoth(tf.AvgPoolGrad, tf.AvgPool3DGrad, (ar
 export const maxPoolGradients = onBoth(tf.MaxPoolGrad, tf.MaxPool3DGrad, (args) => {
   const { dy, input } = inputsOf(args) as { dy: tf.TensorInfo; input: tf.TensorInfo };
   const axes = poolAxes(input.shape, args, dy.shape);
+  if (isWasm(args.backend) && input.dtype === "float32") {
+    return poolGradientOnHeap(args.backend, "max", input, dy, axes);
+  }
   return onArrays(args.backend, [dy, input], input.shape, ([cotangent, x], dx) => {
     const channels = input.shape.at(-1)!;
     forEachWindow(axes, input.shape[0]!, (window, size, output) => {

@@ -1,8 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { isWasm } from "../wasm/backend.js";
 import { fittingPairs, roundsUp } from "../window-geometry.js";
 import { forEachWindow, type PoolAttributes, poolAxes } from "./pool-gradients.js";
 import { inputsOf, type TrainingKernel } from "./training-kernel.js";
 import { onArrays } from "./typed-arrays.js";
+import { poolOnHeap } from "./wasm-pools.js";
 
 /**
  * Pooling whose padding TensorFlow.js gets wrong on cpu and wasm:
@@ -55,6 +57,8 @@ function overVolumes(original: tf.KernelFunc | null, backendName: string, max: b
   return (args) => {
     const { x } = inputsOf(args) as { x: tf.TensorInfo };
     const axes = poolAxes(x.shape, args);
+    if (isWasm(args.backend) && x.dtype === "float32")
+      return poolOnHeap(args.backend, max ? "max" : "average", x, axes);
     const shifted = axes.some(({ taps, stride }) => taps < stride);
     if (original && !shifted && !(max && backendName === "wasm")) return original(args);
     const channels = x.shape[4]!;

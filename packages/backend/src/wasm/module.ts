@@ -27,12 +27,15 @@ export interface WasmKernels {
   rowSums(x: number, out: number, rows: number, inner: number, factor: number): void;
   repeatMiddle(x: number, out: number, outer: number, repeats: number, inner: number, factor: number): void;
   copyRows(from: number, to: number, bytes: number, ...outerAndInnerCountsAndSteps: Numbers): void;
-  mapValues(kind: number, x: number, y: number, count: number): void;
+  gatherRows(x: number, indices: number, out: number, ...sizes: Numbers): void;
+  /** 0 for the maximum, 1 for the mean. */
+  pool(average: number, x: number, y: number, ...sizes: Numbers): void;
+  poolGradient(average: number, x: number, dy: number, dx: number, ...sizes: Numbers): void;
+  mapValues(kind: number, x: number, y: number, count: number, alpha: number): void;
   activationGradient(kind: number, saved: number, dy: number, dx: number, count: number, alpha: number): void;
   preluGradient(x: number, alpha: number, dy: number, dx: number, dalpha: number, ...sizesAndScratch: Numbers): void;
   layerNorm(x: number, scale: number, shift: number, y: number, statistics: number, ...sizes: Numbers): void;
   layerNormGradient(...addressesSizesAndScratch: Numbers): void;
-  softmax(x: number, y: number, rows: number, width: number): void;
   softmaxGradient(y: number, dy: number, dx: number, rows: number, width: number): void;
   /** An address of 0 stands for a scale of one, or an offset of zero. */
   batchNorm(x: number, mean: number, variance: number, scale: number, offset: number, ...rest: Numbers): void;
