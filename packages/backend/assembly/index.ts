@@ -13,3 +13,6 @@ export { activationGradient, mapValues, preluGradient } from "./activations";
 export { layerNorm, layerNormGradient } from "./layer-norm";
 export { softmaxGradient } from "./softmax";
 export { pool, poolGradient } from "./pools";
+export { softmax, softmaxGradient } from "./softmax";
+export { winogradConvolution, winogradConvolutionScratch } from "./winograd-convolution";
+export { winogradFilterGradient, winogradFilterGradientScratch } from "./winograd-filter-gradient";

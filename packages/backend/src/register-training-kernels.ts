@@ -12,7 +12,7 @@ import { wasmAdam } from "./kernels/adam.js";
 import { cpuBatchMatMul, wasmBatchMatMul } from "./kernels/batch-mat-mul.js";
 import { batchNorms } from "./kernels/batch-norm.js";
 import { wasmComplex } from "./kernels/complex.js";
-import { wasmConv2D } from "./kernels/conv2d.js";
+import { wasmConv2D, wasmFusedConv2D } from "./kernels/conv2d.js";
 import { wasmConv2DBackpropFilter } from "./kernels/conv2d-backprop-filter.js";
 import { wasmConv2DBackpropInput } from "./kernels/conv2d-backprop-input.js";
 import { volumeConvolutions } from "./kernels/conv3d.js";
@@ -43,6 +43,7 @@ export const trainingKernels: readonly TrainingKernel[] = [
   wasmBatchMatMul,
   cpuBatchMatMul,
   wasmConv2D,
+  wasmFusedConv2D,
   ...explicitPaddings,
   ...nativePaddings,
   ...nativeAveragePools,

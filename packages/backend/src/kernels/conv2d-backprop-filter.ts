@@ -11,6 +11,7 @@ import { address, type WasmBackend, withScratch } from "../wasm/backend.js";
 import { wasmKernels } from "../wasm/module.js";
 import { eventFilterGradient, isEventDriven } from "./event-driven.js";
 import { inputsOf, type KernelArguments, type TrainingKernel } from "./training-kernel.js";
+import { isWinograd, winogradFilterGradient } from "./winograd.js";
 
 /**
  * dW = Σ_{n, y, x} X[…] ⊗ dY[n, y, x]: the gradient of a convolution for its filter, which the wasm backend lacks.
@@ -39,6 +40,10 @@ function filterGradient(args: KernelArguments): tf.TensorInfo {
 
 /** dW of pictures that lie at the addresses given. */
 export function writeFilterGradient(backend: WasmBackend, x: number, dy: number, dw: number, g: LoopGeometry): void {
+  if (isWinograd(g)) {
+    winogradFilterGradient(backend, x, dy, dw, g);
+    return;
+  }
   const kernels = wasmKernels(backend);
   const [paddedHeight, paddedWidth] = paddedSize(g);
   const { segments, rows } = segmentsOf(g);

@@ -4,6 +4,7 @@ import { address, type WasmBackend, withScratch } from "../wasm/backend.js";
 import { wasmKernels } from "../wasm/module.js";
 import { loopBounds, requireNhwc, segmentsOf } from "./conv2d-backprop-filter.js";
 import { inputsOf, type KernelArguments, type TrainingKernel } from "./training-kernel.js";
+import { isWinograd, winogradInputGradient } from "./winograd.js";
 
 /** The gradient of a convolution for its input; wasm's own is an order of magnitude slower than its convolution. */
 export const wasmConv2DBackpropInput: TrainingKernel = {
@@ -25,6 +26,10 @@ function inputGradient(args: KernelArguments): tf.TensorInfo {
 
 /** dX of pictures whose dY and filter lie at the addresses given. */
 export function writeInputGradient(backend: WasmBackend, dy: number, w: number, dx: number, g: LoopGeometry): void {
+  if (isWinograd(g)) {
+    winogradInputGradient(backend, dy, w, dx, g);
+    return;
+  }
   const kernels = wasmKernels(backend);
   if (isTurnedConvolution(g)) {
     const { inHeight, inWidth, inChannels, outChannels, filterHeight, filterWidth, dilationHeight } = g;

@@ -21,6 +21,10 @@ export interface WasmKernels {
   isSparse(x: number, count: number, limit: number): number;
   sparseConvolution(x: number, w: number, y: number, ...geometry: Numbers): void;
   sparseFilterGradient(x: number, dy: number, dw: number, ...geometry: Numbers): void;
+  winogradConvolution(x: number, w: number, y: number, ...geometryFinishAndScratch: Numbers): void;
+  winogradConvolutionScratch(channels: number, outChannels: number): number;
+  winogradFilterGradient(x: number, dy: number, dw: number, ...geometryAndScratch: Numbers): void;
+  winogradFilterGradientScratch(channels: number, outChannels: number): number;
   matrixProduct(a: number, b: number, c: number, ...geometry: Numbers): void;
   matrixProductScratch(n: number, k: number): number;
   columnSums(x: number, out: number, ...sizesFactorAndScratch: Numbers): void;
