@@ -135,7 +135,7 @@ describe("Winograd's algorithm on wasm", () => {
   });
 
   it("has the gradients of central differences", () => {
-    const given = { batch: 2, height: 8, width: 7, channels: 16, out: 20, pads: "same" as const, seed: 5 };
+    const given = { batch: 2, height: 8, width: 7, channels: 16, out: 20, pads: "same", seed: 5 } as const;
     const { x, w, xs, ws, pad } = twin(given);
     const weights = numbers(2 * 8 * 7 * 20, 9);
     const loss = (a: number[], b: number[]) => {
