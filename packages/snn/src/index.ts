@@ -19,10 +19,20 @@ export {
   type LeakScaledArgs,
   type SpikingInitializerArgs,
 } from "./initializers/spiking-initializers.js";
+export { AdaptiveLIF, type AdaptiveLIFArgs } from "./layers/adaptive-lif-layer.js";
+export { Alpha, type AlphaArgs } from "./layers/alpha-layer.js";
 export { ConvLIF2D, type ConvLIF2DArgs } from "./layers/conv-lif-2d.js";
-export { LIF, type LIFArgs } from "./layers/lif-layer.js";
+export { Izhikevich, type IzhikevichArgs } from "./layers/izhikevich-layer.js";
+export { LeakyIntegrator, type LeakyIntegratorArgs } from "./layers/leaky-integrator-layer.js";
+export { IF, type IFArgs, LIF, type LIFArgs } from "./layers/lif-layer.js";
+export type { NeuronLayerArgs, NeuronOutput } from "./layers/neuron-layer.js";
+export { ExponentialIF, type ExponentialIFArgs, QuadraticIF, type QuadraticIFArgs } from "./layers/nonlinear-layers.js";
+export { ParametricLIF, type ParametricLIFArgs } from "./layers/parametric-lif-layer.js";
+export { RecurrentLIF, type RecurrentLIFArgs } from "./layers/recurrent-lif-layer.js";
+export { SLSTM, type SLSTMArgs } from "./layers/slstm-layer.js";
 export type { SpikingLayerArgs } from "./layers/spiking-layer.js";
 export { STM, type STMArgs } from "./layers/stm-layer.js";
+export { Synaptic, type SynapticArgs } from "./layers/synaptic-layer.js";
 export {
   type CeMembraneOptions,
   ceMembraneLoss,
@@ -52,7 +62,21 @@ export {
 export { type SpikeActivity, spikeActivity } from "./monitors/spike-activity.js";
 export type { ConvolutionSynapses, Synapses } from "./monitors/synapses.js";
 export { type SynapticOperations, synapticOperations } from "./monitors/synaptic-operations.js";
+export { type SpikeActivity, spikeActivity } from "./monitors.js";
+export {
+  type AdaptiveLifParams,
+  type AdaptiveLifState,
+  adaptiveLifSequence,
+  adaptiveLifStep,
+} from "./neurons/adaptive-lif.js";
+export { type AlphaParams, type AlphaState, alphaSequence, alphaStep } from "./neurons/alpha.js";
 export type { FiringOptions, FiringRule, ResetTiming } from "./neurons/firing-rule.js";
+export {
+  type IzhikevichParams,
+  type IzhikevichState,
+  izhikevichSequence,
+  izhikevichStep,
+} from "./neurons/izhikevich.js";
 export {
   type LeakyIntegratorParams,
   type LeakyIntegratorStep,
@@ -63,10 +87,35 @@ export {
 export { type LifStep, lifStep } from "./neurons/lif.js";
 export type { LifParams, LifState } from "./neurons/lif-params.js";
 export { lifFinal, lifSequence, lifSpikes } from "./neurons/lif-sequence.js";
+export {
+  type ExponentialIfParams,
+  exponentialIfSequence,
+  exponentialIfStep,
+  type QuadraticIfParams,
+  quadraticIfSequence,
+  quadraticIfStep,
+} from "./neurons/nonlinear.js";
 export type { NeuronState, NeuronStep, SequenceOptions } from "./neurons/over-time.js";
 export type { Parameter } from "./neurons/parameter.js";
+export {
+  type ParametricLifParams,
+  parametricLifFinal,
+  parametricLifSequence,
+  parametricLifStep,
+  weightOfTimeConstant,
+} from "./neurons/parametric-lif.js";
+export {
+  type RecurrentLifParams,
+  type RecurrentLifState,
+  recurrentLifSequence,
+  recurrentLifStep,
+} from "./neurons/recurrent-lif.js";
+export { type SlstmParams, type SlstmState, slstmSequence, slstmStep } from "./neurons/slstm.js";
 export { type SynapticParams, type SynapticState, synapticSequence, synapticStep } from "./neurons/synaptic.js";
 export { applyConstraints, LEAK_RANGE, type Range, THRESHOLD_RANGE } from "./parameter-range.js";
+export * as norse from "./presets/norse.js";
+export * as snnTorch from "./presets/snntorch.js";
+export * as spikingJelly from "./presets/spikingjelly.js";
 export { type Comparison, spike } from "./spike.js";
 export { stm, stmSequence } from "./stm.js";
 export * from "./surrogates/index.js";

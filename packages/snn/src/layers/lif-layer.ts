@@ -1,15 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type * as tfl from "@tensorflow/tfjs-layers";
-import { InvalidOptionError } from "../errors.js";
-import { lifFinal, lifSequence, lifSpikes } from "../neurons/lif-sequence.js";
-import type { NeuronWeights, SpikingLayerArgs } from "./spiking-layer.js";
-import { SpikingLayer, singleInput, singleShape } from "./spiking-layer.js";
+import type { LifParams } from "../neurons/lif-params.js";
+import { lifFinal, lifPotential, lifSpikes } from "../neurons/lif-sequence.js";
+import { NeuronLayer, type NeuronLayerArgs, type NeuronOutput, type Outputs } from "./neuron-layer.js";
+import type { ParameterArgs } from "./parameter-table.js";
+import type { Constant, SpikingLayerArgs } from "./spiking-layer.js";
+import { LIF_PARAMETERS } from "./spiking-layer.js";
 
 /** Options of {@link LIF}. */
-export interface LIFArgs extends SpikingLayerArgs {
-  /** `"spikes"` (default) or `"potential"` at every step, or the `"final"` potential alone: an analog readout. */
-  readonly output?: "spikes" | "potential" | "final";
-}
+export type LIFArgs = NeuronLayerArgs & SpikingLayerArgs;
 
 /**
  * Leaky integrate-and-fire neurons as a layer: currents [B, T, …] → [B, T, …], or [B, …] with `output: "final"`.
@@ -17,48 +15,50 @@ export interface LIFArgs extends SpikingLayerArgs {
  * Weights: `threshold` and `leak`, scalars or [channels]. The equations are at `lifStep`. The state is at rest at the
  * start of every call.
  */
-export class LIF extends SpikingLayer {
+export class LIF extends NeuronLayer {
   static readonly className = "LIF";
-  private readonly emits: "spikes" | "potential" | "final";
-  private weightsOfNeurons!: NeuronWeights;
 
   constructor(args: LIFArgs = {}) {
     super(args);
-    const { output = "spikes" } = args;
-    if (!["spikes", "potential", "final"].includes(output)) {
-      throw new InvalidOptionError("output", output, "spikes, potential, final");
-    }
-    this.emits = output;
   }
 
-  override build(inputShape: tfl.Shape | tfl.Shape[]): void {
-    const shape = singleShape(inputShape, this.name, 0, "");
-    this.weightsOfNeurons = this.neuronWeights("", shape[shape.length - 1]!);
-    super.build(inputShape);
-  }
-
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    return tf.tidy(() => {
-      const x = singleInput(inputs);
-      const params = this.lif(this.weightsOfNeurons);
-      if (this.emits === "spikes") return lifSpikes(x, null, params).spikes;
-      return this.emits === "final" ? lifFinal(x, null, params).potential : lifSequence(x, null, params).potential;
-    });
-  }
-
-  /** The spikes [B, T, …] for some input, whatever the layer's output; the caller owns them. */
-  spikes(inputs: tf.Tensor): tf.Tensor[] {
-    return tf.tidy(() => [lifSpikes(inputs, null, this.lif(this.weightsOfNeurons)).spikes]);
-  }
-
-  override computeOutputShape(inputShape: tfl.Shape | tfl.Shape[]): tfl.Shape {
-    const shape = singleShape(inputShape, this.name, 0, "");
-    return this.emits === "final" ? [shape[0]!, ...shape.slice(2)] : shape;
-  }
-
-  override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), output: this.emits };
+  protected override run(x: tf.Tensor, params: object, emit: NeuronOutput): Outputs {
+    return runLif(x, params as LifParams, emit);
   }
 }
 
 tf.serialization.registerClass(LIF);
+
+/** Options of {@link IF}: those of LIF without a leak. */
+export type IFArgs = NeuronLayerArgs &
+  ParameterArgs<"threshold"> & {
+    /** Factor on the input, 1 by default. */
+    readonly gain?: Constant;
+    /** Potential before the first step, 0 by default. */
+    readonly initial?: Constant;
+  };
+
+/**
+ * Integrate-and-fire neurons as a layer, [B, T, …] → [B, T, …] or [B, …]: {@link LIF} with λ = 1. Weight: `threshold`.
+ *
+ * u[t] = u[t−1] + g·x[t], reset;   o[t] = H(u[t] − v_th)
+ */
+export class IF extends NeuronLayer<"threshold"> {
+  static readonly className = "IF";
+
+  constructor(args: IFArgs = {}) {
+    super(args, { threshold: LIF_PARAMETERS.threshold }, { gain: 1, initial: 0 });
+  }
+
+  protected override run(x: tf.Tensor, params: object, emit: NeuronOutput): Outputs {
+    return runLif(x, { ...(params as LifParams), leak: 1 }, emit);
+  }
+}
+
+tf.serialization.registerClass(IF);
+
+function runLif(x: tf.Tensor, params: LifParams, emit: NeuronOutput): Outputs {
+  if (emit === "spikes") return { spikes: lifSpikes(x, null, params).spikes };
+  if (emit === "potential") return { potential: lifPotential(x, null, params).potential };
+  return { final: lifFinal(x, null, params).potential };
+}

@@ -1,74 +1,124 @@
-import type * as tf from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs-core";
 import * as tfl from "@tensorflow/tfjs-layers";
 import { InvalidOptionError, ShapeMismatchError } from "../errors.js";
-import { firingRule } from "../neurons/firing-rule.js";
+import type { FiringOptions } from "../neurons/firing-rule.js";
+import { firingRule, oneOf } from "../neurons/firing-rule.js";
 import type { LifParams } from "../neurons/lif-params.js";
-import { ClipToRange, clipThrough, LEAK_RANGE, THRESHOLD_RANGE } from "../parameter-range.js";
+import { FINITE } from "../neurons/parameter.js";
+import { ClipToRange, clipThrough } from "../parameter-range.js";
 import type { SurrogateSpec } from "../surrogates/registry.js";
 import { surrogate, surrogateSpec } from "../surrogates/registry.js";
 import type { Surrogate } from "../surrogates/surrogate.js";
+import type { DeclaredParameter, ParameterArgs, ParameterTable } from "./parameter-table.js";
+import { ABOVE_ZERO, declareParameters, LEAK, learnOption } from "./parameter-table.js";
 
-/** The neuron options that every layer here takes; the rule's defaults are those of `LifParams` (the paper's). */
-export interface SpikingLayerArgs extends Pick<LifParams, "reset" | "timing" | "detachReset" | "comparison"> {
+/** A constant of a layer's neurons: one number, or one per channel. */
+export type Constant = number | readonly number[];
+
+/** The options that every layer of neurons takes; the rule's defaults are those of {@link FiringOptions} (the paper's). */
+export interface NeuronLayerOptions extends Omit<FiringOptions, "reset"> {
   /** Name in the model; must be unique there. */
   readonly name?: string;
   readonly trainable?: boolean;
   readonly inputShape?: tfl.Shape;
   /** Seed of the initial weights, 0 by default. */
   readonly seed?: number;
+  /** What a spike does to the potential; a number is the value it is set to, `"zero"` is 0. */
+  readonly reset?: "subtract" | "zero" | "none" | number;
   readonly surrogate?: SurrogateSpec | Surrogate;
-  /** Initial λ, in (0, 1]; 0.9 by default. */
-  readonly leak?: number;
-  /** Initial v_th > 0; 1 by default. */
-  readonly threshold?: number;
-  /** Is λ learned? True by default. */
-  readonly learnLeak?: boolean;
-  /** Is v_th learned? True by default. */
-  readonly learnThreshold?: boolean;
-  /** One λ and one v_th per channel instead of one per layer; false by default. */
+  /** One of each parameter per channel (last axis) instead of one per layer; false by default. A list of values implies it. */
   readonly perChannel?: boolean;
+  /**
+   * How learned parameters are kept in their ranges. `"clip"` (default): the stored weight is the parameter, clipped when
+   * it is read and by its constraint. `"reparametrize"`: the stored weight is its logit (λ) or inverse softplus (v_th).
+   */
+  readonly keepInRange?: "clip" | "reparametrize";
 }
+
+/** Options of the layers of LIF neurons: initial λ in (0, 1], 0.9 by default, and v_th > 0, 1 by default; are they learned? */
+export type SpikingLayerArgs = NeuronLayerOptions &
+  ParameterArgs<"leak" | "threshold"> & {
+    /** Factor on the input, 1 by default. */
+    readonly gain?: Constant;
+    /** Potential that the leak pulls towards, 0 by default. */
+    readonly rest?: Constant;
+    /** Potential before the first step, 0 by default. */
+    readonly initial?: Constant;
+  };
 
 /** The variables of one group of neurons. */
-export interface NeuronWeights {
-  readonly threshold: tfl.LayerVariable;
-  readonly leak: tfl.LayerVariable;
-}
+export type NeuronWeights<N extends string = "leak" | "threshold"> = Readonly<Record<N, tfl.LayerVariable>>;
 
-/** Base of the layers here: options, λ and v_th, and the way they round-trip through a config. */
-export abstract class SpikingLayer extends tfl.layers.Layer {
-  protected readonly options: Required<Omit<SpikingLayerArgs, "name" | "trainable" | "inputShape" | "surrogate">>;
+/** λ and v_th, named as the PyTorch modules name them. */
+export const LIF_PARAMETERS: ParameterTable<"threshold" | "leak"> = {
+  threshold: { initial: 1, bounds: ABOVE_ZERO, learn: true },
+  leak: { initial: 0.9, bounds: LEAK, learn: true },
+};
+
+/** Base of the layers here: options, learned parameters and constants, and the way they round-trip through a config. */
+export abstract class SpikingLayer<N extends string = "leak" | "threshold"> extends tfl.layers.Layer {
+  protected readonly options: Required<Omit<NeuronLayerOptions, "name" | "trainable" | "inputShape" | "surrogate">>;
   protected readonly surrogate: Surrogate;
+  protected readonly declared: Readonly<Record<N, DeclaredParameter>>;
+  protected readonly constants: Readonly<Record<string, Constant>>;
 
-  constructor(args: SpikingLayerArgs) {
+  /** @param constants defaults of the constants; null where the neuron has its own */
+  constructor(
+    args: NeuronLayerOptions,
+    table = LIF_PARAMETERS as ParameterTable<string> as ParameterTable<N>,
+    constants: Readonly<Record<string, Constant>> = { gain: 1, rest: 0, initial: 0 },
+  ) {
     super(args as ConstructorParameters<typeof tfl.layers.Layer>[0]);
     const { reset = "subtract", timing = "delayed", detachReset = true, comparison = ">", seed = 0 } = args;
-    const { leak = 0.9, threshold = 1, learnLeak = true, learnThreshold = true, perChannel = false } = args;
-    if (!(leak > 0 && leak <= 1)) throw new InvalidOptionError("leak", leak, "(0, 1]");
-    if (!(threshold > 0)) throw new InvalidOptionError("threshold", threshold, "> 0");
-    const neuron = { reset, timing, detachReset, comparison, leak, threshold };
-    this.options = { ...neuron, seed, learnLeak, learnThreshold, perChannel };
+    const { resetDropsInput = false, perChannel = false, keepInRange = "clip" } = args;
+    oneOf("keepInRange", keepInRange, ["clip", "reparametrize"]);
+    const firing = { reset, timing, detachReset, comparison, resetDropsInput };
+    this.options = { ...firing, seed, perChannel, keepInRange };
     this.surrogate = surrogate(args.surrogate ?? "arctan");
-    firingRule({ ...neuron, surrogate: this.surrogate });
+    firingRule({ ...firing, surrogate: this.surrogate });
+    this.declared = declareParameters(table, args as ParameterArgs<N>, keepInRange === "reparametrize");
+    this.constants = Object.fromEntries(
+      Object.entries(constants).map(([name, value]) => {
+        const given = (args as Readonly<Record<string, Constant | undefined>>)[name] ?? value;
+        for (const v of [given].flat()) {
+          if (!FINITE.contains(v as number)) throw new InvalidOptionError(name, v, FINITE.text);
+        }
+        return [name, given];
+      }),
+    );
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    const config = { ...super.getConfig(), ...this.options, surrogate: surrogateSpec(this.surrogate) };
+    const parameters = Object.entries<DeclaredParameter>(this.declared).flatMap(([name, { values, listed, learn }]) => [
+      [name, listed ? [...values] : values[0]],
+      [learnOption(name), learn],
+    ]);
+    const config = {
+      ...super.getConfig(),
+      ...this.options,
+      ...this.constants,
+      ...Object.fromEntries(parameters),
+      surrogate: surrogateSpec(this.surrogate),
+    };
     return config as unknown as tf.serialization.ConfigDict;
   }
 
-  /** Adds λ and v_th under `prefix`, named as the PyTorch modules name them. */
-  protected neuronWeights(prefix: string, channels: number): NeuronWeights {
-    const { leak, threshold, learnLeak, learnThreshold, perChannel } = this.options;
-    const shape = perChannel ? [channels] : [];
-    const add = (name: string, value: number, trainable: boolean, range: { minimum: number; maximum: number }) => {
-      const initial = tfl.initializers.constant({ value });
-      return this.addWeight(prefix + name, shape, "float32", initial, undefined, trainable, new ClipToRange(range));
+  /** Adds the learned parameters under `prefix`. @throws ShapeMismatchError for a list of values that are not one per channel */
+  protected neuronWeights(prefix: string, channels: number): NeuronWeights<N> {
+    const { perChannel, keepInRange } = this.options;
+    const add = ([name, { values, listed, learn, bounds }]: [string, DeclaredParameter]) => {
+      if (listed && values.length !== channels) {
+        throw new ShapeMismatchError(`${name} of ${this.name}`, `[${channels}], one per channel`, [values.length]);
+      }
+      const reparametrized = keepInRange === "reparametrize";
+      const stored = reparametrized ? values.map(bounds.inverse) : values;
+      const shape = listed || perChannel ? [channels] : [];
+      const initial = listed ? fixedValues(stored) : tfl.initializers.constant({ value: stored[0]! });
+      const clip = bounds.range && !reparametrized ? new ClipToRange(bounds.range) : undefined;
+      return [name, this.addWeight(prefix + name, shape, "float32", initial, undefined, learn, clip)] as const;
     };
-    return {
-      threshold: add("threshold", threshold, learnThreshold, THRESHOLD_RANGE),
-      leak: add("leak", leak, learnLeak, LEAK_RANGE),
-    };
+    const weights = Object.entries<DeclaredParameter>(this.declared).map(add);
+    return Object.fromEntries(weights) as NeuronWeights<N>;
   }
 
   /** A convolution kernel, uniform in ±1/√fan-in as PyTorch's Conv2d. */
@@ -78,15 +128,37 @@ export abstract class SpikingLayer extends tfl.layers.Layer {
     return this.addWeight(name, shape, "float32", initial);
   }
 
-  /** Params of the functional core, from the current weights. */
-  protected lif({ leak, threshold }: NeuronWeights): LifParams {
+  /** Params of the functional core, from the current weights; call inside `tf.tidy`. */
+  protected neuronParams(weights: NeuronWeights<N>): FiringOptions & Record<N, tf.Tensor> & Record<string, unknown> {
+    const reparametrized = this.options.keepInRange === "reparametrize";
+    const read = ([name, { bounds }]: [string, DeclaredParameter]) => {
+      const weight = weights[name as N].read();
+      if (reparametrized) return [name, bounds.forward(weight)];
+      return [name, bounds.range ? clipThrough(weight, bounds.range) : weight];
+    };
+    const constants = Object.entries(this.constants).map(([name, value]) => [
+      name,
+      typeof value === "number" ? value : tf.tensor1d([...value]),
+    ]);
     return {
       ...this.options,
       surrogate: this.surrogate,
-      leak: clipThrough(leak.read(), LEAK_RANGE),
-      threshold: clipThrough(threshold.read(), THRESHOLD_RANGE),
+      ...Object.fromEntries(constants),
+      ...Object.fromEntries(Object.entries<DeclaredParameter>(this.declared).map(read)),
     };
   }
+
+  /** {@link neuronParams} of LIF neurons. */
+  protected lif(weights: NeuronWeights<N>): LifParams {
+    return this.neuronParams(weights) as unknown as LifParams;
+  }
+}
+
+type Initializer = NonNullable<Parameters<tfl.layers.Layer["addWeight"]>[3]>;
+
+/** Initial values that are given one by one. Needs no class of its own in a saved model: they are in the layer's config. */
+function fixedValues(values: readonly number[]): Initializer {
+  return { apply: (shape: tfl.Shape) => tf.tensor([...values], shape as number[]) } as unknown as Initializer;
 }
 
 /** The one tensor of a layer with one input. */

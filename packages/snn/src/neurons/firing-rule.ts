@@ -16,9 +16,9 @@ import type { Parameter } from "./parameter.js";
 export type ResetTiming = "delayed" | "same-step" | "compensated";
 
 /** How a neuron spikes and resets, as options; the defaults are the paper's: delayed, detached subtraction, `>`, arctan(100). */
-export interface FiringOptions {
+export interface FiringOptions<P extends Parameter = Parameter> {
   /** What a spike does to the potential: `"subtract"` v_th, set it to a value (`"zero"` is 0), or `"none"`. */
-  readonly reset?: "subtract" | "zero" | "none" | Parameter;
+  readonly reset?: "subtract" | "zero" | "none" | P;
   readonly timing?: ResetTiming;
   /** True (default): no gradient through the spike that resets. */
   readonly detachReset?: boolean;

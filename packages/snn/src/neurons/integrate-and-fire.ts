@@ -11,8 +11,10 @@ export interface Charge {
   readonly rule: FiringRule;
   /** The neuron's own equation: the potential before any reset of this step, from u[t−1] (null: 0). */
   readonly charge: (previous: tf.Tensor | null) => tf.Tensor;
-  /** o[t−1] where it is not H(u[t−1] − v_th), e.g. because the threshold moves. */
+  /** o[t−1] where it is not H(u[t−1] − v_th): where the threshold moves. */
   readonly lastSpikes?: tf.Tensor | null;
+  /** What `reset: "subtract"` takes away, `threshold` by default. */
+  readonly drop?: tf.Tensor;
 }
 
 /**
@@ -26,13 +28,17 @@ export interface Charge {
  *
  * @returns potential u[t] and spikes o[t]; call inside `tf.tidy`
  */
-export function integrateAndFire({ previous, threshold, rule, charge, lastSpikes }: Charge): {
+export function integrateAndFire({ previous, threshold, rule, charge, lastSpikes, drop = threshold }: Charge): {
   potential: tf.Tensor;
   spikes: tf.Tensor;
 } {
   const { reset, resetValue, timing, detachReset, resetDropsInput } = rule;
   const fire = (distance: tf.Tensor) => spike(distance, rule.surrogate, rule.comparison);
-  const setTo = (u: tf.Tensor, by: tf.Tensor) => tf.sub(u, tf.mul(by, tf.sub(u, resetValue)));
+  // In this form a spike sets the potential to the value exactly: u − (u − value) would round.
+  const setTo = (u: tf.Tensor, by: tf.Tensor) => {
+    const kept = tf.sub(u, tf.mul(by, u));
+    return resetValue === 0 ? kept : tf.add(kept, tf.mul(by, resetValue));
+  };
   let r: tf.Tensor | null = null;
   if (previous && reset !== "none" && timing !== "same-step") {
     const before = lastSpikes ?? fire(tf.sub(previous, threshold));
@@ -40,14 +46,14 @@ export function integrateAndFire({ previous, threshold, rule, charge, lastSpikes
   }
   const setFirst = r && previous && reset === "value" && !resetDropsInput;
   let charged = charge(setFirst ? setTo(previous, r!) : previous);
-  if (r && reset === "subtract") charged = tf.sub(charged, tf.mul(threshold, r));
+  if (r && reset === "subtract") charged = tf.sub(charged, tf.mul(drop, r));
   if (r && reset === "value" && resetDropsInput) charged = setTo(charged, r);
   const spikes = fire(tf.sub(charged, threshold));
   if (reset === "none" || timing === "delayed") return { potential: charged, spikes };
   const after = detachReset ? detach(spikes) : spikes;
   const q = r ? tf.sub(after, r) : after;
   return {
-    potential: reset === "subtract" ? tf.sub(charged, tf.mul(q, threshold)) : setTo(charged, q),
+    potential: reset === "subtract" ? tf.sub(charged, tf.mul(q, drop)) : setTo(charged, q),
     spikes,
   };
 }

@@ -9,7 +9,7 @@ export interface LifRule extends FiringRule {
 }
 
 /** Parameters of a LIF layer. The defaults are the paper's: delayed, detached subtraction, strict comparison, arctan(100). */
-export interface LifParams<P extends Parameter = Parameter> extends FiringOptions {
+export interface LifParams<P extends Parameter = Parameter> extends FiringOptions<P> {
   /** λ, in [0, 1]: the part of the potential that a step keeps. 1 makes it an integrate-and-fire neuron. */
   readonly leak: P;
   /** v_th > 0, in the input's unit. */

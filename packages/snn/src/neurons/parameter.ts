@@ -42,3 +42,9 @@ export function parameterTensor(
   }
   return value;
 }
+
+/** The number itself. @throws InvalidOptionError outside `interval` */
+export function requireNumber(name: string, value: number, interval: Interval): number {
+  if (!interval.contains(value)) throw new InvalidOptionError(name, value, interval.text);
+  return value;
+}

@@ -1,0 +1,74 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { InvalidOptionError, ShapeMismatchError } from "../errors.js";
+import { lifStep, sameShape } from "./lif.js";
+import type { LifParams } from "./lif-params.js";
+import type { NeuronStep, SequenceOptions } from "./over-time.js";
+import { overTime, tidied } from "./over-time.js";
+import { FINITE, type Parameter, parameterTensor } from "./parameter.js";
+
+/** Parameters of recurrent LIF neurons: those of LIF, and one of the two ways its spikes come back. */
+export interface RecurrentLifParams<P extends Parameter = Parameter> extends LifParams<P> {
+  /** All to all: V, [N, N] from neuron (row) to neuron (column), N being the last axis. */
+  readonly recurrentKernel?: tf.Tensor2D;
+  /** Bias of the all-to-all connection, [N]. */
+  readonly recurrentBias?: tf.Tensor1D;
+  /** One to one: V, the factor on each neuron's own last spike. */
+  readonly feedback?: P;
+}
+
+/** State between two steps, both of one step's shape. */
+export interface RecurrentLifState {
+  readonly potential: tf.Tensor;
+  /** o of the last step: what comes back. */
+  readonly spikes: tf.Tensor;
+}
+
+/**
+ * One step of recurrent LIF neurons: LIF whose own last spikes are part of the input.
+ *
+ * u[t] = λ·u[t−1] + g·(x[t] + o[t−1]·V + b), reset;   o[t] = H(u[t] − v_th)     (snnTorch `RLeaky`)
+ *
+ * @param input  x[t], shape [batch, …, N]
+ * @param state  of the step before, or null at rest (no spikes; the bias b counts from the first step on)
+ * @returns tensors of `input`'s shape; the caller owns them
+ * @throws ShapeMismatchError, InvalidOptionError unless there is either a `recurrentKernel` or a `feedback`
+ * @example recurrentLifStep(x, null, { leak: 0.9, threshold: 1, feedback: -0.5 });
+ */
+export function recurrentLifStep(
+  input: tf.Tensor,
+  state: RecurrentLifState | null,
+  params: RecurrentLifParams,
+): NeuronStep<RecurrentLifState> {
+  const { recurrentKernel: kernel, recurrentBias: bias, feedback, ...lif } = params;
+  if ((kernel === undefined) === (feedback === undefined)) {
+    throw new InvalidOptionError("feedback", feedback ?? null, "either recurrentKernel or feedback, not both");
+  }
+  const neurons = input.shape[input.rank - 1]!;
+  if (kernel && !tf.util.arraysEqual(kernel.shape, [neurons, neurons])) {
+    throw new ShapeMismatchError("recurrentKernel", `[${neurons}, ${neurons}]`, kernel.shape);
+  }
+  for (const [name, tensor] of Object.entries(state ?? {})) sameShape(`state.${name}`, tensor, input.shape);
+  return tidied(() => {
+    let x: tf.Tensor = tf.cast(input, "float32");
+    if (state && feedback !== undefined) {
+      x = tf.add(x, tf.mul(state.spikes, parameterTensor("feedback", feedback, input.shape, FINITE)));
+    }
+    if (state && kernel) {
+      const back = tf.matMul(tf.reshape(state.spikes, [-1, neurons]) as tf.Tensor2D, kernel);
+      x = tf.add(x, tf.reshape(back, input.shape));
+    }
+    if (bias) x = tf.add(x, parameterTensor("recurrentBias", bias, input.shape, FINITE));
+    const { potential, spikes } = lifStep(x, state && { potential: state.potential }, lif);
+    return { potential, spikes, state: { potential, spikes } };
+  });
+}
+
+/** All T steps of {@link recurrentLifStep}: [B, T, …, N] → `potential` and `spikes` [B, T, …, N], and the last state. */
+export function recurrentLifSequence(
+  input: tf.Tensor,
+  state: RecurrentLifState | null,
+  params: RecurrentLifParams,
+  options: SequenceOptions = {},
+): NeuronStep<RecurrentLifState> {
+  return overTime(input, state, options, (x, before) => recurrentLifStep(x, before, params));
+}
