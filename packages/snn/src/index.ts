@@ -62,7 +62,6 @@ export {
 export { type SpikeActivity, spikeActivity } from "./monitors/spike-activity.js";
 export type { ConvolutionSynapses, Synapses } from "./monitors/synapses.js";
 export { type SynapticOperations, synapticOperations } from "./monitors/synaptic-operations.js";
-export { type SpikeActivity, spikeActivity } from "./monitors.js";
 export {
   type AdaptiveLifParams,
   type AdaptiveLifState,
