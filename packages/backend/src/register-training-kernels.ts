@@ -4,6 +4,7 @@ import { batchMatMulGradient } from "./gradients/batch-mat-mul.js";
 import { batchNormGradient } from "./gradients/batch-norm.js";
 import { convolutionGradients } from "./gradients/convolutions.js";
 import { einsumGradient } from "./gradients/einsum.js";
+import { teachFusedConvolutions } from "./gradients/fused-convolutions.js";
 import { normalisationGradients } from "./gradients/normalisation.js";
 import { rearrangementGradients } from "./gradients/rearrangements.js";
 import { reductionGradients } from "./gradients/reductions.js";
@@ -96,6 +97,7 @@ export function registerTrainingKernels(): void {
   for (const gradient of trainingGradients) {
     if (tf.getGradient(gradient.kernelName) !== gradient) tf.registerGradient(gradient);
   }
+  teachFusedConvolutions();
   for (const { kernelName, backendName, create } of trainingKernels) {
     if (!tf.findBackendFactory(backendName)) continue;
     const config = tf.getKernel(kernelName, backendName) ?? null;

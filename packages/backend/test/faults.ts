@@ -15,6 +15,19 @@ function conv(x: Shape4, w: Shape4, windows: Windows, depthwise = false): Twin {
   };
 }
 
+/** {@link conv} with a bias, as one fused operation without activation. */
+function fused(x: Shape4, w: Shape4, windows: Windows, depthwise = false): Twin {
+  const operation = (depthwise ? tf.fused.depthwiseConv2d : tf.fused.conv2d) as typeof tf.fused.conv2d;
+  const { stride, pad, dilation } = windows;
+  const channels = depthwise ? w[2] * w[3] : w[3];
+  const settings = { strides: [...stride] as [number, number], pad, dilations: [...dilation!] as [number, number] };
+  return {
+    shapes: [x, w, [channels]],
+    tensors: (a, b, bias) => operation({ x: a as tf.Tensor4D, filter: b as tf.Tensor4D, bias: bias!, ...settings }),
+    loops: (a, b, bias) => convolve(a!, x, b!, w, windows, depthwise).map((v, i) => v + bias![i % channels]!),
+  };
+}
+
 function conv3d(x: Shape5, w: Shape5, windows: VolumeWindows): Twin {
   const { stride, pad, dilation = [1, 1, 1] } = windows;
   return {
@@ -199,6 +212,16 @@ export const faults: Readonly<Record<string, Fault>> = {
     on: ["cpu", "wasm"],
     where: "gradient",
     twin: conv([1, 6, 6, 2], [3, 2, 2, 2], { stride: [1, 1], dilation: [2, 3], pad: "same" }, true),
+  },
+  "gradients of dilated conv2d with a bias, fused": {
+    on: ["cpu", "wasm"],
+    where: "gradient",
+    twin: fused([1, 6, 6, 2], [3, 2, 2, 3], { stride: [1, 1], dilation: [2, 3], pad: "same" }),
+  },
+  "gradients of dilated depthwiseConv2d with a bias, fused": {
+    on: ["cpu", "wasm"],
+    where: "gradient",
+    twin: fused([1, 6, 6, 2], [3, 2, 2, 2], { stride: [1, 1], dilation: [2, 2], pad: "same" }, true),
   },
   "gradients of dilated conv3d": {
     on: ["cpu", "wasm"],
