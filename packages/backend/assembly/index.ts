@@ -1,5 +1,6 @@
 export { adam } from "./adam";
 export { columnSums } from "./column-sums";
+export { depthwiseConvolution, depthwiseConvolutionScratch } from "./depthwise-convolution";
 export { depthwiseFilterGradient, depthwiseFilterGradientScratch, depthwiseInputGradient } from "./depthwise-gradients";
 export { filterGradient, filterGradientScratch } from "./filter-gradient";
 export { inputGradient, inputGradientScratch } from "./input-gradient";

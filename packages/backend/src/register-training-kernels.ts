@@ -18,6 +18,7 @@ import { wasmConv2DBackpropFilter } from "./kernels/conv2d-backprop-filter.js";
 import { wasmConv2DBackpropInput } from "./kernels/conv2d-backprop-input.js";
 import { volumeConvolutions } from "./kernels/conv3d.js";
 import { wasmCopies } from "./kernels/copies.js";
+import { wasmDepthwiseConv2D } from "./kernels/depthwise-convolution.js";
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./kernels/depthwise-gradients.js";
 import { einsums } from "./kernels/einsum.js";
 import { explicitPaddings } from "./kernels/explicit-padding.js";
@@ -64,6 +65,7 @@ export const trainingKernels: readonly TrainingKernel[] = [
   ...maxPoolGradients,
   ...averagePoolGradients,
   ...volumeConvolutions,
+  wasmDepthwiseConv2D,
   depthwiseBackpropFilter,
   depthwiseBackpropInput,
   ...einsums,

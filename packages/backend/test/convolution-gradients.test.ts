@@ -77,8 +77,9 @@ describe.each(backends)("%s", (backend) => {
       [19, 1, 2, 1],
       [16, 1, 1, 2],
       [5, 3, 2, 1],
+      [140, 1, 1, 1],
     ] as const) {
-      const x: Shape4 = [2, 5, 4, channels];
+      const x: Shape4 = channels > 100 ? [1, 2, 6, channels] : [2, 5, 4, channels];
       const w: Shape4 = [3, 2, channels, multiplier];
       const windows: Windows = { stride: [stride, stride], dilation: [dilation, dilation], pad: "same" };
       const twin: Twin = {

@@ -12,7 +12,6 @@ import { inputsOf, type KernelArguments, type TrainingKernel } from "./training-
  * - "same" where the stride exceeds the filter, so that no padding is needed: wasm shifts the windows.
  */
 export const explicitPaddings: readonly TrainingKernel[] = [
-  wrap(tf.DepthwiseConv2dNative, "wasm", true),
   wrap(tf.FusedDepthwiseConv2D, "wasm", true),
   ...[tf.Conv2D, tf.FusedConv2D, tf.Conv2DBackpropFilter, tf.Conv2DBackpropInput].map((name) =>
     wrap(name, "cpu", false),

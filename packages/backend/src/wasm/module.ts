@@ -13,6 +13,8 @@ export interface WasmKernels {
   inputGradientScratch(...sizes: Numbers): number;
   unitStrideInputGradient(dy: number, w: number, dx: number, ...geometry: Numbers): void;
   unitStrideInputGradientScratch(...sizes: Numbers): number;
+  depthwiseConvolution(x: number, w: number, y: number, ...geometryAndScratch: Numbers): void;
+  depthwiseConvolutionScratch(paddedHeight: number, paddedWidth: number, channels: number): number;
   depthwiseFilterGradient(x: number, dy: number, dw: number, ...geometry: Numbers): void;
   depthwiseFilterGradientScratch(taps: number, outChannels: number): number;
   depthwiseInputGradient(dy: number, w: number, dx: number, ...geometry: Numbers): void;
