@@ -23,6 +23,11 @@ export class MissingInputError extends TrainError {
   readonly _tag = "MissingInputError";
 }
 
+/** A file that a command makes cannot be written. */
+export class OutputError extends TrainError {
+  readonly _tag = "OutputError";
+}
+
 /** A program that a command starts (FFmpeg) is not on the PATH, or failed. */
 export class ToolError extends TrainError {
   readonly _tag = "ToolError";

@@ -1,4 +1,5 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readSafetensors } from "@cvar/models";
 import { decode } from "fast-png";
@@ -104,6 +105,21 @@ describe("cvar motion", () => {
     expect(new Set(rows.map((row) => row.frame))).toEqual(new Set([5]));
     expect(JSON.parse((await cvar(["motion", clip, "--json", "--frame", "12"])).stdout)).toEqual([]);
   });
+
+  it.skipIf(!existsSync("/dev/full"))(
+    "names the file that it cannot write, and leaves devices in their place",
+    async () => {
+      const before = await stat("/dev/full");
+      const arrays = ["--accumulated", "paper", "--frame", "3", "--safetensors"];
+      const full = await cvar(["motion", clip, ...arrays, "/dev/full"]);
+      expect(full).toMatchObject({ code: 1, stdout: "" });
+      expect(full.stderr).toMatch(/^cvar: \/dev\/full cannot be written: ENOSPC.*; make room on the disk.*\n$/);
+      expect(full.stderr).not.toContain(clip);
+      expect((await stat("/dev/full")).ino).toBe(before.ino);
+      expect((await cvar(["motion", clip, ...arrays, folder])).stderr).toMatch(/cannot be written: .*name a file\n$/);
+      expect((await readdir(folder)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+    },
+  );
 
   it.each(["paper", "coviar"])("writes arrays accumulated by the rule %s", async (rule) => {
     const out = join(folder, `${rule}.safetensors`);

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { startWasm } from "./browser/start-wasm.js";
 import { NoBackendError } from "./errors.js";
-import { inNode } from "./host.js";
+import { builtin, inNode } from "./host.js";
 import { type LoadOptions, loadBackend, type WasmPaths } from "./load-backend.js";
 
 /** Which backend runs, and what became of the others. */
@@ -81,7 +81,14 @@ async function startAsItIs(name: string): Promise<string | null> {
 
 async function threadsOf(name: string): Promise<number | null> {
   if (name === "cpu") return 1;
+  if (name === "tensorflow") return nativeThreads();
   if (name !== "wasm") return null;
   const { getThreadsCount } = await import("@tensorflow/tfjs-backend-wasm");
   return getThreadsCount();
+}
+
+/** TensorFlow's pool for the work within an operation: as many threads as the variable says, else as there are processors. */
+function nativeThreads(): number | null {
+  const asked = Number.parseInt(process.env.TF_NUM_INTRAOP_THREADS ?? "", 10);
+  return asked > 0 ? asked : (builtin<typeof import("node:os")>("node:os")?.availableParallelism() ?? null);
 }

@@ -1,18 +1,10 @@
 import { availableParallelism, totalmem } from "node:os";
-import { readyNativeFolder } from "@cvar/backend/node";
-import { describeError, ToolError } from "../errors.js";
+import { examineBackends } from "../doctor/backends.js";
+import type { Check } from "../doctor/check.js";
+import { ToolError } from "../errors.js";
 import { ffmpegVersion } from "../prepare/ffmpeg.js";
 import { versions } from "../version.js";
 import { type Define, writeJson } from "./command.js";
-
-/** One thing that was looked at. */
-interface Check {
-  readonly name: string;
-  readonly state: "good" | "absent" | "missing";
-  readonly found: string;
-  /** What to do where it is not good. */
-  readonly advice?: string;
-}
 
 /** `cvar doctor`: what works here, what does not, and how to get it. */
 export const defineDoctor: Define = (program, terminal) =>
@@ -21,16 +13,13 @@ export const defineDoctor: Define = (program, terminal) =>
     .description("backends, WebAssembly SIMD, codecs, FFmpeg, Node: what is there, what is missing, how to get it")
     .option("--json", "print JSON")
     .action(async (options: { json?: boolean }) => {
-      const checks = await examine();
-      if (options.json) await writeJson(terminal, { checks, versions: versions() });
-      else await terminal.write(checks.map(line).join(""));
-      const missing = checks.filter((check) => check.state === "missing").map((check) => check.name);
+      const { checks, report } = await examineBackends();
+      const all = [nodeCheck(), machineCheck(), simdCheck(), ...checks, codecCheck(), await ffmpegCheck()];
+      if (options.json) await writeJson(terminal, { checks: all, backends: report, versions: versions() });
+      else await terminal.write(all.map(line).join(""));
+      const missing = all.filter((check) => check.state === "missing").map((check) => check.name);
       if (missing.length > 0) throw new ToolError(`not usable here: ${missing.join(", ")}`, "see the lines with ✗");
     });
-
-async function examine(): Promise<Check[]> {
-  return [nodeCheck(), machineCheck(), simdCheck(), ...(await backendChecks()), codecCheck(), await ffmpegCheck()];
-}
 
 function nodeCheck(): Check {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
@@ -66,57 +55,6 @@ function simdCheck(): Check {
   };
 }
 
-async function backendChecks(): Promise<Check[]> {
-  try {
-    const { startEngine } = await import("../engine.js");
-    const choice = await startEngine();
-    return [
-      {
-        name: "backend",
-        state: "good",
-        found: [
-          `${choice.name} (TensorFlow.js ${choice.version})`,
-          ...threads(choice.threads),
-          ...native(choice.name),
-        ].join(", "),
-      },
-      ...choice.tried
-        .filter(({ ok }) => !ok)
-        .map(
-          ({ name, reason }): Check => ({
-            name: `backend ${name}`,
-            state: "absent",
-            found: oneLine(reason),
-            ...(ADVICE[name] && { advice: ADVICE[name] }),
-          }),
-        ),
-    ];
-  } catch (error) {
-    return [
-      {
-        name: "backend",
-        state: "missing",
-        found: describeError(error),
-        advice: "install @tensorflow/tfjs-backend-wasm beside this program",
-      },
-    ];
-  }
-}
-
-function threads(count: number | null): string[] {
-  return count === null ? [] : [`${count} thread${count === 1 ? "" : "s"}`];
-}
-
-function native(name: string): string[] {
-  const folder = name === "tensorflow" ? readyNativeFolder() : null;
-  return folder ? [`tfjs-node in ${folder}`] : [];
-}
-
-const ADVICE: Readonly<Record<string, string>> = {
-  tensorflow:
-    "optional, the fastest for dense networks: npx cvar-setup-native (in a clone: npm run setup:native), once for all projects",
-};
-
 function codecCheck(): Check {
   return {
     name: "codecs",
@@ -137,8 +75,4 @@ async function ffmpegCheck(): Promise<Check> {
 function line({ name, state, found, advice }: Check): string {
   const mark = { good: "✓", absent: "–", missing: "✗" }[state];
   return `${mark} ${name.padEnd(18)} ${found}${advice === undefined ? "" : `\n  ${"".padEnd(18)} → ${advice}`}\n`;
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, " ").slice(0, 160);
 }
