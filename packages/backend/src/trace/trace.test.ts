@@ -1,19 +1,14 @@
-import "@tensorflow/tfjs-backend-cpu";
-import "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import * as tfl from "@tensorflow/tfjs-layers";
 import { beforeAll, describe, expect, it } from "vitest";
+import { backends, use } from "../../test/backends.js";
 import { isBackendError } from "../errors.js";
-import { registerTrainingKernels } from "../register-training-kernels.js";
 import { trace } from "./trace.js";
 
 const kernels = (calls: readonly { kernel: string }[]) => calls.map(({ kernel }) => kernel);
 
-describe.each(["cpu", "wasm"])("%s", (backend) => {
-  beforeAll(async () => {
-    await tf.setBackend(backend);
-    registerTrainingKernels();
-  });
+describe.each(backends)("%s", (backend) => {
+  beforeAll(() => use(backend));
 
   it("records name, shapes, types, attributes, and which tensor went where", () => {
     const x = tf.ones([1, 4, 4, 2]) as tf.Tensor4D;
@@ -52,6 +47,33 @@ describe.each(["cpu", "wasm"])("%s", (backend) => {
     expect(kernels(calls)).toEqual(["TestOuter"]);
     tf.unregisterKernel("TestOuter", backend);
     tf.dispose([x, result]);
+  });
+
+  it("names each operation once, however many kernels it is made of on this backend", () => {
+    const x = tf.randomNormal([2, 6, 6, 3]) as tf.Tensor4D;
+    const w = tf.randomNormal([3, 3, 3, 2]) as tf.Tensor4D;
+    const step = (x: tf.Tensor, w: tf.Tensor) => {
+      const y = tf.maxPool(tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, 1), 2, 2, "same");
+      return tf.sum(tf.einsum("bhwc,bhwd->cd", y, y));
+    };
+    const { result, calls } = trace(() => tf.grads(step)([x, w]));
+    const count = (kernel: string) => calls.filter((call) => call.kernel === kernel).length;
+    for (const kernel of ["Conv2D", "MaxPool", "Conv2DBackpropFilter", "Conv2DBackpropInput", "MaxPoolGrad"])
+      expect([kernel, count(kernel)]).toEqual([kernel, 1]);
+    expect([count("Einsum"), count("BatchMatMul")]).toEqual([3, 0]); // one forward, one for each operand
+    tf.dispose([x, w, result]);
+  });
+
+  it("leaves the engine as it was, and no tensors", () => {
+    const own = Object.getOwnPropertyNames(tf.engine());
+    const x = tf.ones([2]);
+    const once = () => trace(() => tf.square(x)).result.dispose();
+    once();
+    const before = tf.memory().numTensors;
+    once();
+    expect(tf.memory().numTensors).toBe(before);
+    expect(Object.getOwnPropertyNames(tf.engine())).toEqual(own);
+    x.dispose();
   });
 
   it("records gradients, and lets an observer compute", () => {
