@@ -20,7 +20,6 @@ import torch.nn.functional as F
 
 LEAST = 0.2
 STEPS = 5
-ready = {}
 
 
 def numbers(count, seed):
@@ -222,14 +221,10 @@ def prepare_operation(task, _):
     return run, lambda: fingerprint(run())
 
 
-def prepare(id, task, adam):
+def prepare(task, adam):
     torch.set_num_threads(1)
     makers = {"cnn": prepare_cnn, "mbconv": prepare_mbconv, "adam": prepare_adam}
-    work, check = makers.get(task["kind"], prepare_operation)(task, adam)
-    found = check()
-    times(work, 1)
-    ready[id] = work, max(1, math.ceil(LEAST / times(work, 1)["seconds"]))
-    return {"check": found}
+    return makers.get(task["kind"], prepare_operation)(task, adam)
 
 
 def times(work, repeats):
@@ -240,26 +235,35 @@ def times(work, repeats):
     return {"seconds": seconds / repeats, "cpuSeconds": used / repeats}
 
 
-def run(id):
-    return times(*ready[id])
-
-
-def release(id):
-    del ready[id]
-    return {}
-
-
 def memory():
     unit = 1 if sys.platform == "darwin" else 1024
     return {"peakBytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit}
 
 
-DO = {"prepare": prepare, "run": run, "release": release, "memory": memory}
+def serve(prepare_task):
+    """Answers requests until they end; `prepare_task(task, adam)` gives what is timed, and what finds the numbers to compare."""
+    ready = {}
 
-for line in sys.stdin:
-    try:
-        request = json.loads(line)
-        answer = {"ok": DO[request.pop("do")](**request)}
-    except Exception as error:  # the caller decides what a failure means
-        answer = {"error": f"{type(error).__name__}: {error}"}
-    print(json.dumps(answer), flush=True)
+    def prepare(id, task, adam):
+        work, check = prepare_task(task, adam)
+        found = check()
+        times(work, 1)
+        ready[id] = work, max(1, math.ceil(LEAST / times(work, 1)["seconds"]))
+        return {"check": found}
+
+    def release(id):
+        del ready[id]
+        return {}
+
+    do = {"prepare": prepare, "run": lambda id: times(*ready[id]), "release": release, "memory": memory}
+    for line in sys.stdin:
+        try:
+            request = json.loads(line)
+            answer = {"ok": do[request.pop("do")](**request)}
+        except Exception as error:  # the caller decides what a failure means
+            answer = {"error": f"{type(error).__name__}: {error}"}
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    serve(prepare)

@@ -29,13 +29,12 @@ export function findPython(path: string, name: PythonPackage = "torch"): Python 
   }
 }
 
+/** The scripts of `peers/`. */
+export type PeerScript = "serve.py" | "coviar_triplets.py" | "backend_tasks.py" | "snn_tasks.py";
+
 /** A Python process that does what a script of `peers/` can, one request at a time. */
 export class PythonPeer extends LinePeer {
-  constructor(
-    python: Python,
-    threads: number,
-    file: "serve.py" | "coviar_triplets.py" | "backend_tasks.py" = "serve.py",
-  ) {
+  constructor(python: Python, threads: number, file: PeerScript = "serve.py") {
     const script = fileURLToPath(new URL(`../../peers/${file}`, import.meta.url));
     const limit = String(threads);
     super("Python", python.path, [script], {

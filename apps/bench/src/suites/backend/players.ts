@@ -4,8 +4,8 @@ import { MeasurementError } from "../../errors.js";
 import type { Absent, Contestant, KernelTime } from "../../harness/benchmark.js";
 import { median } from "../../harness/statistics.js";
 import { LinePeer } from "../../peers/line-peer.js";
-import { type Python, PythonPeer } from "../../peers/python.js";
-import { ADAM, type Task } from "./task.js";
+import { type PeerScript, type Python, PythonPeer } from "../../peers/python.js";
+import { ADAM } from "./task.js";
 
 /** A process that does tasks: one for each backend, kept for the whole suite. */
 export interface Player {
@@ -18,31 +18,48 @@ export interface Player {
   close(): Promise<void>;
 }
 
-/** One thread for everything that reads the environment. */
-const ONE_THREAD = {
-  TF_NUM_INTRAOP_THREADS: "1",
+/** So many threads for everything that reads the environment. */
+const limit = (threads: number) => ({
+  TF_NUM_INTRAOP_THREADS: String(threads),
   TF_NUM_INTEROP_THREADS: "1",
-  OMP_NUM_THREADS: "1",
+  OMP_NUM_THREADS: String(threads),
   TF_CPP_MIN_LOG_LEVEL: "2",
-};
+});
 
-/** A backend of TensorFlow.js in a Node process of its own; see `child.ts`. */
+/** A backend of TensorFlow.js in a Node process of its own, one thread; see `child.ts`. */
 export function tfjsPlayer(
   name: string,
   side: Player["side"],
   backend: "wasm" | "tensorflow",
   kernels: "ours" | "composed" | "as they are",
 ): Player {
-  return player(name, side, true, async () => {
-    const peer = new LinePeer(name, process.execPath, [childScript()], ONE_THREAD);
-    await started(peer, { do: "start", backend, kernels });
+  return nodePlayer(name, side, new URL("./child.js", import.meta.url), 1, { backend, kernels }, true);
+}
+
+/** A script that serves tasks in a Node process of its own. @param start  what it is told first */
+export function nodePlayer(
+  name: string,
+  side: Player["side"],
+  script: URL,
+  threads: number,
+  start: Record<string, unknown>,
+  profiles = false,
+): Player {
+  return player(name, side, profiles, async () => {
+    const peer = new LinePeer(name, process.execPath, [compiled(script)], limit(threads));
+    await started(peer, { do: "start", ...start });
     return peer;
   });
 }
 
 /** PyTorch on the CPU, one thread. */
 export function torchPlayer(python: Python): Player {
-  return player("PyTorch", "peer", false, async () => new PythonPeer(python, 1, "backend_tasks.py"));
+  return pythonPlayer("PyTorch", python, 1, "backend_tasks.py");
+}
+
+/** A script of `peers/` that serves tasks. */
+export function pythonPlayer(name: string, python: Python, threads: number, script: PeerScript): Player {
+  return player(name, "peer", false, async () => new PythonPeer(python, threads, script));
 }
 
 async function started(peer: LinePeer, request: { readonly do: string } & Record<string, unknown>): Promise<void> {
@@ -71,17 +88,18 @@ function player(name: string, side: Player["side"], profiles: boolean, start: ()
 }
 
 /** The compiled file, also where this one is run from its source. */
-function childScript(): string {
-  const path = fileURLToPath(new URL("./child.js", import.meta.url));
+function compiled(script: URL): string {
+  const path = fileURLToPath(script);
   return existsSync(path) ? path : path.replace("/src/suites/", "/dist/suites/");
 }
 
 /** What the first contestant found, which the others must find too. */
 export interface Agreement {
+  readonly tolerance?: number;
   found: { readonly by: string; readonly numbers: readonly number[] } | null;
 }
 
-/** How far two programs' numbers may be apart, relative to the largest of them. */
+/** How far two programs' numbers may be apart, relative to the largest of them, unless a suite says otherwise. */
 const TOLERANCE = 2e-3;
 
 let tasks = 0;
@@ -89,7 +107,7 @@ let tasks = 0;
 /** A player at one task; unit: milliseconds. @param name  what it is called there, if not by the player's name */
 export function contestant(
   player: Player | Absent,
-  task: Task,
+  task: object,
   agreement: Agreement,
   name: string = player.name,
 ): Contestant | Absent {
@@ -128,11 +146,12 @@ export function contestant(
 }
 
 function agree(name: string, numbers: readonly number[], agreement: Agreement): void {
+  const { tolerance = TOLERANCE } = agreement;
   agreement.found ??= { by: name, numbers };
   const { by, numbers: expected } = agreement.found;
   const largest = Math.max(...expected.map(Math.abs));
   const same =
-    numbers.length === expected.length && numbers.every((v, i) => Math.abs(v - expected[i]!) <= TOLERANCE * largest);
+    numbers.length === expected.length && numbers.every((v, i) => Math.abs(v - expected[i]!) <= tolerance * largest);
   if (same) return;
   const list = (values: readonly number[]) => values.map((v) => v.toPrecision(6)).join(", ");
   throw new MeasurementError(`its results (${list(numbers)}) are not those of ${by} (${list(expected)})`);

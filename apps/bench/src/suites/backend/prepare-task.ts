@@ -1,16 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { cnn, mbconv } from "./networks.js";
 import { fingerprint, numbers } from "./numbers.js";
+import type { Prepared } from "./serve-tasks.js";
 import type { Task } from "./task.js";
-
-/** A task with its tensors, ready to be run again and again. */
-export interface Prepared {
-  /** Does it once. @returns what the clock waits for, which the caller disposes */
-  run(): tf.Tensor;
-  /** Numbers that other programs must find too: losses of the first steps, or a fingerprint of the result. */
-  check(): Promise<number[]>;
-  dispose(): void;
-}
 
 /** Steps whose losses are compared. */
 const STEPS = 5;
