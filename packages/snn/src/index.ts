@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 
-export { convolvedExtent, convolveFrames, type FrameConvolution } from "./conv-frames.js";
+export { convolvedExtent, convolveFrames, type FrameConvolution, type PerAxis } from "./conv-frames.js";
 export { type ConvLifParams, convLif, convLifFinal, convLifSpikes } from "./conv-lif.js";
 export { type DeltaOptions, deltaEncode } from "./encoders/delta.js";
 export { type LatencyOptions, latencyEncode } from "./encoders/latency.js";
@@ -21,7 +21,8 @@ export {
 } from "./initializers/spiking-initializers.js";
 export { AdaptiveLIF, type AdaptiveLIFArgs } from "./layers/adaptive-lif-layer.js";
 export { Alpha, type AlphaArgs } from "./layers/alpha-layer.js";
-export { ConvLIF2D, type ConvLIF2DArgs } from "./layers/conv-lif-2d.js";
+export { type ConvLIFArgs, ConvLIFLayer } from "./layers/conv-lif-layer.js";
+export { ConvLIF1D, ConvLIF2D, ConvLIF3D } from "./layers/conv-lif-layers.js";
 export { Izhikevich, type IzhikevichArgs } from "./layers/izhikevich-layer.js";
 export { LeakyIntegrator, type LeakyIntegratorArgs } from "./layers/leaky-integrator-layer.js";
 export { IF, type IFArgs, LIF, type LIFArgs } from "./layers/lif-layer.js";

@@ -4,9 +4,17 @@ import { registerTrainingKernels } from "@cvar/backend";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe } from "vitest";
 
-/** Runs the same tests on the cpu and on the wasm backend. */
-export function onEveryBackend(title: string, tests: (backend: "cpu" | "wasm") => void): void {
-  describe.each(["cpu", "wasm"] as const)(`${title} (%s)`, (backend) => {
+// The browser's bundle must not reach for Node's modules.
+const native =
+  typeof process === "undefined" ? "not in a browser" : await (await import("@cvar/backend/node")).loadNativeBackend();
+if (native !== null) console.log(`skipped: tfjs-node: ${native} (npm run setup:native)`);
+
+type Backend = "cpu" | "wasm" | "tensorflow";
+const backends: readonly Backend[] = ["cpu", "wasm", ...(native === null ? ["tensorflow" as const] : [])];
+
+/** Runs the same tests on the cpu and the wasm backend, and on tfjs-node where it is set up. */
+export function onEveryBackend(title: string, tests: (backend: Backend) => void): void {
+  describe.each(backends)(`${title} (%s)`, (backend) => {
     beforeAll(async () => {
       await tf.setBackend(backend);
       await tf.ready();

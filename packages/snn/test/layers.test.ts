@@ -2,13 +2,14 @@ import * as tf from "@tensorflow/tfjs-core";
 import * as tfl from "@tensorflow/tfjs-layers";
 import { expect, it } from "vitest";
 import type { LIFArgs } from "../src/index.js";
-import { applyConstraints, ConvLIF2D, LIF, STM } from "../src/index.js";
+import { applyConstraints, ConvLIF1D, ConvLIF2D, ConvLIF3D, LIF, STM } from "../src/index.js";
 import { distance, onEveryBackend } from "./backends.js";
 
 const frames = (batch = 2) => tf.randomNormal([batch, 3, 7, 6, 2], 0, 1, "float32", 5);
 const odd = { leak: 0.7, threshold: 0.4, seed: 3, surrogate: { name: "atan", alpha: 3 }, reset: -0.25 } as const;
 
-const made: [string, () => tfl.layers.Layer, number[], string[]][] = [
+/** Name, layer, shape of one sample's output, names of the weights, and of one sample where it is not [3, 7, 6, 2]. */
+const made: [string, () => tfl.layers.Layer, number[], string[], number[]?][] = [
   ["LIF, spikes", () => new LIF({ ...odd }), [3, 7, 6, 2], ["threshold", "leak"]],
   ["LIF, potential", () => new LIF({ output: "potential", timing: "same-step" }), [3, 7, 6, 2], ["threshold", "leak"]],
   ["LIF, final", () => new LIF({ output: "final", perChannel: true }), [7, 6, 2], ["threshold", "leak"]],
@@ -25,6 +26,52 @@ const made: [string, () => tfl.layers.Layer, number[], string[]][] = [
     ["conv.weight", "threshold", "leak"],
   ],
   [
+    "ConvLIF2D, depthwise",
+    () => new ConvLIF2D({ ...odd, groups: "depthwise", useBias: true, dilation: 2 }),
+    [3, 7, 6, 2],
+    ["conv.weight", "conv.bias", "threshold", "leak"],
+  ],
+  [
+    "ConvLIF2D, transposed",
+    () => new ConvLIF2D({ ...odd, filters: 4, transposed: true, stride: 2, outputPadding: 1, perChannel: true }),
+    [3, 14, 12, 4],
+    ["conv.weight", "threshold", "leak"],
+  ],
+  [
+    "ConvLIF2D, groups, an option for each axis",
+    () => new ConvLIF2D({ ...odd, filters: 4, groups: 2, kernelSize: [3, 2], stride: [1, 2], padding: [0, 1] }),
+    [3, 5, 4, 4],
+    ["conv.weight", "threshold", "leak"],
+  ],
+  [
+    "ConvLIF1D",
+    () => new ConvLIF1D({ ...odd, filters: 3, kernelSize: 5, stride: 2, output: "potential" }),
+    [7, 3, 3],
+    ["conv.weight", "threshold", "leak"],
+    [7, 6, 2],
+  ],
+  [
+    "ConvLIF1D, depthwise, transposed",
+    () => new ConvLIF1D({ ...odd, groups: "depthwise", filters: 4, kernelSize: 4, stride: 2, transposed: true }),
+    [7, 12, 4],
+    ["conv.weight", "threshold", "leak"],
+    [7, 6, 2],
+  ],
+  [
+    "ConvLIF3D",
+    () => new ConvLIF3D({ ...odd, filters: 3, stride: [1, 2, 1], output: "final" }),
+    [4, 2, 5, 3],
+    ["conv.weight", "threshold", "leak"],
+    [2, 4, 3, 5, 2],
+  ],
+  [
+    "ConvLIF3D, transposed",
+    () => new ConvLIF3D({ ...odd, filters: 2, kernelSize: 2, padding: 0, stride: 2, transposed: true }),
+    [2, 4, 6, 4, 2],
+    ["conv.weight", "threshold", "leak"],
+    [2, 2, 3, 2, 2],
+  ],
+  [
     "STM",
     () => new STM({ ...odd, width: 4 }),
     [4, 3, 4],
@@ -39,16 +86,16 @@ const made: [string, () => tfl.layers.Layer, number[], string[]][] = [
 ];
 
 onEveryBackend("layers", () => {
-  it.each(made)("%s: shape, weight names, save and load", async (_, create, shape, names) => {
+  it.each(made)("%s: shape, weight names, save and load", async (_, create, shape, names, sample = [3, 7, 6, 2]) => {
     const layer = create();
-    const input = tfl.input({ shape: [3, 7, 6, 2] });
+    const input = tfl.input({ shape: sample });
     const model = tfl.model({ inputs: input, outputs: layer.apply(input) as tfl.SymbolicTensor });
     expect(model.outputs[0]!.shape).toEqual([null, ...shape]);
     // tfjs-layers lists what is not trained last.
     expect(layer.weights.map(({ originalName }) => originalName.slice(layer.name.length + 1)).sort()).toEqual(
       names.sort(),
     );
-    const x = frames();
+    const x = tf.randomNormal([2, ...sample], 0, 1, "float32", 5);
     const y = model.predict(x) as tf.Tensor;
     expect(y.shape).toEqual([2, ...shape]);
     expect(new Set(y.dataSync()).size).toBeGreaterThan(1);
@@ -68,6 +115,17 @@ onEveryBackend("layers", () => {
     const { numTensors } = tf.memory();
     (model.predict(x) as tf.Tensor).dispose();
     expect(tf.memory().numTensors).toBe(numTensors);
+    const trained = layer.trainableWeights.map((w) => w.read() as tf.Variable);
+    const step = () => {
+      const { value, grads } = tf.variableGrads(() => tf.sum(model.apply(x) as tf.Tensor) as tf.Scalar, trained);
+      const all = Object.values(grads);
+      expect(all.every((g) => g.dataSync().every(Number.isFinite))).toBe(true);
+      tf.dispose([value, ...all]);
+    };
+    step();
+    const held = tf.memory().numTensors;
+    step();
+    expect(tf.memory().numTensors).toBe(held);
   });
 
   it("trains: the loss of an STM falls, and a thousand steps hold no more tensors than one", () => {
@@ -129,6 +187,10 @@ onEveryBackend("layers", () => {
     ];
     for (const [options, message] of args) expect(() => new LIF(options)).toThrow(message);
     expect(() => new STM({ strides: [] })).toThrow("strides");
+    expect(() => new ConvLIF2D({})).toThrow("filters");
+    expect(() => new ConvLIF2D({ filters: 4, groups: 3 }).build([null, 2, 4, 4, 2])).toThrow("groups is 3");
+    expect(() => new ConvLIF3D({ filters: 4, stride: [1, 2] })).toThrow("stride is [1,2]");
+    expect(() => new ConvLIF1D({ filters: 4 }).build([null, 2, 4, 4, 2])).toThrow("[B, T, L, C]");
     expect(() => new ConvLIF2D({ filters: 0 })).toThrow("filters is 0, allowed: a whole number of at least 1");
     expect(() => new STM().build([null, 4, 4, 2])).toThrow("[B, T, H, W, C], got [?, 4, 4, 2]");
   });
