@@ -14,7 +14,7 @@ export const onArrays =
   (backend: KernelBackend): RunOnArrays =>
   (inputs, shapes, loop) => {
     const outputs = shapes.map((shape) => new Float32Array(tf.util.sizeFromShape([...shape])));
-    const read = inputs.map(({ dataId }) => (backend as ReadableBackend).readSync(dataId) as Float32Array);
+    const read = inputs.map(({ dataId }) => tf.engine().readSync(dataId) as Float32Array);
     loop(read, outputs);
     return shapes.map((shape, i) => ({
       dataId: backend.write(outputs[i]!, [...shape], "float32"),
@@ -35,7 +35,3 @@ export const onWasmHeap =
     loop(inputs.map(view), outputs.map(view));
     return outputs;
   };
-
-interface ReadableBackend extends KernelBackend {
-  readSync(dataId: object): tf.BackendValues;
-}
