@@ -1,38 +1,16 @@
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
 import { InvalidOptionError, ShapeMismatchError } from "../src/index.js";
-import type { NirGraph, NirMethod, NirNode } from "../src/nir/index.js";
-import { InvalidGraphError, nirArray, nirNetwork, readNir } from "../src/nir/index.js";
+import type { NirGraph, NirNode } from "../src/nir/index.js";
+import { InvalidGraphError, nirArray, nirNetwork } from "../src/nir/index.js";
 import { distance, onEveryBackend } from "./backends.js";
-
-/** The graphs that test/nir/make-fixtures.py made, and what numpy or snnTorch makes of them. */
-const names = ["convolutional", "one-dimensional", "cuba", "cuba-exponential", "recurrent", "nested", "snntorch"];
-
-interface Case {
-  dt: number;
-  method: NirMethod;
-  input: { shape: number[]; data: number[] };
-  output: { shape: number[]; data: number[] };
-}
-
-const fixture = (file: string) => fileURLToPath(new URL(`nir/${file}`, import.meta.url));
-const graphOf = async (name: string) => (await readNir(readFileSync(fixture(`${name}.nir`)), { isolate: false })).graph;
-const caseOf = (name: string) => JSON.parse(readFileSync(fixture(`${name}.json`), "utf8")) as Case;
-
-/** One sample [T, C, …] as [1, T, …, C]. */
-function channelsLast({ shape, data }: Case["input"]): tf.Tensor {
-  const x = tf.tensor(data, shape);
-  const spatial = shape.slice(2).map((_, i) => i + 2);
-  return tf.expandDims(shape.length > 2 ? tf.transpose(x, [0, ...spatial, 1]) : x, 0);
-}
+import { FIXTURES, fixtureBehaviour, fixtureGraph, sampleChannelsLast } from "./nir/fixtures.js";
 
 onEveryBackend("NIR networks", () => {
-  it.each(names)("%s does what its simulation does, at once and step by step", async (name) => {
-    const { dt, method, input, output } = caseOf(name);
-    const network = nirNetwork(await graphOf(name), { dt, method });
-    const x = channelsLast(input);
+  it.each(FIXTURES)("%s does what its simulation does, at once and step by step", async (name) => {
+    const { dt, method, input, output } = fixtureBehaviour(name);
+    const network = nirNetwork(await fixtureGraph(name), { dt, method });
+    const x = sampleChannelsLast(input);
     const { outputs } = network.run(x, null);
     expect(distance(outputs.output!.dataSync(), output.data)).toBeLessThan(1e-5);
     let state = null;
@@ -44,12 +22,12 @@ onEveryBackend("NIR networks", () => {
     }
   });
 
-  it.each(names)("%s keeps no tensors", async (name) => {
-    const { dt, method, input } = caseOf(name);
-    const graph = await graphOf(name);
+  it.each(FIXTURES)("%s keeps no tensors", async (name) => {
+    const { dt, method, input } = fixtureBehaviour(name);
+    const graph = await fixtureGraph(name);
     const start = tf.memory().numTensors;
     const network = nirNetwork(graph, { dt, method });
-    const x = channelsLast(input);
+    const x = sampleChannelsLast(input);
     const loaded = tf.memory().numTensors;
     for (let i = 0; i < 3; i++) {
       const first = network.run(x, null);

@@ -1,6 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { InvalidOptionError } from "../errors.js";
-import { detach } from "../spike.js";
 
 /**
  * How continuous time becomes steps.
@@ -46,10 +45,19 @@ export function carriedCurrent(tauSyn: tf.Tensor, tauMem: tf.Tensor, dt: number)
   const membrane = tf.div(dt, tauMem);
   const d = tf.sub(membrane, tf.div(dt, tauSyn));
   // (e^d − 1)/d by its series where d is so small that the quotient is 0/0 or nearly so.
-  const small = tf.cast(tf.less(tf.abs(detach(d)), 1e-2), "float32");
+  const small = isSmall(d);
   const away = tf.add(d, small);
   const quotient = tf.div(tf.expm1(away), away);
   const series = tf.add(1, tf.mul(tf.div(d, 2), tf.add(1, tf.mul(tf.div(d, 3), tf.add(1, tf.div(d, 4))))));
   const mixed = tf.add(tf.mul(small, series), tf.mul(tf.sub(1, small), quotient));
   return tf.mul(tf.mul(membrane, tf.exp(tf.neg(membrane))), mixed);
+}
+
+/** 1 where |d| < 0.01, a constant to gradients (comparisons have none). */
+function isSmall(d: tf.Tensor): tf.Tensor {
+  const mask = tf.customGrad((...inputs: (tf.Tensor | tf.GradSaveFunc)[]) => ({
+    value: tf.cast(tf.less(tf.abs(inputs[0] as tf.Tensor), 1e-2), "float32"),
+    gradFunc: (dy: tf.Tensor) => tf.zerosLike(dy),
+  }));
+  return mask(d);
 }

@@ -13,8 +13,7 @@ export interface MappedNode {
 /** The entry of a node that is run as it is. */
 export function describeOperation(
   name: string,
-  config: OperationConfig,
-  parameters: OperationParameters,
+  { config, parameters }: { readonly config: OperationConfig; readonly parameters: OperationParameters },
   late: readonly string[] = [],
 ): MappedNode {
   const notes = late.map((from) => `what comes from ${from} is that of the step before: it closes a cycle`);
