@@ -29,6 +29,7 @@ export { IF, type IFArgs, LIF, type LIFArgs } from "./layers/lif-layer.js";
 export type { NeuronLayerArgs, NeuronOutput } from "./layers/neuron-layer.js";
 export { ExponentialIF, type ExponentialIFArgs, QuadraticIF, type QuadraticIFArgs } from "./layers/nonlinear-layers.js";
 export { ParametricLIF, type ParametricLIFArgs } from "./layers/parametric-lif-layer.js";
+export { PerStep, type PerStepArgs } from "./layers/per-step.js";
 export { RecurrentLIF, type RecurrentLIFArgs } from "./layers/recurrent-lif-layer.js";
 export { SLSTM, type SLSTMArgs } from "./layers/slstm-layer.js";
 export type { SpikingLayerArgs } from "./layers/spiking-layer.js";

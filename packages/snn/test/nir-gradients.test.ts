@@ -80,7 +80,9 @@ onEveryBackend("gradients of NIR's operations", () => {
       };
       const { plan, parameters } = planNetwork(graph, { dt: 1e-3, method });
       const names = Object.keys(parameters.node!).filter((name) => name !== "delay");
-      const fixed = parameters.node!.delay ? { delay: tf.tensor(parameters.node!.delay.data, [3]) } : {};
+      const fixed: Record<string, tf.Tensor> = parameters.node!.delay
+        ? { delay: tf.tensor(parameters.node!.delay.data, [3]) }
+        : {};
       const x = tf.tensor(numbers([1, 4, ...plan.shapes.in!]).data, [1, 4, ...plan.shapes.in!]);
       const values = [
         x,

@@ -8,6 +8,7 @@ export { InvalidGraphError, NirFileError, UnsupportedNodeError } from "../errors
 export { checkGraph, completeGraph } from "./complete-graph.js";
 export type { Discretisation, NirMethod } from "./discretise.js";
 export type { NirRun, NirState } from "./evaluate.js";
+export { type LayersToNirOptions, layersToNir, type MappedLayer, type NirExport } from "./from-layers.js";
 export * from "./graph.js";
 export { type NirInputs, type NirNetwork, nirNetwork } from "./network.js";
 export { NirLayer } from "./nir-layer.js";

@@ -8,7 +8,7 @@ import type { NirMetadata, NirNode } from "./graph.js";
  * What NIR has no field for: its neurons are reset to `v_reset` at once, strictly above the threshold. Written to a
  * node's metadata as JSON under `cvar`, so that what leaves here comes back the same; other programs pass it over.
  */
-export interface NeuronRule extends Pick<FiringOptions, "timing" | "detachReset" | "comparison"> {
+export interface NeuronRule extends Pick<FiringOptions, "timing" | "detachReset" | "comparison" | "resetDropsInput"> {
   /** `"value"`: to `v_reset`, as NIR says. */
   readonly reset?: "value" | "subtract";
   readonly surrogate?: SurrogateSpec;
@@ -40,6 +40,7 @@ export function ruleMetadata(rule: NeuronRule): NirMetadata | undefined {
     ...(rule.timing !== undefined && rule.timing !== "same-step" && { timing: rule.timing }),
     ...(rule.comparison === ">=" && { comparison: rule.comparison }),
     ...(rule.detachReset === false && { detachReset: false }),
+    ...(rule.resetDropsInput && { resetDropsInput: true }),
     ...(rule.surrogate !== undefined && rule.surrogate !== "arctan" && { surrogate: rule.surrogate }),
     ...(rule.last && { last: true }),
   };

@@ -96,6 +96,7 @@ function spikes(
     threshold: v_threshold!,
     timing: rule.timing ?? "same-step",
     ...(rule.detachReset !== undefined && { detachReset: rule.detachReset }),
+    ...(rule.resetDropsInput && { resetDropsInput: true }),
     ...(rule.comparison && { comparison: rule.comparison }),
     ...(rule.surrogate && { surrogate: rule.surrogate }),
   } satisfies LifParams;
