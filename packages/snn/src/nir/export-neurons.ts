@@ -30,6 +30,11 @@ export function exportNeurons(layer: LayerToExport): Exported {
   const notes = output === "final" ? ["NIR gives the potential at every step; here it is the last one's"] : [];
   const differences = [...initialDifference(config)];
   const synapse = type === "Synaptic" ? synapseOf(layer) : null;
+  if (synapse && layer.time.method === "exponential") {
+    differences.push(
+      'its membrane takes the whole current after the step, the exact solution what has decayed (export by "euler")',
+    );
+  }
   if (!never && output !== "spikes") {
     throw new UnsupportedNodeError(
       name,
