@@ -13,12 +13,14 @@ export async function* mapInOrder<I, O>(
 ): AsyncGenerator<O, void, void> {
   if (!Number.isInteger(ahead) || ahead < 1) throw new PoolError(`ahead is ${ahead}`, "give a whole number from 1");
   const stop = new AbortController();
-  const all = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+  const pass = () => stop.abort(signal?.reason);
+  signal?.addEventListener("abort", pass, { once: true });
   const begun: Promise<O>[] = [];
   let complete = false;
   try {
+    signal?.throwIfAborted();
     for await (const input of inputs) {
-      const output = run(input, all);
+      const output = run(input, stop.signal);
       output.catch(() => {}); // heard when it is its turn
       begun.push(output);
       if (begun.length >= ahead) yield await begun.shift()!;
@@ -26,6 +28,7 @@ export async function* mapInOrder<I, O>(
     while (begun.length > 0) yield await begun.shift()!;
     complete = true;
   } finally {
+    signal?.removeEventListener("abort", pass);
     if (!complete) stop.abort(new PoolError("the loop over its outputs was left", "nothing is wrong"));
   }
 }

@@ -5,14 +5,12 @@ import type { StartWorker, WorkerHandle } from "./worker-handle.js";
 /** How long a task that was given up may go on before its worker is replaced, in ms. */
 const PATIENCE = 2000;
 
-/** What a seat tells its pool. */
-export interface SeatEvents {
-  ready(seat: Seat, tasks: readonly string[]): void;
+/** Who a seat tells what happens to it. */
+export interface SeatListener {
+  ready(tasks: readonly string[]): void;
   /** It can take a job. */
   free(seat: Seat): void;
-  /** A job went well. */
-  done(): void;
-  failed(seat: Seat, job: Job, answer: FromWorker & { readonly kind: "failed" }): void;
+  answered(seat: Seat, job: Job, answer: FromWorker & { readonly kind: "done" | "failed" }): void;
   /** Its worker could not start, or ended; `job` is what it was running. */
   lost(seat: Seat, job: Job | null, answer: FromWorker | null, why: string): void;
 }
@@ -33,7 +31,7 @@ export class Seat {
     readonly number: number,
     private readonly startWorker: StartWorker,
     private readonly first: ToWorker,
-    private readonly events: SeatEvents,
+    private readonly listener: SeatListener,
   ) {}
 
   get current(): Job | null {
@@ -88,8 +86,8 @@ export class Seat {
   #hear(answer: FromWorker): void {
     if (answer.kind === "ready") {
       this.#ready = true;
-      this.events.ready(this, answer.tasks);
-      this.events.free(this);
+      this.listener.ready(answer.tasks);
+      this.listener.free(this);
       return;
     }
     if (answer.kind === "unable" || (answer.kind === "failed" && answer.broken)) {
@@ -97,11 +95,8 @@ export class Seat {
       return;
     }
     const job = this.#finish()!;
-    if (answer.kind === "done") {
-      this.events.done();
-      job.resolve(answer.output);
-    } else this.events.failed(this, job, answer);
-    this.events.free(this);
+    this.listener.answered(this, job, answer);
+    this.listener.free(this);
   }
 
   #lose(answer: FromWorker | null, why: string): void {
@@ -109,7 +104,7 @@ export class Seat {
     this.#ready = false;
     const job = this.#finish();
     void this.#worker.terminate();
-    this.events.lost(this, job, answer, why);
+    this.listener.lost(this, job, answer, why);
   }
 
   #finish(): Job | null {
