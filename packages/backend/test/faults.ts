@@ -255,6 +255,19 @@ export const faults: Readonly<Record<string, Fault>> = {
     where: "gradient",
     twin: batchNorm(4, 3, { scale: false, offset: true }),
   },
+  "second derivative of sigmoid": {
+    on: ["cpu", "wasm"],
+    where: "gradient",
+    twin: {
+      shapes: [[4]],
+      tensors: (x) => tf.grad((v: tf.Tensor) => tf.sum(tf.mul(v, tf.sigmoid(v))))(x!),
+      loops: (x) =>
+        x!.map((v) => {
+          const y = 1 / (1 + Math.exp(-v));
+          return y + v * y * (1 - y);
+        }),
+    },
+  },
   einsum: {
     on: ["wasm"],
     where: "value",

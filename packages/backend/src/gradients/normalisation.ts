@@ -1,21 +1,21 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { LAYER_NORM, LAYER_NORM_GRADIENT, SOFTMAX_GRADIENT } from "../kernels/normalisation.js";
-import { hasOnePass, onePassOr } from "./one-pass.js";
+import { hasOnePass, keepingResult, keptResult, onePassOr } from "./one-pass.js";
 
 /** Gradients of layer norm and softmax, in one pass where the backend has the kernels. */
 export const normalisationGradients: readonly tf.GradConfig[] = [
-  {
+  keepingResult("logits", {
     kernelName: tf.Softmax,
-    outputsToSave: [true],
     gradFunc: (cotangent, saved) => {
-      const [dy, [y]] = [cotangent as tf.Tensor, saved as [tf.Tensor]];
+      const dy = cotangent as tf.Tensor;
+      const y = keptResult(saved, (logits) => tf.softmax(logits));
       const composed = () => {
         const product = tf.mul(dy, y);
         return tf.sub(product, tf.mul(tf.sum(product, -1, true), y));
       };
       return { logits: () => onePassOr(SOFTMAX_GRADIENT, { y, dy }, {}, composed) };
     },
-  },
+  }),
   {
     kernelName: LAYER_NORM,
     inputsToSave: ["x", "scale"],

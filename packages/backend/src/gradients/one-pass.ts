@@ -14,6 +14,28 @@ export function hasOnePass(kernelName: string, ...tensors: readonly tf.Tensor[])
   );
 }
 
+/**
+ * A gradient that is made of its operation's result, which it keeps. While a gradient is itself recorded it keeps the input
+ * as well, and computes the result again: tfjs's tape does not connect a kept result with the input, and takes it for a
+ * constant.
+ */
+export function keepingResult(input: string, { kernelName, gradFunc }: tf.GradConfig): tf.GradConfig {
+  return {
+    kernelName,
+    get inputsToSave() {
+      const { gradientDepth } = (tf.engine() as unknown as { state: { gradientDepth: number } }).state;
+      return gradientDepth > 1 ? [input] : [];
+    },
+    outputsToSave: [true],
+    gradFunc,
+  };
+}
+
+/** The result, of what {@link keepingResult} kept. */
+export function keptResult(saved: readonly tf.Tensor[], operation: (x: tf.Tensor) => tf.Tensor): tf.Tensor {
+  return saved.length > 1 ? operation(saved[0]!) : saved[0]!;
+}
+
 /** The kernel's answer where {@link hasOnePass}, else the composition's. */
 export function onePassOr(
   kernelName: string,
