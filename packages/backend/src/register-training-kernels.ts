@@ -34,6 +34,7 @@ import { averagePoolGradients, maxPoolGradients } from "./kernels/pool-gradients
 import { pools } from "./kernels/pools.js";
 import { wasmReductions, wasmRepeatMiddle } from "./kernels/reductions.js";
 import { wasmSharedBuffers } from "./kernels/shared-buffers.js";
+import { wasmSlices } from "./kernels/slices.js";
 import { stridedSlices } from "./kernels/strided-slice.js";
 import type { TrainingKernel } from "./kernels/training-kernel.js";
 import { unsortedSegmentSum } from "./kernels/unsorted-segment-sum.js";
@@ -54,6 +55,7 @@ export const trainingKernels: readonly TrainingKernel[] = [
   wasmRepeatMiddle,
   ...wasmSharedBuffers,
   ...wasmCopies,
+  ...wasmSlices,
   wasmGather,
   ...batchNorms,
   ...wasmActivations,
