@@ -96,7 +96,7 @@ export {
   quadraticIfSequence,
   quadraticIfStep,
 } from "./neurons/nonlinear.js";
-export type { NeuronState, NeuronStep, SequenceOptions } from "./neurons/over-time.js";
+export type { NeuronStep, SequenceOptions } from "./neurons/over-time.js";
 export type { Parameter } from "./neurons/parameter.js";
 export {
   type ParametricLifParams,

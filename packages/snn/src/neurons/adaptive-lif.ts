@@ -1,10 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { scoped } from "../scoped.js";
 import { integrateAndFire } from "./integrate-and-fire.js";
 import { sameShape } from "./lif.js";
 import type { LifParams } from "./lif-params.js";
 import { drive, resolveLif, startingPotential } from "./lif-params.js";
 import type { NeuronStep, SequenceOptions } from "./over-time.js";
-import { overTime, tidied } from "./over-time.js";
+import { overTime } from "./over-time.js";
 import { FINITE, FRACTION, type Parameter, parameterTensor } from "./parameter.js";
 
 /** Parameters of adaptive-threshold LIF neurons: those of LIF, and how the threshold moves. */
@@ -45,19 +46,20 @@ export function adaptiveLifStep(
   params: AdaptiveLifParams,
 ): NeuronStep<AdaptiveLifState> {
   for (const [name, tensor] of Object.entries(state ?? {})) sameShape(`state.${name}`, tensor, input.shape);
-  return tidied(() => {
+  return scoped(() => {
     const axes = input.shape;
     const { leak, threshold, rule } = resolveLif(params, axes);
     const ρ = parameterTensor("adaptationLeak", params.adaptationLeak, axes, FRACTION);
     const β = parameterTensor("adaptationStrength", params.adaptationStrength, axes, FINITE);
     const adaptation = state ? tf.add(tf.mul(ρ, state.adaptation), state.spikes) : tf.zeros(axes);
+    const raised = (a: tf.Tensor) => tf.add(threshold, tf.mul(β, a));
     const x = drive(input, leak, params, axes);
     const { potential, spikes } = integrateAndFire({
       previous: startingPotential(state, params.initial, axes),
-      threshold: tf.add(threshold, tf.mul(β, adaptation)),
+      threshold: raised(adaptation),
+      ...(state ? { previousThreshold: raised(state.adaptation) } : {}),
       drop: threshold,
       rule,
-      lastSpikes: state?.spikes ?? null,
       charge: (u) => (u ? tf.add(x, tf.mul(leak, u)) : tf.clone(x)),
     });
     return { potential, spikes, state: { potential, adaptation, spikes } };

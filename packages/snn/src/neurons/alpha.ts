@@ -1,11 +1,12 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { InvalidOptionError } from "../errors.js";
+import { scoped } from "../scoped.js";
 import { detach, spike } from "../spike.js";
 import type { FiringOptions } from "./firing-rule.js";
 import { firingRule, oneOf } from "./firing-rule.js";
 import { sameShape } from "./lif.js";
 import type { NeuronStep, SequenceOptions } from "./over-time.js";
-import { overTime, tidied } from "./over-time.js";
+import { overTime } from "./over-time.js";
 import { type Interval, type Parameter, POSITIVE, parameterTensor } from "./parameter.js";
 
 /** Parameters of alpha neurons. */
@@ -57,7 +58,7 @@ export function alphaStep(input: tf.Tensor, state: AlphaState | null, params: Al
     throw new InvalidOptionError("inhibitoryLeak", inhibitoryLeak, `less than excitatoryLeak, ${excitatoryLeak}`);
   }
   for (const [name, tensor] of Object.entries(state ?? {})) sameShape(`state.${name}`, tensor, input.shape);
-  return tidied(() => {
+  return scoped(() => {
     const axes = input.shape;
     const α = parameterTensor("excitatoryLeak", excitatoryLeak, axes, OPEN_FRACTION);
     const β = parameterTensor("inhibitoryLeak", inhibitoryLeak, axes, OPEN_FRACTION);

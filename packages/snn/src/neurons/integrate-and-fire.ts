@@ -11,8 +11,8 @@ export interface Charge {
   readonly rule: FiringRule;
   /** The neuron's own equation: the potential before any reset of this step, from u[t−1] (null: 0). */
   readonly charge: (previous: tf.Tensor | null) => tf.Tensor;
-  /** o[t−1] where it is not H(u[t−1] − v_th): where the threshold moves. */
-  readonly lastSpikes?: tf.Tensor | null;
+  /** v_th of the step before, where the threshold moves. */
+  readonly previousThreshold?: tf.Tensor;
   /** What `reset: "subtract"` takes away, `threshold` by default. */
   readonly drop?: tf.Tensor;
 }
@@ -28,7 +28,14 @@ export interface Charge {
  *
  * @returns potential u[t] and spikes o[t]; call inside `tf.tidy`
  */
-export function integrateAndFire({ previous, threshold, rule, charge, lastSpikes, drop = threshold }: Charge): {
+export function integrateAndFire({
+  previous,
+  threshold,
+  rule,
+  charge,
+  previousThreshold = threshold,
+  drop = threshold,
+}: Charge): {
   potential: tf.Tensor;
   spikes: tf.Tensor;
 } {
@@ -41,7 +48,7 @@ export function integrateAndFire({ previous, threshold, rule, charge, lastSpikes
   };
   let r: tf.Tensor | null = null;
   if (previous && reset !== "none" && timing !== "same-step") {
-    const before = lastSpikes ?? fire(tf.sub(previous, threshold));
+    const before = fire(tf.sub(previous, previousThreshold));
     r = timing === "compensated" || detachReset ? detach(before) : before;
   }
   const setFirst = r && previous && reset === "value" && !resetDropsInput;

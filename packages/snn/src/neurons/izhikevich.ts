@@ -1,11 +1,12 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { scoped } from "../scoped.js";
 import { detach } from "../spike.js";
 import type { FiringOptions } from "./firing-rule.js";
 import { firingRule, oneOf } from "./firing-rule.js";
 import { integrateAndFire } from "./integrate-and-fire.js";
 import { sameShape } from "./lif.js";
 import type { NeuronStep, SequenceOptions } from "./over-time.js";
-import { overTime, tidied } from "./over-time.js";
+import { overTime } from "./over-time.js";
 import { FINITE, type Parameter, POSITIVE, parameterTensor } from "./parameter.js";
 
 /** Parameters of Izhikevich neurons; the defaults are Izhikevich's regular spiking cell, in mV and ms. */
@@ -77,7 +78,7 @@ export function izhikevichStep(
   oneOf("recoveryFollows", recoveryFollows, ["before", "charged"]);
   const read = (name: string, value: Parameter, interval = FINITE) =>
     parameterTensor(name, value, input.shape, interval);
-  return tidied(() => {
+  return scoped(() => {
     const rule = firingRule({ ...params, reset, timing: "same-step", detachReset: detachReset !== false });
     const dt = read("dt", params.dt ?? 1, POSITIVE);
     const rate = tf.mul(dt, read("recoveryRate", params.recoveryRate ?? 0.02));

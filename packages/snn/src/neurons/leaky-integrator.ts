@@ -1,9 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { scoped } from "../scoped.js";
 import { sameShape } from "./lif.js";
 import type { LifParams, LifState } from "./lif-params.js";
 import { drive, startingPotential } from "./lif-params.js";
 import { lifFinal, lifPotential } from "./lif-sequence.js";
-import { type SequenceOptions, tidied } from "./over-time.js";
+import type { SequenceOptions } from "./over-time.js";
 import { FRACTION, type Parameter, parameterTensor } from "./parameter.js";
 
 /** Parameters of a leaky integrator. */
@@ -51,7 +52,7 @@ export function leakyIntegratorSequence(
   params: LeakyIntegratorParams,
   options: SequenceOptions = {},
 ): LeakyIntegratorStep {
-  return tidied(() => lifPotential(input, state, { ...params, threshold: 1, reset: "none" }, options));
+  return scoped(() => lifPotential(input, state, { ...params, threshold: 1, reset: "none" }, options));
 }
 
 /** {@link leakyIntegratorSequence} without the sequence: the potential after the last step. */

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { scoped } from "../scoped.js";
 import type { FiringOptions } from "./firing-rule.js";
 import { firingRule } from "./firing-rule.js";
 import { integrateAndFire } from "./integrate-and-fire.js";
@@ -6,7 +7,7 @@ import { sameShape } from "./lif.js";
 import type { LifParams, LifState } from "./lif-params.js";
 import { startingPotential } from "./lif-params.js";
 import type { NeuronStep, SequenceOptions } from "./over-time.js";
-import { overTime, tidied } from "./over-time.js";
+import { overTime } from "./over-time.js";
 import { FINITE, type Interval, type Parameter, POSITIVE, parameterTensor } from "./parameter.js";
 
 /** What neurons with a nonlinear membrane have in common. */
@@ -116,7 +117,7 @@ function nonlinearStep(
   flow: (u: tf.Tensor, read: Read) => tf.Tensor,
 ): NeuronStep<LifState> {
   sameShape("state.potential", state?.potential, input.shape);
-  return tidied(() => {
+  return scoped(() => {
     const read: Read = (name, value, interval) => parameterTensor(name, value, input.shape, interval);
     const τ = read("timeConstant", params.timeConstant, POSITIVE);
     const x = tf.mul(tf.cast(input, "float32"), read("gain", params.gain ?? 1, FINITE));

@@ -1,9 +1,6 @@
-import * as tf from "@tensorflow/tfjs-core";
+import type * as tf from "@tensorflow/tfjs-core";
 import { ShapeMismatchError } from "../errors.js";
-import { stepsOf } from "../steps-of.js";
-
-/** State of a neuron between two steps: a plain record of tensors. */
-export type NeuronState = Readonly<Record<string, tf.Tensor>>;
+import { unroll } from "../time/unroll.js";
 
 /** What one step of a spiking neuron gives; over time, `spikes` and `potential` have the time axis and `state` is the last. */
 export interface NeuronStep<S> {
@@ -36,22 +33,5 @@ export function overTime<S>(
   step: (x: tf.Tensor, state: S | null) => NeuronStep<S>,
 ): NeuronStep<S> {
   stepShape(input, options);
-  const { timeAxis = 1 } = options;
-  return tidied(() => {
-    const potentials: tf.Tensor[] = [];
-    const spikes: tf.Tensor[] = [];
-    let current = state;
-    for (const x of stepsOf(input, timeAxis)) {
-      const out = step(x, current);
-      current = out.state;
-      potentials.push(out.potential);
-      spikes.push(out.spikes);
-    }
-    return { potential: tf.stack(potentials, timeAxis), spikes: tf.stack(spikes, timeAxis), state: current! };
-  });
-}
-
-/** `tf.tidy` for functions that return records of tensors, whatever their type is called. */
-export function tidied<R extends object>(compute: () => R): R {
-  return tf.tidy(() => compute() as unknown as tf.TensorContainerObject) as unknown as R;
+  return unroll(step, input, state, options) as unknown as NeuronStep<S>;
 }

@@ -17,6 +17,9 @@ export const FRACTION: Interval = { contains: (v) => v >= 0 && v <= 1, text: "[0
 /** v_th, time constants and the like: finite and above 0. */
 export const POSITIVE: Interval = { contains: (v) => v > 0 && Number.isFinite(v), text: "a finite number > 0" };
 
+/** Time constants in steps that a step must not overshoot. */
+export const ABOVE_ONE: Interval = { contains: (v) => v > 1 && Number.isFinite(v), text: "a finite number > 1" };
+
 /** Any finite number. */
 export const FINITE: Interval = { contains: Number.isFinite, text: "a finite number" };
 

@@ -1,11 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { scoped } from "../scoped.js";
 import type { LifStep } from "./lif.js";
 import { lifStep } from "./lif.js";
 import type { LifParams, LifState } from "./lif-params.js";
 import { lifFinal, lifSequence } from "./lif-sequence.js";
 import type { SequenceOptions } from "./over-time.js";
-import { tidied } from "./over-time.js";
-import { FINITE, type Parameter, parameterTensor } from "./parameter.js";
+import { ABOVE_ONE, FINITE, type Parameter, parameterTensor, requireNumber } from "./parameter.js";
 
 /** Parameters of parametric LIF neurons: those of LIF, the leak and the gain coming from one learned weight. */
 export interface ParametricLifParams<P extends Parameter = Parameter> extends Omit<LifParams<P>, "leak" | "gain"> {
@@ -29,7 +29,7 @@ export interface ParametricLifParams<P extends Parameter = Parameter> extends Om
  * @example parametricLifStep(x, null, { weight: weightOfTimeConstant(2), threshold: 1, timing: "same-step" });
  */
 export function parametricLifStep(input: tf.Tensor, state: LifState | null, params: ParametricLifParams): LifStep {
-  return tidied(() => lifStep(input, state, asLif(params, input.shape)));
+  return scoped(() => lifStep(input, state, asLif(params, input.shape)));
 }
 
 /** All T steps of {@link parametricLifStep}: [B, T, …] → `potential` and `spikes` [B, T, …], and the last state. */
@@ -39,7 +39,7 @@ export function parametricLifSequence(
   params: ParametricLifParams,
   options: SequenceOptions = {},
 ): LifStep {
-  return tidied(() => lifSequence(input, state, asLif(params, input.shape), options));
+  return scoped(() => lifSequence(input, state, asLif(params, input.shape), options));
 }
 
 /** {@link parametricLifSequence} without the sequences: the state after the last step. */
@@ -49,12 +49,12 @@ export function parametricLifFinal(
   params: ParametricLifParams,
   options: SequenceOptions = {},
 ): LifState {
-  return tidied(() => lifFinal(input, state, asLif(params, input.shape), options));
+  return scoped(() => lifFinal(input, state, asLif(params, input.shape), options));
 }
 
-/** The w of a time constant: −ln(τ − 1). @param tau τ > 1, in steps */
+/** The w of a time constant τ in steps: −ln(τ − 1). @throws InvalidOptionError unless τ > 1 */
 export function weightOfTimeConstant(tau: number): number {
-  return -Math.log(tau - 1);
+  return Math.log(1 / (requireNumber("tau", tau, ABOVE_ONE) - 1));
 }
 
 /** λ = 1 − sigmoid(w), gain sigmoid(w) or 1. */

@@ -1,9 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { InvalidOptionError, ShapeMismatchError } from "../errors.js";
+import { scoped } from "../scoped.js";
 import { lifStep, sameShape } from "./lif.js";
 import type { LifParams } from "./lif-params.js";
 import type { NeuronStep, SequenceOptions } from "./over-time.js";
-import { overTime, tidied } from "./over-time.js";
+import { overTime } from "./over-time.js";
 import { FINITE, type Parameter, parameterTensor } from "./parameter.js";
 
 /** Parameters of recurrent LIF neurons: those of LIF, and one of the two ways its spikes come back. */
@@ -48,7 +49,7 @@ export function recurrentLifStep(
     throw new ShapeMismatchError("recurrentKernel", `[${neurons}, ${neurons}]`, kernel.shape);
   }
   for (const [name, tensor] of Object.entries(state ?? {})) sameShape(`state.${name}`, tensor, input.shape);
-  return tidied(() => {
+  return scoped(() => {
     let x: tf.Tensor = tf.cast(input, "float32");
     if (state && feedback !== undefined) {
       x = tf.add(x, tf.mul(state.spikes, parameterTensor("feedback", feedback, input.shape, FINITE)));

@@ -1,11 +1,12 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { ShapeMismatchError } from "../errors.js";
+import { scoped } from "../scoped.js";
 import type { FiringOptions } from "./firing-rule.js";
 import { firingRule } from "./firing-rule.js";
 import { integrateAndFire } from "./integrate-and-fire.js";
 import { sameShape } from "./lif.js";
 import type { NeuronStep, SequenceOptions } from "./over-time.js";
-import { overTime, stepShape, tidied } from "./over-time.js";
+import { overTime, stepShape } from "./over-time.js";
 import { FINITE, type Parameter, POSITIVE, parameterTensor } from "./parameter.js";
 
 /** Parameters of a spiking LSTM with N neurons. The gates lie in the order input, forget, cell, output (PyTorch, Keras). */
@@ -44,7 +45,7 @@ export interface SlstmState {
  */
 export function slstmStep(input: tf.Tensor, state: SlstmState | null, params: SlstmParams): NeuronStep<SlstmState> {
   checkShapes(input, params);
-  return tidied(() => gatedStep(project(input, params), state, params));
+  return scoped(() => gatedStep(project(input, params), state, params));
 }
 
 /** All T steps of {@link slstmStep}: [B, T, F] → `potential` and `spikes` [B, T, N], and the state after the last step. */
@@ -57,7 +58,7 @@ export function slstmSequence(
   stepShape(input, options);
   checkShapes(input, params);
   // One product for all steps of the input.
-  return tidied(() =>
+  return scoped(() =>
     overTime(project(input, params), state, options, (gates, before) => gatedStep(gates, before, params)),
   );
 }
@@ -73,7 +74,7 @@ function gatedStep(projected: tf.Tensor, state: SlstmState | null, params: Slstm
   const { recurrentKernel, reset = "none", threshold } = params;
   const step = [projected.shape[0]!, recurrentKernel.shape[0]];
   for (const [name, tensor] of Object.entries(state ?? {})) sameShape(`state.${name}`, tensor, step);
-  return tidied(() => {
+  return scoped(() => {
     const recurrent = state && tf.matMul(state.potential as tf.Tensor2D, recurrentKernel);
     return lstmNeurons(recurrent ? tf.add(projected, recurrent) : projected, state, { ...params, reset, threshold });
   });

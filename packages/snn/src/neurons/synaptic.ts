@@ -1,10 +1,10 @@
 import type * as tf from "@tensorflow/tfjs-core";
+import { scoped } from "../scoped.js";
 import { leakyIntegratorSequence, leakyIntegratorStep } from "./leaky-integrator.js";
 import { lifStep } from "./lif.js";
 import type { LifParams } from "./lif-params.js";
 import { lifSequence } from "./lif-sequence.js";
 import type { NeuronStep, SequenceOptions } from "./over-time.js";
-import { tidied } from "./over-time.js";
 import type { Parameter } from "./parameter.js";
 
 /** Parameters of current-based LIF neurons: those of LIF, and of the synapse before it. */
@@ -39,7 +39,7 @@ export function synapticStep(
   state: SynapticState | null,
   params: SynapticParams,
 ): NeuronStep<SynapticState> {
-  return tidied(() => {
+  return scoped(() => {
     const before = state && { potential: state.current };
     const current = leakyIntegratorStep(input, before, synapse(params)).potential;
     const { potential, spikes } = lifStep(current, state && { potential: state.potential }, params);
@@ -54,7 +54,7 @@ export function synapticSequence(
   params: SynapticParams,
   options: SequenceOptions = {},
 ): NeuronStep<SynapticState> {
-  return tidied(() => {
+  return scoped(() => {
     const before = state && { potential: state.current };
     const currents = leakyIntegratorSequence(input, before, synapse(params), options);
     const out = lifSequence(currents.potential, state && { potential: state.potential }, params, options);

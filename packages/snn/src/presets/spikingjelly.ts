@@ -4,7 +4,7 @@ import type { IzhikevichParams } from "../neurons/izhikevich.js";
 import type { LifParams } from "../neurons/lif-params.js";
 import type { ExponentialIfParams, QuadraticIfParams } from "../neurons/nonlinear.js";
 import type { Parameter } from "../neurons/parameter.js";
-import { type Interval, POSITIVE, requireNumber } from "../neurons/parameter.js";
+import { ABOVE_ONE, POSITIVE, requireNumber } from "../neurons/parameter.js";
 import type { ParametricLifParams } from "../neurons/parametric-lif.js";
 import { weightOfTimeConstant } from "../neurons/parametric-lif.js";
 import type { SurrogateSpec } from "../surrogates/registry.js";
@@ -74,11 +74,11 @@ export interface ParametricLIFNodeOptions<P extends Parameter> extends NodeOptio
 /** Params of `neuron.ParametricLIFNode` for {@link parametricLifStep}, {@link parametricLifSequence} and {@link ParametricLIF}. */
 export function parametricLifNode<P extends Parameter = number>(
   options: ParametricLIFNodeOptions<P> = {},
-): ParametricLifParams<P | number> {
+): ParametricLifParams<P> {
   const { initTau = 2, decayInput = true } = options;
   const rule = node(options, 0);
-  const weight = options.w ?? weightOfTimeConstant(requireNumber("initTau", initTau, ABOVE_ONE));
-  return { ...rule, weight, decayInput, rest: rule.initial };
+  const weight = options.w ?? weightOfTimeConstant(initTau);
+  return { ...rule, weight, decayInput, rest: rule.initial } as ParametricLifParams<P>;
 }
 
 /** Options of {@link qifNode}, as `neuron.QIFNode`. */
@@ -163,8 +163,6 @@ export function izhikevichNode(options: IzhikevichNodeOptions = {}): IzhikevichP
     initialRecovery: wRest,
   };
 }
-
-const ABOVE_ONE: Interval = { contains: (v) => v > 1 && Number.isFinite(v), text: "a finite number > 1" };
 
 /** Threshold, reset and surrogate of a node; `initial` is where its potential starts. */
 function node(options: NodeOptions, defaultReset: number) {
