@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { InvalidOptionError, ShapeMismatchError } from "../errors.js";
-import { tidied } from "../neurons/over-time.js";
+import { scoped } from "../scoped.js";
 import type { NirRun, NirState } from "./evaluate.js";
 import { evaluate } from "./evaluate.js";
 import type { NirGraph } from "./graph.js";
@@ -56,11 +56,11 @@ export function nirNetwork(graph: NirGraph, options: NirImportOptions): NirNetwo
     report,
     run: (input, state) => {
       const inputs = namedInputs(input, inputShapes, "B, T");
-      return tidied(() => evaluate(plan, tensors, inputs, state));
+      return scoped(() => evaluate(plan, tensors, inputs, state));
     },
     step: (input, state) => {
       const inputs = Object.entries(namedInputs(input, inputShapes, "B"));
-      return tidied(() => {
+      return scoped(() => {
         const once = inputs.map(([name, x]) => [name, tf.expandDims(x, 1)] as const);
         const run = evaluate(plan, tensors, Object.fromEntries(once), state);
         const outputs = Object.entries(run.outputs).map(([name, y]) => [name, tf.squeeze(y, [1])] as const);
