@@ -7,6 +7,7 @@
  *   --to FILE       the TypeScript file (default: src/kernels.generated.ts)
  *   --tfjs-memory   the module works in the memory of the TensorFlow.js wasm backend, which it imports; a second build
  *                   imports shared memory, for the threaded backend of cross-origin isolated pages
+ *   --compact       with --tfjs-memory: hexadecimal, which compresses better than base64, and the second build as what differs
  *   --import-memory the caller gives the module its memory, and may give it to another instance afterwards
  */
 import { createHash } from "node:crypto";
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     from: { type: "string", default: "assembly" },
     to: { type: "string", default: join("src", "kernels.generated.ts") },
     "tfjs-memory": { type: "boolean", default: false },
+    compact: { type: "boolean", default: false },
     "import-memory": { type: "boolean", default: false },
   },
 });
@@ -35,17 +37,35 @@ if (!existsSync(target) || !readFileSync(target, "utf8").startsWith(`// ${key}\n
     ? { wasmBase64: [...options, ...imported], sharedWasmBase64: [...options, ...imported, ...shared] }
     : { wasmBase64: values["import-memory"] ? [...options, "--importMemory"] : options };
   let text = `// ${key}\n// Made by scripts/build-wasm.mjs from ${values.from}/: do not edit.\n`;
+  const made = [];
   for (const [name, flags] of Object.entries(builds)) {
     const wasm = await compile(flags);
     if (values["tfjs-memory"] && sections(wasm).has(11))
       fail(`${values.from} has a data section: it would overwrite the backend's memory`);
-    text += `export const ${name} =\n  "${Buffer.from(wasm).toString("base64")}";\n`;
+    if (!values.compact) text += `export const ${name} =\n  "${Buffer.from(wasm).toString("base64")}";\n`;
+    made.push(Buffer.from(wasm));
     console.log(`${join(root, values.from)}: ${wasm.length} bytes of WebAssembly`);
   }
+  if (values.compact) text += compact(made[0], made[1]);
   // Written beside and renamed: somebody may be reading it.
   mkdirSync(dirname(target), { recursive: true });
   writeFileSync(`${target}.${process.pid}`, text);
   renameSync(`${target}.${process.pid}`, target);
+}
+
+/** The first build, and what stands in the second one instead of a part of it: the import of the memory. */
+function compact(wasm, shared) {
+  let from = 0;
+  while (wasm[from] === shared[from]) from++;
+  let behind = 0;
+  while (wasm.at(-1 - behind) === shared.at(-1 - behind)) behind++;
+  const to = Math.max(wasm.length - behind, from);
+  const instead = shared.subarray(from, to + shared.length - wasm.length);
+  if (instead.length > 64) fail("the build for shared memory differs in more than its import");
+  return [
+    `export const wasmHex =\n  "${wasm.toString("hex")}";`,
+    `export const sharedMemoryImport = { from: ${from}, to: ${to}, hex: "${instead.toString("hex")}" };\n`,
+  ].join("\n");
 }
 
 async function compile(flags) {

@@ -45,7 +45,7 @@ onEveryBackend("convolution of all frames", () => {
     });
   });
 
-  it.each([
+  it.each<Case>([
     { title: "a line", extents: [9], taps: [3], options: { padding: 1, stride: 2 } },
     { title: "a dilated line", extents: [9], taps: [3], options: { dilation: 2, padding: 2 } },
     { title: "a depthwise line, stride 2", extents: [8], taps: [3], options: { groups: 4, stride: 2, padding: 1 } },
@@ -90,6 +90,7 @@ onEveryBackend("convolution of all frames", () => {
       options: { transposed: true, stride: [2, 1, 1], padding: [0, 1, 0] },
     },
   ])("is its definition, and its gradient too: $title", ({ extents, taps, options }: Case) => {
+    const { bias: biased, ...geometry } = options;
     const { groups = 1, transposed = false } = options;
     const [channels, filters] = [4, 8];
     const inner = transposed ? [filters / groups, channels] : [channels / groups, filters];
@@ -97,11 +98,7 @@ onEveryBackend("convolution of all frames", () => {
     const weights = tf.randomNormal([...taps, ...inner], 0, 1, "float32", 2);
     const bias = tf.randomNormal([filters], 0, 1, "float32", 4);
     const f = (frames: tf.Tensor, kernel: tf.Tensor, offset: tf.Tensor) =>
-      convolveFrames(frames, {
-        ...options,
-        kernel,
-        ...(options.bias ? { bias: offset } : { bias: undefined as never }),
-      });
+      convolveFrames(frames, { ...geometry, kernel, ...(biased && { bias: offset }) });
     const y = f(x, weights, bias);
     const before = tf.memory().numTensors;
     f(x, weights, bias).dispose();
@@ -169,6 +166,7 @@ function byDefinition(x: tf.Tensor, kernel: tf.Tensor, stride: number, padding: 
 }
 
 interface Case {
+  title: string;
   extents: number[];
   taps: number[];
   options: Omit<FrameConvolution, "kernel" | "bias"> & { bias?: true };

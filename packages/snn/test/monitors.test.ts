@@ -113,7 +113,7 @@ onEveryBackend("synaptic operations", () => {
       (x) => {
         const halves = tf.split(tf.reshape(x, [6, 6, 5, 4]) as tf.Tensor4D, 2, 3);
         return tf.concat(
-          halves.map((half) => tf.conv2d(half, tf.ones([3, 3, 2, 3]), 1, "same")),
+          halves.map((half) => tf.conv2d(half as tf.Tensor4D, tf.ones([3, 3, 2, 3]), 1, "same")),
           3,
         );
       },

@@ -28,7 +28,7 @@ export function simdBackward(
   gradients: { x: TensorInfo; initial: TensorInfo | null; leak: TensorInfo; threshold: TensorInfo },
 ): void {
   const at = addressIn(backend);
-  const { rational: formula, derivative } = call.rule.surrogate;
+  const { formula, derivative } = call.rule.surrogate;
   const { of, height, slope } = formula ?? { of: null, height: 0, slope: 0 };
   const number = of === null ? FORMULAS.length : FORMULAS.indexOf(of);
   const given = [at(cotangents.potential), at(cotangents.spikes), at(cotangents.last)];

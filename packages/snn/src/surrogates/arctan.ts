@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs-core";
+import { byFormula } from "./formula.js";
 import type { Surrogate } from "./surrogate.js";
 
 /**
@@ -9,13 +9,7 @@ import type { Surrogate } from "./surrogate.js";
  * @param gamma γ > 0
  */
 export function arctan(gamma = 100): Surrogate {
-  return {
-    name: "arctan",
-    parameters: { gamma },
-    rational: { of: "square", height: 1, slope: gamma },
-    derivative: (u) => 1 / (1 + gamma * u * u),
-    gradient: (u) => tf.tidy(() => tf.reciprocal(tf.add(tf.mul(tf.square(u), gamma), 1))),
-  };
+  return byFormula("arctan", { gamma }, { of: "square", height: 1, slope: gamma });
 }
 
 /**
@@ -27,11 +21,5 @@ export function arctan(gamma = 100): Surrogate {
  */
 export function atan(alpha = 2): Surrogate {
   const slope = (Math.PI * alpha) / 2;
-  return {
-    name: "atan",
-    parameters: { alpha },
-    rational: { of: "square", height: alpha / 2, slope: slope * slope },
-    derivative: (u) => alpha / 2 / (1 + slope * slope * u * u),
-    gradient: (u) => tf.tidy(() => tf.div(alpha / 2, tf.add(tf.square(tf.mul(u, slope)), 1))),
-  };
+  return byFormula("atan", { alpha }, { of: "square", height: alpha / 2, slope: slope * slope });
 }

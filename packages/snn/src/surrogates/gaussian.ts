@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { byFormula } from "./formula.js";
 import type { Surrogate } from "./surrogate.js";
 
 /**
@@ -9,13 +10,7 @@ import type { Surrogate } from "./surrogate.js";
  * @param alpha α > 0; 2 in SpikingJelly
  */
 export function gaussian(alpha = 2): Surrogate {
-  const height = alpha / Math.sqrt(Math.PI);
-  return {
-    name: "gaussian",
-    parameters: { alpha },
-    derivative: (u) => height * Math.exp(-alpha * alpha * u * u),
-    gradient: (u) => tf.tidy(() => tf.mul(tf.exp(tf.mul(tf.square(u), -alpha * alpha)), height)),
-  };
+  return byFormula("gaussian", { alpha }, { of: "gaussian", height: alpha / Math.sqrt(Math.PI), slope: alpha * alpha });
 }
 
 /**

@@ -21,4 +21,4 @@ export {
   registerSpikingJellySurrogates,
   s2nn,
 } from "./spikingjelly.js";
-export type { Surrogate } from "./surrogate.js";
+export type { Formula, Surrogate } from "./surrogate.js";

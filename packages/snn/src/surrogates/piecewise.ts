@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { byFormula } from "./formula.js";
 import type { Surrogate } from "./surrogate.js";
 
 /**
@@ -11,12 +12,7 @@ import type { Surrogate } from "./surrogate.js";
  * @param height h, α by default
  */
 export function triangular(alpha = 1, height = alpha): Surrogate {
-  return {
-    name: "triangular",
-    parameters: { alpha, height },
-    derivative: (u) => Math.max(0, height - height * alpha * Math.abs(u)),
-    gradient: (u) => tf.tidy(() => tf.relu(tf.sub(height, tf.mul(tf.abs(u), height * alpha)))),
-  };
+  return byFormula("triangular", { alpha, height }, { of: "triangle", height, slope: height * alpha });
 }
 
 /**
@@ -59,23 +55,12 @@ export function snnTorchTriangular(height = 1): Surrogate {
  * @param alpha α > 0; 1 in SpikingJelly
  */
 export function exponential(alpha = 1): Surrogate {
-  return {
-    name: "exponential",
-    parameters: { alpha },
-    derivative: (u) => (alpha / 2) * Math.exp(-alpha * Math.abs(u)),
-    gradient: (u) => tf.tidy(() => tf.mul(tf.exp(tf.mul(tf.abs(u), -alpha)), alpha / 2)),
-  };
+  return byFormula("exponential", { alpha }, { of: "exponential", height: alpha / 2, slope: alpha });
 }
 
 /** Straight-through: σ'(u) = 1 everywhere; its smooth step is σ(u) = u. */
 export function straightThrough(): Surrogate {
-  return {
-    name: "straightThrough",
-    parameters: {},
-    rational: { of: "square", height: 1, slope: 0 },
-    derivative: () => 1,
-    gradient: (u) => tf.onesLike(u),
-  };
+  return byFormula("straightThrough", {}, { of: "square", height: 1, slope: 0 });
 }
 
 /**

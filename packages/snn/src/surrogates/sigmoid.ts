@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs-core";
+import { byFormula } from "./formula.js";
 import type { Surrogate } from "./surrogate.js";
 
 /**
@@ -9,19 +9,7 @@ import type { Surrogate } from "./surrogate.js";
  * @param slope k > 0; 25 in snnTorch, 4 in SpikingJelly
  */
 export function sigmoid(slope = 25): Surrogate {
-  return {
-    name: "sigmoid",
-    parameters: { slope },
-    derivative: (u) => {
-      const e = Math.exp(-Math.abs(slope * u));
-      return (slope * e) / ((1 + e) * (1 + e));
-    },
-    gradient: (u) =>
-      tf.tidy(() => {
-        const e = tf.exp(tf.neg(tf.abs(tf.mul(u, slope))));
-        return tf.div(tf.mul(e, slope), tf.square(tf.add(e, 1)));
-      }),
-  };
+  return byFormula("sigmoid", { slope }, { of: "logistic", height: slope, slope });
 }
 
 /**
@@ -32,16 +20,7 @@ export function sigmoid(slope = 25): Surrogate {
  * @param slope k > 0; 25 in snnTorch
  */
 export function fastSigmoid(slope = 25): Surrogate {
-  return {
-    name: "fastSigmoid",
-    parameters: { slope },
-    rational: { of: "absolute", height: 1, slope },
-    derivative: (u) => {
-      const d = 1 + slope * Math.abs(u);
-      return 1 / (d * d);
-    },
-    gradient: (u) => tf.tidy(() => tf.reciprocal(tf.square(tf.add(tf.mul(tf.abs(u), slope), 1)))),
-  };
+  return byFormula("fastSigmoid", { slope }, { of: "absolute", height: 1, slope });
 }
 
 /**
@@ -53,16 +32,7 @@ export function fastSigmoid(slope = 25): Surrogate {
  * @param height h, 1 by default
  */
 export function superSpike(beta = 100, height = 1): Surrogate {
-  return {
-    name: "superSpike",
-    parameters: { beta, height },
-    rational: { of: "absolute", height, slope: beta },
-    derivative: (u) => {
-      const d = 1 + beta * Math.abs(u);
-      return height / (d * d);
-    },
-    gradient: (u) => tf.tidy(() => tf.div(height, tf.square(tf.add(tf.mul(tf.abs(u), beta), 1)))),
-  };
+  return byFormula("superSpike", { beta, height }, { of: "absolute", height, slope: beta });
 }
 
 /**
@@ -73,14 +43,5 @@ export function superSpike(beta = 100, height = 1): Surrogate {
  * @param alpha α > 0; 2 in SpikingJelly
  */
 export function softSign(alpha = 2): Surrogate {
-  return {
-    name: "softSign",
-    parameters: { alpha },
-    rational: { of: "absolute", height: alpha / 2, slope: alpha },
-    derivative: (u) => {
-      const d = 1 + alpha * Math.abs(u);
-      return alpha / 2 / (d * d);
-    },
-    gradient: (u) => tf.tidy(() => tf.div(alpha / 2, tf.square(tf.add(tf.mul(tf.abs(u), alpha), 1)))),
-  };
+  return byFormula("softSign", { alpha }, { of: "absolute", height: alpha / 2, slope: alpha });
 }

@@ -3,8 +3,8 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 /**
  * A stand-in for the derivative of the Heaviside step H(u), u being the potential's distance from the threshold.
  *
- * The same formula is given twice, side by side: on one number (for the fused kernels) and on tensors (for backends that
- * run compositions of operations). A test compares the two for every surrogate.
+ * It is given twice: on one number (for the fused kernels) and on tensors (for backends that run operations). A test
+ * compares the two for every surrogate.
  */
 export interface Surrogate {
   /** Registered name; with `parameters` it is all that a saved model keeps. */
@@ -20,7 +20,7 @@ export interface Surrogate {
    */
   relaxation?(u: Tensor): Tensor;
   /** Set where σ' is one of these formulas: the WebAssembly kernel computes those itself, others by `derivative`. */
-  readonly rational?: Formula;
+  readonly formula?: Formula;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { DataType, KernelBackend, TensorInfo, TypedArray } from "@tensorflow/tfjs-core";
-import { sharedWasmBase64, wasmBase64 } from "./kernels.generated.js";
+import { sharedMemoryImport, wasmHex } from "./kernels.generated.js";
 
 /** Exports of the module compiled from `assembly/`; addresses are bytes in the memory it shares with tfjs, 0 is none. */
 export interface WasmKernels {
@@ -42,7 +42,9 @@ export function wasmKernels(backend: WasmBackend): WasmKernels | null {
 
 function instantiate(memory: WebAssembly.Memory): WasmKernels {
   const shared = typeof SharedArrayBuffer !== "undefined" && memory.buffer instanceof SharedArrayBuffer;
-  const bytes = Uint8Array.from(atob(shared ? sharedWasmBase64 : wasmBase64), (c) => c.charCodeAt(0));
+  const { from, to, hex } = sharedMemoryImport;
+  const text = shared ? wasmHex.slice(0, 2 * from) + hex + wasmHex.slice(2 * to) : wasmHex;
+  const bytes = Uint8Array.from(text.match(/../g)!, (byte) => Number.parseInt(byte, 16));
   let current: (u: number) => number = () => 0;
   const derivative = (at: number, size: number) => {
     const values = new Float32Array(memory.buffer, at >>> 0, size);
