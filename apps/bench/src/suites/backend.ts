@@ -44,7 +44,7 @@ function benchmark(name: string, task: Task, players: readonly (Player | Absent)
   const contestants = players.map((player) => contestant(player, task, agreement));
   // Beside the filter gradient stands the convolution itself: they have as many multiplications.
   const scale = task.kind === "conv" && task.part === "filter gradient";
-  if (scale) contestants.push(contestant(players[0]!, { ...task, part: "forward" }, { found: null }, FORWARD));
+  if (scale) contestants.push(contestant(players[1]!, { ...task, part: "forward" }, { found: null }, FORWARD));
   return { name, unit: "ms", better: "lower", facts: { threads: 1 }, contestants, bars: bars[name] ?? [] };
 }
 
