@@ -15,7 +15,7 @@ export interface SurrogatePictureOptions extends PictureOptions {
  */
 export function surrogatePicture(surrogates: readonly Surrogate[], options: SurrogatePictureOptions = {}): string {
   const { extent = 2 } = options;
-  const us = Array.from({ length: 801 }, (_, i) => (extent * (i - 400)) / 400);
+  const us = Array.from({ length: 401 }, (_, i) => (extent * (i - 200)) / 200);
   const named = (s: Surrogate) => {
     const parameters = Object.entries(s.parameters).map(([name, value]) => `${name} ${Number(value.toPrecision(3))}`);
     return parameters.length > 0 ? `${s.name} (${parameters.join(", ")})` : s.name;
