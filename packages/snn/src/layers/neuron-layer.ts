@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type * as tfl from "@tensorflow/tfjs-layers";
 import { oneOf } from "../neurons/firing-rule.js";
 import type { NeuronStep } from "../neurons/over-time.js";
+import { compactSteps } from "../time/compact-steps.js";
 import type { ParameterTable } from "./parameter-table.js";
 import type { Constant, NeuronLayerOptions, NeuronWeights } from "./spiking-layer.js";
 import { SpikingLayer, singleInput, singleShape } from "./spiking-layer.js";
@@ -26,6 +27,9 @@ export function outputsOf<S extends { readonly potential: tf.Tensor }>(all: Neur
 /**
  * Base of the layers that map currents [B, T, …] to spikes or potentials [B, T, …], or to the final potential [B, …]. The
  * state is at rest at the start of every call. A subclass gives its table of parameters and its sequence function.
+ *
+ * Masks [B, T] as of `tf.layers.masking` are understood: a masked step leaves the state as it is and emits zeros, the
+ * final potential is that of the last step that is there, and the mask goes on to the next layer.
  */
 export abstract class NeuronLayer<N extends string = "leak" | "threshold"> extends SpikingLayer<N> {
   protected readonly emits: NeuronOutput;
@@ -41,6 +45,7 @@ export abstract class NeuronLayer<N extends string = "leak" | "threshold"> exten
     const { output = outputs[0]! } = args;
     oneOf("output", output, outputs);
     this.emits = output;
+    this.supportsMasking = true;
   }
 
   /** The neuron's sequence function with the current params; `emit` says which of the outputs will be read. */
@@ -61,13 +66,29 @@ export abstract class NeuronLayer<N extends string = "leak" | "threshold"> exten
     return inputShape[inputShape.length - 1]!;
   }
 
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    return tf.tidy(() => this.run(singleInput(inputs), this.current(), this.emits)[this.emits]!);
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs?: { readonly mask?: tf.Tensor | tf.Tensor[] }): tf.Tensor {
+    return tf.tidy(() => {
+      const mask = [kwargs?.mask].flat()[0];
+      if (!mask) return this.run(singleInput(inputs), this.current(), this.emits)[this.emits]!;
+      const { x, restore, last } = compactSteps(singleInput(inputs), mask);
+      const emit = this.emits === "final" ? "potential" : this.emits;
+      const made = this.run(x, this.current(), emit)[emit]!;
+      return this.emits === "final" ? last(made) : restore(made);
+    });
+  }
+
+  override computeMask(_inputs: tf.Tensor | tf.Tensor[], mask?: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return (this.emits === "final" ? null : ([mask].flat()[0] ?? null)) as tf.Tensor;
   }
 
   /** The spikes [B, T, …] for some input, whatever the layer's output; the caller owns them. */
   spikes(inputs: tf.Tensor): tf.Tensor[] {
     return tf.tidy(() => [this.run(inputs, this.current(), "spikes").spikes!]);
+  }
+
+  /** The potentials [B, T, …] for some input, whatever the layer's output; the caller owns them. */
+  potentials(inputs: tf.Tensor): tf.Tensor[] {
+    return tf.tidy(() => [this.run(inputs, this.current(), "potential").potential!]);
   }
 
   override computeOutputShape(inputShape: tfl.Shape | tfl.Shape[]): tfl.Shape {
