@@ -31,6 +31,14 @@ export function programsIn(page: string, folder: string): readonly ReadmeProgram
   }));
 }
 
+/** The blocks of a page as one program, imports and all: a tutorial that is told in pieces. */
+export function programOf(page: string, folder: string): ReadmeProgram {
+  const text = programsIn(page, folder)
+    .map((block) => block.text)
+    .join("\n");
+  return { text, run: (replace = {}) => runIn(folder, text, replace) };
+}
+
 function runIn(folder: string, text: string, replace: Readonly<Record<string, string>>): string {
   if (!existsSync(join(folder, "dist", "index.js"))) throw new Error(`${folder} is not built: node scripts/setup.mjs`);
   const place = mkdtempSync(join(folder, "test", "readme-"));

@@ -105,8 +105,7 @@ onEveryBackend("masks of tfjs-layers", () => {
   it("monitors tell the potentials of neuron layers", () => {
     const layer = new LIF({ threshold: 0.5, name: "hidden", inputShape: [6, 4] });
     const recording = monitor(tfl.sequential({ layers: [layer] })).record(input());
-    const [{ potential }] = recording.layers as [{ potential: tf.Tensor }];
-    expect(potential.dataSync()).toEqual(layer.potentials(input())[0]!.dataSync());
+    expect(recording.layers[0]!.potential!.dataSync()).toEqual(layer.potentials(input())[0]!.dataSync());
     recording.dispose();
   });
 });
