@@ -7,6 +7,8 @@ export default defineConfig({
     projects: [
       browserTests("backend", "in Chromium"),
       browserTests("backend", "in Chromium with threads", { backends: ["wasm"], isolated: true }),
+      browserTests("backend", "on WebGL", { backends: ["webgl"] }),
+      browserTests("backend", "on WebGPU", { backends: ["webgpu"] }),
       browserTests("snn", "in Chromium"),
       browserTests("fusion", "in Chromium"),
     ],

@@ -10,7 +10,7 @@ import { rearrangementGradients } from "./gradients/rearrangements.js";
 import { reductionGradients } from "./gradients/reductions.js";
 import { wasmActivations } from "./kernels/activations.js";
 import { wasmAdam } from "./kernels/adam.js";
-import { cpuBatchMatMul, wasmBatchMatMul } from "./kernels/batch-mat-mul.js";
+import { broadcastBatchMatMuls, wasmBatchMatMul } from "./kernels/batch-mat-mul.js";
 import { batchNorms } from "./kernels/batch-norm.js";
 import { wasmComplex } from "./kernels/complex.js";
 import { wasmConv2D, wasmFusedConv2D } from "./kernels/conv2d.js";
@@ -24,14 +24,15 @@ import { einsums } from "./kernels/einsum.js";
 import { explicitPaddings } from "./kernels/explicit-padding.js";
 import { fourierKernels } from "./kernels/fourier.js";
 import { wasmGather } from "./kernels/gather.js";
+import { graphicsWindows } from "./kernels/graphics-windows.js";
 import { nativeAveragePools } from "./kernels/native-average-pools.js";
 import { nativePaddings } from "./kernels/native-padding.js";
 import { nativeVolumePools } from "./kernels/native-volume-pools.js";
 import { wasmNormalisation } from "./kernels/normalisation.js";
 import { wasmOneHot } from "./kernels/one-hot.js";
-import { wasmPad } from "./kernels/pad.js";
+import { graphicsPads, wasmPad } from "./kernels/pad.js";
 import { averagePoolGradients, maxPoolGradients } from "./kernels/pool-gradients.js";
-import { pools } from "./kernels/pools.js";
+import { graphicsPools, pools } from "./kernels/pools.js";
 import { wasmReductions, wasmRepeatMiddle } from "./kernels/reductions.js";
 import { wasmSharedBuffers } from "./kernels/shared-buffers.js";
 import { wasmSlices } from "./kernels/slices.js";
@@ -44,7 +45,7 @@ export const trainingKernels: readonly TrainingKernel[] = [
   wasmConv2DBackpropFilter,
   wasmConv2DBackpropInput,
   wasmBatchMatMul,
-  cpuBatchMatMul,
+  ...broadcastBatchMatMuls,
   wasmConv2D,
   wasmFusedConv2D,
   ...explicitPaddings,
@@ -61,9 +62,12 @@ export const trainingKernels: readonly TrainingKernel[] = [
   ...wasmActivations,
   ...wasmNormalisation,
   wasmPad,
+  ...graphicsPads,
   wasmOneHot,
   unsortedSegmentSum,
   ...pools,
+  ...graphicsPools,
+  ...graphicsWindows,
   ...maxPoolGradients,
   ...averagePoolGradients,
   ...volumeConvolutions,
@@ -93,7 +97,7 @@ const ours = new WeakSet<tf.KernelFunc>();
 
 /**
  * Gives the cpu and wasm backends the kernels that training needs and they lack, and replaces those that are wrong or
- * slow; teaches tfjs-node what it refuses; gives all backends the gradients that tfjs lacks. The README lists
+ * slow; teaches tfjs-node what it refuses, and WebGL and WebGPU windows and products that they get wrong; gives all backends the gradients that tfjs lacks. The README lists
  * them. Call it after the backends and `@tensorflow/tfjs-layers` are imported (`selectBackend` imports the backends); calling
  * it again changes nothing. Kernels of other backends stay as they are.
  */

@@ -2,6 +2,7 @@ import "@tensorflow/tfjs-backend-cpu";
 import { setThreadsCount, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import { inNode } from "../src/host.js";
+import { loadBackend } from "../src/load-backend.js";
 import { loadNativeBackend } from "../src/node/native-backend.js";
 import { wasmFolder } from "../src/node/wasm-folder.js";
 import { registerTrainingKernels } from "../src/register-training-kernels.js";
@@ -30,6 +31,7 @@ async function native(): Promise<string[]> {
 
 /** Makes a backend active as it is. */
 export async function start(backend: string): Promise<void> {
+  await loadBackend(backend, { named: true });
   await tf.setBackend(backend);
 }
 

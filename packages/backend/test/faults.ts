@@ -92,6 +92,8 @@ const product = (a: number[], b: number[]): Twin => ({
 /** A fault of TensorFlow.js 4.22.0: on which backends, where in the answer it shows, and a case that has it. */
 export interface Fault {
   readonly on: readonly ("cpu" | "wasm")[];
+  /** Whether WebGL and WebGPU have it too. */
+  readonly graphics?: boolean;
   readonly where: "value" | "gradient";
   readonly twin: Twin;
 }
@@ -124,6 +126,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   },
   'gradient of avgPool, "same" at borders': {
     on: ["cpu", "wasm"],
+    graphics: true,
     where: "gradient",
     twin: pooled([1, 4, 4, 2], [3, 3], { stride: [1, 1], pad: "same" }, "average"),
   },
@@ -134,11 +137,13 @@ export const faults: Readonly<Record<string, Fault>> = {
   },
   "conv2d, one number as padding, not square": {
     on: ["cpu"],
+    graphics: true,
     where: "value",
     twin: conv([1, 5, 5, 2], [3, 2, 2, 2], { stride: [1, 1], pad: 1 }),
   },
   "pooling, one number as padding, not square": {
     on: ["cpu"],
+    graphics: true,
     where: "value",
     twin: pooled([1, 5, 5, 2], [3, 2], { stride: [1, 1], pad: 1 }, "max"),
   },
@@ -149,6 +154,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   },
   "gradients of conv2d, number of windows rounded up": {
     on: ["cpu"],
+    graphics: true,
     where: "gradient",
     twin: conv([1, 4, 4, 2], [3, 3, 2, 2], { stride: [2, 2], pad: 0, rounding: "ceil" }),
   },
@@ -159,6 +165,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   },
   "gradient of pooling, number of windows rounded up": {
     on: ["cpu", "wasm"],
+    graphics: true,
     where: "gradient",
     twin: pooled([1, 4, 4, 2], [3, 3], { stride: [2, 2], pad: 0, rounding: "ceil" }, "average"),
   },
@@ -174,11 +181,13 @@ export const faults: Readonly<Record<string, Fault>> = {
   },
   'conv3d, "same", stride above filter': {
     on: ["cpu", "wasm"],
+    graphics: true,
     where: "value",
     twin: conv3d(volume, [1, 1, 1, 2, 2], { stride: [3, 3, 3], pad: "same" }),
   },
   'pooling of volumes, "same", stride above window': {
     on: ["cpu", "wasm"],
+    graphics: true,
     where: "value",
     twin: pooled3d(volume, [1, 1, 1], { stride: [3, 3, 3], pad: "same" }, "average"),
   },
@@ -194,22 +203,31 @@ export const faults: Readonly<Record<string, Fault>> = {
   },
   'gradient of avgPool3d, "same" at borders': {
     on: ["cpu", "wasm"],
+    graphics: true,
     where: "gradient",
     twin: pooled3d(volume, [3, 3, 3], { stride: unit, pad: "same" }, "average"),
   },
-  "products whose batches are broadcast in part": { on: ["cpu"], where: "value", twin: product([2, 1], [1, 3]) },
+  "products whose batches are broadcast in part": {
+    on: ["cpu"],
+    graphics: true,
+    where: "value",
+    twin: product([2, 1], [1, 3]),
+  },
   "gradients of products whose batches are broadcast": {
     on: ["cpu", "wasm"],
+    graphics: true,
     where: "gradient",
     twin: product([2, 1], [1, 3]),
   },
   "gradients of dilated conv2d": {
     on: ["cpu", "wasm"],
+    graphics: true,
     where: "gradient",
     twin: conv([1, 6, 6, 2], [3, 2, 2, 2], { stride: [1, 1], dilation: [2, 3], pad: "same" }),
   },
   "gradients of dilated depthwiseConv2d": {
     on: ["cpu", "wasm"],
+    graphics: true,
     where: "gradient",
     twin: conv([1, 6, 6, 2], [3, 2, 2, 2], { stride: [1, 1], dilation: [2, 3], pad: "same" }, true),
   },
@@ -225,11 +243,13 @@ export const faults: Readonly<Record<string, Fault>> = {
   },
   "gradients of dilated conv3d": {
     on: ["cpu", "wasm"],
+    graphics: true,
     where: "gradient",
     twin: conv3d(volume, [2, 2, 2, 2, 2], { stride: unit, dilation: [2, 1, 2], pad: "same" }),
   },
   "gradient of conv3dTranspose": {
     on: ["cpu", "wasm"],
+    graphics: true,
     where: "gradient",
     twin: {
       shapes: [
@@ -247,11 +267,13 @@ export const faults: Readonly<Record<string, Fault>> = {
   },
   "gradient of batchNorm without offset": {
     on: ["cpu", "wasm"],
+    graphics: true,
     where: "gradient",
     twin: batchNorm(4, 3, { scale: true, offset: false }),
   },
   "gradient of batchNorm without scale": {
     on: ["cpu", "wasm"],
+    graphics: true,
     where: "gradient",
     twin: batchNorm(4, 3, { scale: false, offset: true }),
   },
@@ -282,6 +304,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   },
   "gradient of einsum": {
     on: ["cpu", "wasm"],
+    graphics: true,
     where: "gradient",
     twin: {
       shapes: [
@@ -311,8 +334,33 @@ export const faults: Readonly<Record<string, Fault>> = {
       loops: (x) => Float64Array.of(-x![0]!, 2 * x![1]!, -x![2]!),
     },
   },
+  "pad of five axes": {
+    on: [],
+    graphics: true,
+    where: "value",
+    twin: {
+      shapes: [[1, 2, 2, 1, 2]],
+      tensors: (x) =>
+        tf.pad(x!, [
+          [0, 0],
+          [1, 0],
+          [0, 1],
+          [0, 0],
+          [0, 0],
+        ]),
+      loops: (x) => {
+        const y = new Float64Array(18);
+        x!.forEach((value, i) => {
+          const [plane, row, channel] = [i >> 2, (i >> 1) & 1, i & 1];
+          y[((plane + 1) * 3 + row) * 2 + channel] = value;
+        });
+        return y;
+      },
+    },
+  },
   "stridedSlice that drops an axis and strides along another": {
     on: ["cpu", "wasm"],
+    graphics: true,
     where: "value",
     twin: {
       shapes: [[3, 4]],
@@ -322,6 +370,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   },
   "gradient of stridedSlice": {
     on: ["cpu", "wasm"],
+    graphics: true,
     where: "gradient",
     twin: {
       shapes: [[5]],
@@ -331,6 +380,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   },
   "gradient of gatherND": {
     on: ["cpu", "wasm"],
+    graphics: true,
     where: "gradient",
     twin: {
       shapes: [[2, 2]],
@@ -340,11 +390,13 @@ export const faults: Readonly<Record<string, Fault>> = {
   },
   "gradient of depthToSpace": {
     on: ["cpu", "wasm"],
+    graphics: true,
     where: "gradient",
     twin: { shapes: [[1, 1, 1, 4]], tensors: (x) => tf.depthToSpace(x as tf.Tensor4D, 2), loops: (x) => x!.slice() },
   },
   "gradient of topk": {
     on: ["cpu", "wasm"],
+    graphics: true,
     where: "gradient",
     twin: { shapes: [[3]], tensors: (x) => tf.topk(x!, 1).values, loops: (x) => Float64Array.of(Math.max(...x!)) },
   },

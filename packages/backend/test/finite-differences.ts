@@ -35,22 +35,41 @@ export interface Differences {
  *
  * @param step  of the differences; the loops run in double precision, so small steps are exact enough
  */
-export function compare({ shapes, tensors, loops, at, valueOnly }: Twin, seed: number, step = 1e-4): Differences {
+export function compare(twin: Twin, seed: number, step = 1e-4): Differences {
   return tf.tidy(() => {
-    const size = (shape: readonly number[]) => tf.util.sizeFromShape([...shape]);
-    const values = shapes.map((shape, i) => Float64Array.from(at?.[i] ?? numbers(size(shape), seed + i)));
-    const xs = values.map((v, i) => tf.tensor(Float32Array.from(v), [...shapes[i]!]));
-    const y = tensors(...xs);
-    const expected = loops(...values);
-    const weights = Float64Array.from(numbers(expected.length, seed + 77));
-    const forward = furthest(y.dataSync(), expected);
-    if (valueOnly) return { forward, gradients: [] };
-    const g = tf.tensor(Float32Array.from(weights), y.shape);
-    const found = tf.grads((...inputs: tf.Tensor[]) => tf.sum(tf.mul(tensors(...inputs), g)))(xs);
-    const scalar = () => loops(...values).reduce((sum, v, i) => sum + v * weights[i]!, 0);
-    const gradients = found.map((gradient, i) => furthest(gradient.dataSync(), differences(scalar, values[i]!, step)));
-    return { forward, gradients };
+    const { found, expected } = bothWays(twin, seed, step);
+    const [forward, ...gradients] = found.map((tensor, i) => furthest(tensor.dataSync(), expected[i]!));
+    return { forward: forward!, gradients };
   });
+}
+
+/** The same on backends that should be read asynchronously, which are those on graphics processors. */
+export async function compareLater(twin: Twin, seed: number, step = 1e-4): Promise<Differences> {
+  let expected: Float64Array[] = [];
+  const found = tf.tidy(() => {
+    const both = bothWays(twin, seed, step);
+    expected = both.expected;
+    return both.found;
+  });
+  const read = await Promise.all(found.map((tensor) => tensor.data()));
+  tf.dispose(found);
+  const [forward, ...gradients] = read.map((values, i) => furthest(values, expected[i]!));
+  return { forward: forward!, gradients };
+}
+
+/** The value and then the gradients, by tensors and by loops. */
+function bothWays({ shapes, tensors, loops, at, valueOnly }: Twin, seed: number, step: number) {
+  const size = (shape: readonly number[]) => tf.util.sizeFromShape([...shape]);
+  const values = shapes.map((shape, i) => Float64Array.from(at?.[i] ?? numbers(size(shape), seed + i)));
+  const xs = values.map((v, i) => tf.tensor(Float32Array.from(v), [...shapes[i]!]));
+  const y = tensors(...xs);
+  const value = loops(...values);
+  if (valueOnly) return { found: [y], expected: [value] };
+  const weights = Float64Array.from(numbers(value.length, seed + 77));
+  const g = tf.tensor(Float32Array.from(weights), y.shape);
+  const found = tf.grads((...inputs: tf.Tensor[]) => tf.sum(tf.mul(tensors(...inputs), g)))(xs);
+  const scalar = () => loops(...values).reduce((sum, v, i) => sum + v * weights[i]!, 0);
+  return { found: [y, ...found], expected: [value, ...values.map((x) => differences(scalar, x, step))] };
 }
 
 function differences(f: () => number, x: Float64Array, step: number): Float64Array {

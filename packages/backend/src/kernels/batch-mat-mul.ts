@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { address, type WasmBackend, withScratch } from "../wasm/backend.js";
 import { wasmKernels } from "../wasm/module.js";
-import { inputsOf, type TrainingKernel } from "./training-kernel.js";
+import { GRAPHICS_BACKENDS, inputsOf, type TrainingKernel } from "./training-kernel.js";
 
 /**
  * Matrix products with transposed or batched operands; wasm's own run at a tenth of the speed of its plain product,
@@ -54,21 +54,23 @@ function batchOffsets(shape: readonly number[], outer: readonly number[]): numbe
 }
 
 /**
- * cpu: products whose batches are broadcast in part. Its own kernel pairs matrix i of one operand with matrix i mod
+ * cpu, WebGL, WebGPU: products whose batches are broadcast in part. Their own kernels pair matrix i of one operand with matrix i mod
  * (number of matrices) of the other, which is right only where one of them has a single matrix, or both have equal batches.
  */
-export const cpuBatchMatMul: TrainingKernel = {
-  kernelName: tf.BatchMatMul,
-  backendName: "cpu",
-  create: (original) =>
-    original &&
-    ((args) => {
-      const { a, b } = args.inputs as { a: tf.Tensor; b: tf.Tensor };
-      const [own, other] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
-      if (size(a) === 1 || size(b) === 1 || tf.util.arraysEqual(own, other)) return original(args);
-      const outer = tf.broadcast_util.assertAndGetBroadcastShape(own, other);
-      const { transposeA, transposeB } = args.attrs as { transposeA?: boolean; transposeB?: boolean };
-      const whole = (x: tf.Tensor) => tf.broadcastTo(x, [...outer, ...x.shape.slice(-2)]);
-      return tf.tidy(() => tf.matMul(whole(a), whole(b), transposeA, transposeB));
-    }),
-};
+export const broadcastBatchMatMuls = (["cpu", ...GRAPHICS_BACKENDS] as const).map(
+  (backendName): TrainingKernel => ({
+    kernelName: tf.BatchMatMul,
+    backendName,
+    create: (original) =>
+      original &&
+      ((args) => {
+        const { a, b } = args.inputs as { a: tf.Tensor; b: tf.Tensor };
+        const [own, other] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
+        if (size(a) === 1 || size(b) === 1 || tf.util.arraysEqual(own, other)) return original(args);
+        const outer = tf.broadcast_util.assertAndGetBroadcastShape(own, other);
+        const { transposeA, transposeB } = args.attrs as { transposeA?: boolean; transposeB?: boolean };
+        const whole = (x: tf.Tensor) => tf.broadcastTo(x, [...outer, ...x.shape.slice(-2)]);
+        return tf.tidy(() => tf.matMul(whole(a), whole(b), transposeA, transposeB));
+      }),
+  }),
+);

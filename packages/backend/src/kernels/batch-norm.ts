@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { address, isWasm, type WasmBackend, withScratch } from "../wasm/backend.js";
 import { wasmKernels } from "../wasm/module.js";
-import { inputsOf, type KernelArguments, type TrainingKernel } from "./training-kernel.js";
+import { GRAPHICS_BACKENDS, inputsOf, type KernelArguments, type TrainingKernel } from "./training-kernel.js";
 
 /** The name of the kernel that makes all five gradients of a batch norm in one pass. */
 export const BATCH_NORM_GRADIENT = "CvarBatchNormGrad";
@@ -11,7 +11,7 @@ export const BATCH_NORM_GRADIENT = "CvarBatchNormGrad";
  * without scale or offset tfjs's gradient tape refuses, because it records inputs that are not there.
  */
 export const batchNorms: readonly TrainingKernel[] = [
-  ...(["cpu", "wasm", "tensorflow"] as const).map(
+  ...(["cpu", "wasm", "tensorflow", ...GRAPHICS_BACKENDS] as const).map(
     (backendName): TrainingKernel => ({
       kernelName: tf.FusedBatchNorm,
       backendName,

@@ -3,7 +3,7 @@ import { isWasm } from "../wasm/backend.js";
 import { volumeAxes, type WindowAttributes, type WindowAxes, type WindowAxis } from "../window-geometry.js";
 import { filterGradientByPlanes, inputGradientByPlanes } from "./conv3d-by-planes.js";
 import { convolutionByPlanes } from "./conv3d-forward-by-planes.js";
-import { nativeVolumePadding } from "./native-padding.js";
+import { paddedVolume } from "./native-padding.js";
 import { inputsOf, type TrainingKernel } from "./training-kernel.js";
 import { onArrays } from "./typed-arrays.js";
 
@@ -79,7 +79,7 @@ const dilatedNatively: readonly TrainingKernel[] = [
   kernelName,
   backendName: "tensorflow",
   create: (original) => {
-    const padded = nativeVolumePadding(kernelName).create(original);
+    const padded = paddedVolume(kernelName).create(original);
     if (!padded) return null;
     return (args) =>
       ([(args.attrs as unknown as Attributes).dilations ?? 1].flat().some((d) => d > 1) ? loops : padded)(args);

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type ConvAttributes, convGeometry } from "../conv-geometry.js";
 import { fittingPairs, pictureAxes, roundsUp } from "../window-geometry.js";
-import { inputsOf, type KernelArguments, type TrainingKernel } from "./training-kernel.js";
+import { GRAPHICS_BACKENDS, inputsOf, type KernelArguments, type TrainingKernel } from "./training-kernel.js";
 
 /**
  * Convolutions whose padding TensorFlow.js gets wrong, handed to the backend's own kernel with the padding spelled out:
@@ -13,13 +13,15 @@ import { inputsOf, type KernelArguments, type TrainingKernel } from "./training-
  */
 export const explicitPaddings: readonly TrainingKernel[] = [
   wrap(tf.FusedDepthwiseConv2D, "wasm", true),
-  ...[tf.Conv2D, tf.FusedConv2D, tf.Conv2DBackpropFilter, tf.Conv2DBackpropInput].map((name) =>
-    wrap(name, "cpu", false),
-  ),
-  wrap(tf.DepthwiseConv2dNative, "cpu", true),
-  wrap(tf.FusedDepthwiseConv2D, "cpu", true),
-  wrap(tf.DepthwiseConv2dNativeBackpropFilter, "cpu", true),
-  wrap(tf.DepthwiseConv2dNativeBackpropInput, "cpu", true),
+  ...(["cpu", ...GRAPHICS_BACKENDS] as const).flatMap((backendName) => [
+    ...[tf.Conv2D, tf.FusedConv2D, tf.Conv2DBackpropFilter, tf.Conv2DBackpropInput].map((name) =>
+      wrap(name, backendName, false),
+    ),
+    wrap(tf.DepthwiseConv2dNative, backendName, true),
+    wrap(tf.FusedDepthwiseConv2D, backendName, true),
+    wrap(tf.DepthwiseConv2dNativeBackpropFilter, backendName, true),
+    wrap(tf.DepthwiseConv2dNativeBackpropInput, backendName, true),
+  ]),
 ];
 
 function wrap(kernelName: string, backendName: TrainingKernel["backendName"], depthwise: boolean): TrainingKernel {

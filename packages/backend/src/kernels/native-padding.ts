@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { pictureAxes, volumeAxes, type WindowAttributes } from "../window-geometry.js";
+import { paddingAfter, pictureAxes, volumeAxes, type WindowAttributes, type WindowAxes } from "../window-geometry.js";
 import { poolAxes } from "./pool-gradients.js";
 import { inputsOf, type KernelArguments, type TrainingKernel } from "./training-kernel.js";
 
@@ -14,6 +14,18 @@ export type PaddedAttributes = WindowAttributes & {
   readonly filterSize: number | [number, number, number];
 };
 
+/** Calls of a backend's kernels that go by an input that is padded first. */
+export interface PaddedCalls {
+  readonly backendName: TrainingKernel["backendName"];
+  readonly needed: (attributes: PaddedAttributes, axes: WindowAxes) => boolean;
+}
+
+/** tfjs-node refuses a padding that is not a name. */
+export const numericNatively: PaddedCalls = {
+  backendName: "tensorflow",
+  needed: ({ pad }) => typeof pad !== "string",
+};
+
 /**
  * tfjs-node's convolutions of pictures, its max pools of pictures and volumes, and their gradients: it refuses a padding given as
  * numbers. Here the input is padded first (pools: with −∞), and the windows are "valid".
@@ -26,49 +38,54 @@ export const nativePaddings: readonly TrainingKernel[] = [
     tf.DepthwiseConv2dNative,
     tf.FusedDepthwiseConv2D,
     tf.DepthwiseConv2dNativeBackpropFilter,
-  ].map(fromPaddedInput),
-  ...[tf.Conv2DBackpropInput, tf.DepthwiseConv2dNativeBackpropInput].map(towardsPaddedInput),
+  ].map((name) => fromPaddedInput(name, numericNatively)),
+  ...[tf.Conv2DBackpropInput, tf.DepthwiseConv2dNativeBackpropInput].map((name) =>
+    towardsPaddedInput(name, numericNatively),
+  ),
   maxPool(tf.MaxPool),
   maxPoolGradient(tf.MaxPoolGrad),
 ];
 
 /** The same for one of the convolutions over volumes. */
-export function nativeVolumePadding(kernelName: string): TrainingKernel {
-  return kernelName === tf.Conv3DBackpropInputV2 ? towardsPaddedInput(kernelName) : fromPaddedInput(kernelName);
+export function paddedVolume(kernelName: string, calls = numericNatively): TrainingKernel {
+  return kernelName === tf.Conv3DBackpropInputV2
+    ? towardsPaddedInput(kernelName, calls)
+    : fromPaddedInput(kernelName, calls);
 }
 
 /** A max pool whose input is padded with −∞. */
-export function maxPool(kernelName: string): TrainingKernel {
-  return whereNumeric(kernelName, (original, args, margins) =>
+export function maxPool(kernelName: string, calls = numericNatively): TrainingKernel {
+  return padFirst(kernelName, calls, (original, args, margins) =>
     original(withPadded(args, "x", margins, Number.NEGATIVE_INFINITY)),
   );
 }
 
 /** The gradient of such a pool. */
-export function maxPoolGradient(kernelName: string): TrainingKernel {
-  return whereNumeric(kernelName, (original, args, margins) => {
-    const dx = original(withPadded(args, "input", margins, Number.NEGATIVE_INFINITY)) as tf.Tensor;
+export function maxPoolGradient(kernelName: string, calls = numericNatively): TrainingKernel {
+  return padFirst(kernelName, calls, (original, args, margins) => {
+    const dx = asTensor(original(withPadded(args, "input", margins, Number.NEGATIVE_INFINITY)));
     return inside(dx, margins, inputsOf(args).input!.shape);
   });
 }
 
-function fromPaddedInput(kernelName: string): TrainingKernel {
-  return whereNumeric(kernelName, (original, args, margins) => original(withPadded(args, "x", margins, 0)));
+function fromPaddedInput(kernelName: string, calls: PaddedCalls): TrainingKernel {
+  return padFirst(kernelName, calls, (original, args, margins) => original(withPadded(args, "x", margins, 0)));
 }
 
-function towardsPaddedInput(kernelName: string): TrainingKernel {
-  return whereNumeric(kernelName, (original, args, margins) => {
+function towardsPaddedInput(kernelName: string, calls: PaddedCalls): TrainingKernel {
+  return padFirst(kernelName, calls, (original, args, margins) => {
     const shape = (args.attrs as unknown as PaddedAttributes).inputShape!;
     const inputShape = shape.map((size, axis) => size + margins[axis]![0] + margins[axis]![1]);
     const attrs = { ...valid(args), inputShape } as tf.NamedAttrMap;
-    return inside(original({ ...args, attrs }) as tf.Tensor, margins, shape);
+    return inside(asTensor(original({ ...args, attrs })), margins, shape);
   });
 }
 
-/** A kernel of tfjs-node that is called as it is, but where the padding is not a name. */
-export function whereNumeric(
+/** A kernel that is called as it is, but where its input has to be padded first. */
+export function padFirst(
   kernelName: string,
-  numeric: (
+  { backendName, needed }: PaddedCalls,
+  padded: (
     original: tf.KernelFunc,
     args: KernelArguments,
     margins: Margins,
@@ -77,18 +94,23 @@ export function whereNumeric(
   const create = (original: tf.KernelFunc | null): tf.KernelFunc | null => {
     if (!original) return null;
     return (args) => {
-      const margins = marginsOf(args);
+      const margins = marginsOf(args, needed);
       if (!margins) return original(args);
-      return tf.tidy(() => numeric(original, args, margins) as tf.Tensor);
+      return tf.tidy(() => asTensor(padded(original, args, margins)));
     };
   };
-  return { kernelName, backendName: "tensorflow", create };
+  return { kernelName, backendName, create };
 }
 
 /** The arguments with one input padded, and the windows "valid". */
 export function withPadded(args: KernelArguments, name: string, margins: Margins, value: number): KernelArguments {
   const padded = tf.pad(inputsOf(args)[name] as tf.Tensor, margins, value);
   return { ...args, inputs: { ...args.inputs, [name]: padded }, attrs: valid(args) };
+}
+
+/** What a kernel made, as operations take it: tfjs-node's kernels return tensors, others only say where the values are. */
+export function asTensor(made: tf.TensorInfo | readonly tf.TensorInfo[]): tf.Tensor {
+  return made instanceof tf.Tensor ? made : tf.engine().makeTensorFromTensorInfo(made as tf.TensorInfo);
 }
 
 /** What lies between the margins. */
@@ -105,18 +127,16 @@ function valid({ attrs }: KernelArguments): tf.NamedAttrMap {
   return { ...attrs, pad: "valid", dimRoundingMode: "floor" } as tf.NamedAttrMap;
 }
 
-function marginsOf(args: KernelArguments): Margins | null {
+function marginsOf(args: KernelArguments, needed: PaddedCalls["needed"]): Margins | null {
   const attributes = args.attrs as unknown as PaddedAttributes;
-  if (typeof attributes.pad === "string" || attributes.dataFormat?.startsWith("NC")) return null;
+  if (attributes.dataFormat?.startsWith("NC")) return null;
   const { x, input, filter, dy } = inputsOf(args);
   const shape = x?.shape ?? input?.shape ?? attributes.inputShape!;
   const taps = filter?.shape ?? attributes.filterShape;
   const axes = taps
     ? (shape.length === 5 ? volumeAxes : pictureAxes)(shape, taps, attributes, dy?.shape)
     : poolAxes(shape, args, dy?.shape);
-  const sides = axes.slice(shape.length === 5 ? 0 : 1).map(({ inputs, outputs, taps, stride, dilation, before }) => {
-    const reached = (outputs - 1) * stride + (taps - 1) * dilation + 1;
-    return [before, Math.max(0, reached - inputs - before)] as [number, number];
-  });
-  return [[0, 0], ...sides, [0, 0]];
+  if (!needed(attributes, axes)) return null;
+  const sides = axes.slice(shape.length === 5 ? 0 : 1).map((axis) => [axis.before, paddingAfter(axis)]);
+  return [[0, 0], ...sides, [0, 0]] as Margins;
 }

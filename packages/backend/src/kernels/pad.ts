@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { address, type WasmBackend } from "../wasm/backend.js";
-import { inputsOf, type TrainingKernel } from "./training-kernel.js";
+import { GRAPHICS_BACKENDS, inputsOf, type TrainingKernel } from "./training-kernel.js";
 
 /** Rows shorter than this are left to the original kernel: copying them one by one would be slower. */
 const SHORTEST_ROW_BYTES = 64;
@@ -49,3 +49,42 @@ function padRows(
   copy(0, address(backend, out));
   return out;
 }
+
+/**
+ * WebGL, WebGPU: tensors of more than four axes, axis by axis. WebGL's own program does not compile for them, WebGPU's makes
+ * zeros.
+ */
+export const graphicsPads = GRAPHICS_BACKENDS.map(
+  (backendName): TrainingKernel => ({
+    kernelName: tf.PadV2,
+    backendName,
+    create: (original) =>
+      original &&
+      ((args) => {
+        const { x } = args.inputs as { x: tf.Tensor };
+        if (x.rank <= 4) return original(args);
+        const { paddings, constantValue } = args.attrs as unknown as {
+          paddings: [number, number][];
+          constantValue: number;
+        };
+        return tf.tidy(() =>
+          paddings.reduce<tf.Tensor>((padded, [before, after], axis) => {
+            if (before === 0 && after === 0) return padded;
+            const [outer, inner] = [padded.shape.slice(0, axis), padded.shape.slice(axis + 1)];
+            const extent = padded.shape[axis]!;
+            const rows = tf.reshape(padded, [tf.util.sizeFromShape(outer), extent, tf.util.sizeFromShape(inner)]);
+            const longer = tf.pad(
+              rows,
+              [
+                [0, 0],
+                [before, after],
+                [0, 0],
+              ],
+              constantValue,
+            );
+            return tf.reshape(longer, [...outer, before + extent + after, ...inner]);
+          }, tf.clone(x)),
+        );
+      }),
+  }),
+);

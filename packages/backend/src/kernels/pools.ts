@@ -2,12 +2,12 @@ import * as tf from "@tensorflow/tfjs-core";
 import { isWasm } from "../wasm/backend.js";
 import { fittingPairs, roundsUp } from "../window-geometry.js";
 import { forEachWindow, type PoolAttributes, poolAxes } from "./pool-gradients.js";
-import { inputsOf, type TrainingKernel } from "./training-kernel.js";
+import { GRAPHICS_BACKENDS, inputsOf, type TrainingKernel } from "./training-kernel.js";
 import { onArrays } from "./typed-arrays.js";
 import { poolOnHeap } from "./wasm-pools.js";
 
 /**
- * Pooling whose padding TensorFlow.js gets wrong on cpu and wasm:
+ * Pooling whose padding TensorFlow.js gets wrong on cpu and wasm, the first of these on WebGL and WebGPU too:
  *
  * - pictures, one number as padding, window or stride not square: tfjs-core computes the output's width from the window's
  *   height and the vertical stride. The kernels are right once the padding is spelled out;
@@ -16,17 +16,22 @@ import { poolOnHeap } from "./wasm-pools.js";
  * - wasm, volumes: the maximum of a window without positive values is about 0.
  */
 export const pools: readonly TrainingKernel[] = (["cpu", "wasm"] as const).flatMap((backendName) => [
-  ...[tf.MaxPool, tf.AvgPool].map((kernelName) => ({
-    kernelName,
-    backendName,
-    create: (original: tf.KernelFunc | null) => withPairs(original, backendName),
-  })),
+  ...[tf.MaxPool, tf.AvgPool].map((kernelName) => spelledOut(kernelName, backendName)),
   ...[tf.MaxPool3D, tf.AvgPool3D].map((kernelName) => ({
     kernelName,
     backendName,
     create: (original: tf.KernelFunc | null) => overVolumes(original, backendName, kernelName === tf.MaxPool3D),
   })),
 ]);
+
+/** The pools of pictures on WebGL and WebGPU, and the gradient of one of them (the other's: graphics-windows.ts). */
+export const graphicsPools: readonly TrainingKernel[] = GRAPHICS_BACKENDS.flatMap((backendName) =>
+  [tf.MaxPool, tf.AvgPool, tf.MaxPoolGrad].map((kernelName) => spelledOut(kernelName, backendName)),
+);
+
+function spelledOut(kernelName: string, backendName: TrainingKernel["backendName"]): TrainingKernel {
+  return { kernelName, backendName, create: (original) => withPairs(original, backendName) };
+}
 
 /** The maximum of each window over volumes, as plain loops. */
 export const maxPoolVolumes: tf.KernelFunc = overVolumes(null, "tensorflow", true);

@@ -3,10 +3,15 @@ import type { KernelFunc, TensorInfo } from "@tensorflow/tfjs-core";
 /** What a kernel is called with. */
 export type KernelArguments = Parameters<KernelFunc>[0];
 
+/** Backends on graphics processors, in browsers. */
+export type GraphicsBackend = "webgl" | "webgpu";
+
+export const GRAPHICS_BACKENDS: readonly GraphicsBackend[] = ["webgl", "webgpu"];
+
 /** A kernel that a backend lacks, gets wrong or computes slowly, and its replacement. */
 export interface TrainingKernel {
   readonly kernelName: string;
-  readonly backendName: "cpu" | "wasm" | "tensorflow";
+  readonly backendName: "cpu" | "wasm" | "tensorflow" | GraphicsBackend;
   /**
    * Makes the replacement.
    *
