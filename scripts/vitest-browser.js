@@ -24,8 +24,9 @@ const FLAGS = [
  * @param options.backends  TensorFlow.js backends to test on instead of the package's own choice
  * @param options.isolated  serve with the headers that give pages shared memory, and so threads
  * @param options.include  test files, instead of all
+ * @param options.exclude  test files that another project runs
  */
-export function browserTests(name, title, { backends = [], isolated = false, include } = {}) {
+export function browserTests(name, title, { backends = [], isolated = false, include, exclude = [] } = {}) {
   const folder = join(root, "packages", name);
   return defineProject({
     root: folder,
@@ -44,7 +45,12 @@ export function browserTests(name, title, { backends = [], isolated = false, inc
     test: {
       name: `${name} ${title}`,
       include: include ?? ["src/**/*.test.ts", "test/**/*.test.ts"],
-      exclude: ["**/*.node.test.ts", "src/node/**", ...(process.env.CVAR_SLOW ? [] : ["**/*.slow.test.ts"])],
+      exclude: [
+        "**/*.node.test.ts",
+        "src/node/**",
+        ...exclude,
+        ...(process.env.CVAR_SLOW ? [] : ["**/*.slow.test.ts"]),
+      ],
       testTimeout: process.env.CVAR_SLOW ? 600_000 : 60_000,
       browser: {
         enabled: true,

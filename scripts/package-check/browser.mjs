@@ -5,25 +5,32 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 
+const TYPES = { js: "text/javascript", wasm: "application/wasm" };
+
 /** How long the browser may take, in ms. */
 const patience = 120_000;
 
 /**
  * Shows a page whose script is `files["/page.js"]` in a headless browser; returns what it posts to `/said`.
  * @param files path → bytes or text
+ * @param options.isolated  with the headers of cross-origin isolation, which give the page shared memory
  */
-export async function visit(browser, files) {
+export async function visit(browser, files, { isolated = false } = {}) {
+  const headers = isolated
+    ? { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" }
+    : {};
   const profile = mkdtempSync(join(tmpdir(), "cvar-browser-"));
   const headless = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"];
   let child;
   const { promise, resolve, reject } = withResolvers();
   const server = createServer((request, response) => {
     if (request.method === "POST") return text(request).then(resolve, reject);
-    const type = request.url.endsWith(".js") ? "text/javascript" : "application/octet-stream";
+    const type = TYPES[request.url.split(".").at(-1)] ?? "application/octet-stream";
     if (files[request.url] !== undefined)
-      return response.writeHead(200, { "content-type": type }).end(files[request.url]);
+      return response.writeHead(200, { ...headers, "content-type": type }).end(files[request.url]);
+    if (request.url !== "/") return response.writeHead(404).end();
     const page = `<!doctype html><script type="module" src="/page.js"></script>`;
-    response.writeHead(200, { "content-type": "text/html" }).end(page);
+    response.writeHead(200, { ...headers, "content-type": "text/html" }).end(page);
   });
   const timer = setTimeout(
     () => reject(new Error(`${browser} reported nothing within ${patience / 1000} s`)),

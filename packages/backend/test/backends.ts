@@ -29,6 +29,11 @@ async function native(): Promise<string[]> {
   return reason === null ? ["tensorflow"] : [];
 }
 
+/** Backends that make a program for each shape, and that WebGPU should not be read from at once: random shapes are not for them. */
+export function isGraphics(backend: string): boolean {
+  return backend === "webgl" || backend === "webgpu";
+}
+
 /** Makes a backend active as it is. */
 export async function start(backend: string): Promise<void> {
   await loadBackend(backend, { named: true });

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { backends, leaked, use } from "./backends.js";
-import { compare, numbers, type Twin } from "./finite-differences.js";
+import { backends, isGraphics, leaked, use } from "./backends.js";
+import { compare, compareLater, numbers, type Twin } from "./finite-differences.js";
 import { erf, multiply, pool, ranks, type Shape4, type Windows } from "./plain-loops.js";
 
 const elementwise = (shape: number[], tensors: (x: tf.Tensor) => tf.Tensor, f: (x: number) => number): Twin => ({
@@ -194,9 +194,9 @@ const operations: Record<string, Twin> = {
 describe.each(backends)("%s", (backend) => {
   beforeAll(() => use(backend));
 
-  it.each(Object.keys(operations))("%s", (name) => {
+  it.each(Object.keys(operations))("%s", async (name) => {
     const twin = operations[name]!;
-    const { forward, gradients } = compare(twin, 11, 1e-5);
+    const { forward, gradients } = await compareLater(twin, 11, 1e-5);
     expect(forward).toBeLessThan(2e-6);
     expect(Math.max(...gradients)).toBeLessThan(5e-6);
     const xs = twin.shapes.map((shape) => tf.ones([...shape]));
@@ -205,7 +205,7 @@ describe.each(backends)("%s", (backend) => {
     tf.dispose(xs);
   });
 
-  it("products of matrices: any transposition, batches, broadcasts of equal rank", () => {
+  it.skipIf(isGraphics(backend))("products of matrices: any transposition, batches, broadcasts of equal rank", () => {
     const extents = fc.record({
       m: fc.integer({ min: 1, max: 9 }),
       k: fc.constantFrom(1, 2, 5, 8, 300),
@@ -242,7 +242,7 @@ describe.each(backends)("%s", (backend) => {
     );
   });
 
-  it("a matrix that is broadcast over a batch", () => {
+  it.skipIf(isGraphics(backend))("a matrix that is broadcast over a batch", () => {
     tf.tidy(() => {
       const a = tf.tensor(numbers(24, 1), [2, 3, 4]);
       const b = tf.tensor(numbers(20, 2), [1, 4, 5]);
@@ -256,7 +256,7 @@ describe.each(backends)("%s", (backend) => {
     });
   });
 
-  it("pooling, on random shapes, strides and paddings, negative maps too", () => {
+  it.skipIf(isGraphics(backend))("pooling, on random shapes, strides and paddings, negative maps too", () => {
     const pools = fc
       .record({
         batch: fc.integer({ min: 1, max: 2 }),

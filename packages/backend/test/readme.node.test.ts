@@ -19,6 +19,11 @@ it("the README's table names every fault that is tested", () => {
   expect(cases).toEqual(expect.arrayContaining(Object.keys(faults)));
 });
 
+it("the README's program for browsers is the one that scripts/check-backend-package.mjs runs", () => {
+  const program = /^```js\n([\s\S]*?)^```$/m.exec(readme)![1]!;
+  expect(program).toBe(readFileSync(fileURLToPath(new URL("../examples/browser.mjs", import.meta.url)), "utf8"));
+});
+
 it("the README's example prints what it says", async () => {
   const program = /^```ts\n([\s\S]*?)^```$/m.exec(readme)![1]!;
   const body = program
