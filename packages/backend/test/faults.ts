@@ -233,11 +233,13 @@ export const faults: Readonly<Record<string, Fault>> = {
   },
   "gradients of dilated conv2d with a bias, fused": {
     on: ["cpu", "wasm"],
+    graphics: true,
     where: "gradient",
     twin: fused([1, 6, 6, 2], [3, 2, 2, 3], { stride: [1, 1], dilation: [2, 3], pad: "same" }),
   },
   "gradients of dilated depthwiseConv2d with a bias, fused": {
     on: ["cpu", "wasm"],
+    graphics: true,
     where: "gradient",
     twin: fused([1, 6, 6, 2], [3, 2, 2, 2], { stride: [1, 1], dilation: [2, 2], pad: "same" }, true),
   },
