@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, it } from "vitest";
 import * as snn from "../src/index.js";
 import { distance, onEveryBackend } from "./backends.js";
+import neurons from "./fixtures/neurons.json" with { type: "json" };
 
 /** A case of fixtures/neurons.json; see fixtures/generate-neurons.py. */
 interface Case {
@@ -16,8 +16,7 @@ interface Case {
   dx: number[][];
 }
 
-const path = new URL("./fixtures/neurons.json", import.meta.url);
-const fixture = JSON.parse(readFileSync(path, "utf8")) as {
+const fixture = neurons as unknown as {
   x: number[][];
   w: number[][];
   w2: number[][];
