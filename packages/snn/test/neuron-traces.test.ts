@@ -337,6 +337,15 @@ const neurons: Record<string, Neuron> = {
         o: [0, 1, 1],
       },
       {
+        name: "the parabola by its roots",
+        params: () => ({ ...izhikevich, linear: 7, recoveryRest: 0.5, critical: -1 }),
+        x: [1, 0.5],
+        // w at rest: .5·(0 − .5) = −.25; v: ½((−.5)·1 + .25 + 1) = .375; w: −.25
+        // .375 + ½((−.125)·1.375 + .25 + .5)
+        u: [0.375, 0.6640625],
+        o: [0, 0],
+      },
+      {
         name: "Izhikevich's own constants: −65 mV and w = −13 at rest",
         params: () => ({}),
         x: [0, 10],

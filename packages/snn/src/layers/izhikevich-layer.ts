@@ -17,6 +17,8 @@ export type IzhikevichArgs = Omit<NeuronLayerArgs, "timing" | "resetDropsInput" 
   } & {
     /** w before the first step; by default it rests with the initial potential. */
     readonly initialRecovery?: Constant;
+    /** v_t; by default the parabola is given by its coefficients. */
+    readonly critical?: Constant;
   };
 
 const CONSTANTS = { dt: 1, gain: 1, quadratic: 0.04, linear: 5, constant: 140, recoveryRest: 0, initial: -65 };
@@ -41,7 +43,11 @@ export class Izhikevich extends NeuronLayer<Learnable> {
         recoverySensitivity: fixed(0.2),
         recoveryJump: fixed(8),
       },
-      args.initialRecovery === undefined ? CONSTANTS : { ...CONSTANTS, initialRecovery: args.initialRecovery },
+      {
+        ...CONSTANTS,
+        ...(args.initialRecovery === undefined ? {} : { initialRecovery: args.initialRecovery }),
+        ...(args.critical === undefined ? {} : { critical: args.critical }),
+      },
     );
     this.recoveryFollows = recoveryFollows;
     this.detached = detachReset;

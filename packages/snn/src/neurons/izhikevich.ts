@@ -32,8 +32,13 @@ export interface IzhikevichParams<P extends Parameter = Parameter>
   readonly linear?: P;
   /** Constant of the parabola, 140 by default. */
   readonly constant?: P;
-  /** Potential at which the recovery is pulled to 0, 0 by default. */
+  /** v_r: potential at which the recovery is pulled to 0, 0 by default. */
   readonly recoveryRest?: P;
+  /**
+   * v_t: where given, the parabola is `quadratic`·(v − recoveryRest)·(v − v_t), without `linear` and `constant`
+   * (Izhikevich 2007, Dynamical Systems in Neuroscience, Eq. 8.5).
+   */
+  readonly critical?: P;
   /** Does the recovery follow the potential of the step `"before"` (default) or the one just `"charged"` (SpikingJelly)? */
   readonly recoveryFollows?: "before" | "charged";
   /** v before the first step where the state is null, −65 by default. */
@@ -81,16 +86,24 @@ export function izhikevichStep(
   return scoped(() => {
     const rule = firingRule({ ...params, reset, timing: "same-step", detachReset: detachReset !== false });
     const dt = read("dt", params.dt ?? 1, POSITIVE);
-    const rate = tf.mul(dt, read("recoveryRate", params.recoveryRate ?? 0.02));
+    const { recoveryRate = 0.02, dt: length = 1 } = params;
+    // One rounding where both are numbers.
+    const product = typeof length === "number" && typeof recoveryRate === "number" ? length * recoveryRate : null;
+    const rate = product === null ? tf.mul(dt, read("recoveryRate", recoveryRate)) : read("recoveryRate", product);
     const sensitivity = read("recoverySensitivity", params.recoverySensitivity ?? 0.2);
     const attractor = (v: tf.Tensor) => tf.mul(sensitivity, tf.sub(v, read("recoveryRest", recoveryRest)));
     const everywhere = (v: tf.Tensor) => tf.broadcastTo(v, input.shape);
     const v = state?.potential ?? everywhere(read("initial", params.initial ?? -65));
     const given = params.initialRecovery;
     const w = state?.recovery ?? (given === undefined ? attractor(v) : everywhere(read("initialRecovery", given)));
-    const bend = tf.mul(read("quadratic", params.quadratic ?? 0.04), tf.square(v));
-    const slope = tf.mul(read("linear", params.linear ?? 5), v);
-    const parabola = tf.add(tf.add(bend, slope), read("constant", params.constant ?? 140));
+    const curvature = read("quadratic", params.quadratic ?? 0.04);
+    const polynomial = () => {
+      const bent = tf.add(tf.mul(curvature, tf.square(v)), tf.mul(read("linear", params.linear ?? 5), v));
+      return tf.add(bent, read("constant", params.constant ?? 140));
+    };
+    const fromRoots = (critical: Parameter) =>
+      tf.mul(tf.mul(curvature, tf.sub(v, read("recoveryRest", recoveryRest))), tf.sub(v, read("critical", critical)));
+    const parabola = params.critical === undefined ? polynomial() : fromRoots(params.critical);
     const x = tf.mul(tf.cast(input, "float32"), read("gain", params.gain ?? 1));
     const charged = tf.add(v, tf.mul(dt, tf.add(tf.sub(parabola, w), x)));
     const { potential, spikes } = integrateAndFire({

@@ -1,8 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { InvalidOptionError, ShapeMismatchError } from "../errors.js";
 import { scoped } from "../scoped.js";
-import { lifStep, sameShape } from "./lif.js";
+import { integrateAndFire } from "./integrate-and-fire.js";
+import { sameShape } from "./lif.js";
 import type { LifParams } from "./lif-params.js";
+import { drive, resolveLif, startingPotential } from "./lif-params.js";
 import type { NeuronStep, SequenceOptions } from "./over-time.js";
 import { overTime } from "./over-time.js";
 import { FINITE, type Parameter, parameterTensor } from "./parameter.js";
@@ -50,16 +52,24 @@ export function recurrentLifStep(
   }
   for (const [name, tensor] of Object.entries(state ?? {})) sameShape(`state.${name}`, tensor, input.shape);
   return scoped(() => {
-    let x: tf.Tensor = tf.cast(input, "float32");
-    if (state && feedback !== undefined) {
-      x = tf.add(x, tf.mul(state.spikes, parameterTensor("feedback", feedback, input.shape, FINITE)));
-    }
+    const { leak, threshold, rule } = resolveLif(lif, input.shape);
+    const read = (name: string, value: Parameter) => parameterTensor(name, value, input.shape, FINITE);
+    const back: tf.Tensor[] = [];
+    if (state && feedback !== undefined) back.push(tf.mul(state.spikes, read("feedback", feedback)));
     if (state && kernel) {
-      const back = tf.matMul(tf.reshape(state.spikes, [-1, neurons]) as tf.Tensor2D, kernel);
-      x = tf.add(x, tf.reshape(back, input.shape));
+      const product = tf.matMul(tf.reshape(state.spikes, [-1, neurons]) as tf.Tensor2D, kernel);
+      back.push(tf.reshape(product, input.shape));
     }
-    if (bias) x = tf.add(x, parameterTensor("recurrentBias", bias, input.shape, FINITE));
-    const { potential, spikes } = lifStep(x, state && { potential: state.potential }, lif);
+    if (bias) back.push(tf.broadcastTo(read("recurrentBias", bias), input.shape));
+    const recurrent = back.length === 0 ? null : drive(tf.addN(back), leak, { gain: lif.gain ?? 1 }, input.shape);
+    const x = drive(input, leak, lif, input.shape);
+    // In this order of sums the roundings are PyTorch's: λ·u + x, then what comes back.
+    const charge = (u: tf.Tensor | null) => {
+      const charged = u ? tf.add(tf.mul(leak, u), x) : tf.clone(x);
+      return recurrent ? tf.add(charged, recurrent) : charged;
+    };
+    const previous = startingPotential(state, lif.initial, input.shape);
+    const { potential, spikes } = integrateAndFire({ previous, threshold, rule, charge });
     return { potential, spikes, state: { potential, spikes } };
   });
 }
