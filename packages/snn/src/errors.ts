@@ -79,6 +79,22 @@ export class UnsupportedNodeError extends SnnError {
   }
 }
 
+/** A layer of an analog network that has no spiking counterpart. */
+export class UnsupportedLayerError extends SnnError {
+  readonly _tag = "UnsupportedLayerError";
+
+  constructor(
+    readonly layer: string,
+    /** Its class. */
+    readonly type: string,
+    readonly reason: string,
+    /** What to do about it. */
+    readonly remedy: string,
+  ) {
+    super(`${type} ${layer}: ${reason}; ${remedy}`);
+  }
+}
+
 /** True for errors of this package; with tags, only for those. */
 export function isSnnError(error: unknown, ...tags: string[]): error is SnnError {
   return error instanceof SnnError && (tags.length === 0 || tags.includes(error._tag));

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import * as tfl from "@tensorflow/tfjs-layers";
 import { expect, it } from "vitest";
-import { ConvLIF2D, IF, LeakyIntegrator, LIF, PerStep, Synaptic } from "../src/index.js";
+import { ConvLIF1D, ConvLIF2D, IF, LeakyIntegrator, LIF, PerStep, Synaptic } from "../src/index.js";
 import type { NirArray, NirGraph, NirNode } from "../src/nir/index.js";
 import {
   completeGraph,
@@ -42,7 +42,7 @@ const models: [name: string, input: number[], layers: () => tfl.layers.Layer[]][
       new LIF({ ...exact, leak: 0.7, threshold: 0.2, perChannel: true }),
       perStep(tfl.layers.depthwiseConv2d({ kernelSize: [2, 3], depthMultiplier: 2, padding: "same" })),
       perStep(tfl.layers.averagePooling2d({ poolSize: 2 })),
-      new ConvLIF2D({ ...exact, filters: 3, leak: 0.9, threshold: 0.05 }),
+      new ConvLIF2D({ ...exact, filters: 3, stride: [1, 2], padding: [1, 1], leak: 0.9, threshold: 0.05 }),
       tfl.layers.timeDistributed({ layer: tfl.layers.flatten() }),
       new LIF({ ...exact, leak: 0.6, threshold: 0.5, perChannel: true }),
       tfl.layers.dense({ units: 3 }),
@@ -57,6 +57,15 @@ const models: [name: string, input: number[], layers: () => tfl.layers.Layer[]][
       new LIF({ ...exact, leak: 0.7, threshold: 0.2 }),
       perStep(tfl.layers.conv1d({ filters: 4, kernelSize: 3, padding: "same", dilationRate: 2 })),
       new LIF({ reset: "none", leak: 1, threshold: 0.4 }),
+      new ConvLIF1D({
+        ...exact,
+        kernelSize: 2,
+        groups: "depthwise",
+        dilation: 2,
+        padding: 1,
+        useBias: true,
+        threshold: 0.3,
+      }),
       perStep(tfl.layers.flatten()),
     ],
   ],

@@ -44,9 +44,9 @@ export async function exportLayer(
   if (inner instanceof NirLayer) {
     return inOrder({ nodes: [["", nodeOfOperation(inner.operation, layer.weights)]] }, reorderNeurons);
   }
-  if (type === "ConvLIF2D") {
+  if (type === "ConvLIF1D" || type === "ConvLIF2D") {
     const convolution = convolutionOfConvLif(layer);
-    const neurons = exportNeurons({ ...layer, input: [0, 0, convolution.weight.shape[0]!] });
+    const neurons = exportNeurons({ ...layer, input: [...shape.slice(0, -1), convolution.weight.shape[0]!] });
     const behind = neurons.nodes.map(([suffix, node]) => [`.lif${suffix}`, node] as const);
     return { ...neurons, order: null, nodes: [[".conv", convolution], ...behind] };
   }

@@ -9,7 +9,7 @@ import type { NeuronRule } from "./neuron-rule.js";
 import { ruleMetadata } from "./neuron-rule.js";
 
 /** Layers of neurons that NIR has a node for: all whose step is that of LIF, with or without a synapse. */
-export const NEURON_LAYERS: ReadonlySet<string> = new Set(["LIF", "IF", "LeakyIntegrator", "Synaptic", "ConvLIF2D"]);
+export const NEURON_LAYERS: ReadonlySet<string> = new Set(["LIF", "IF", "LeakyIntegrator", "Synaptic"]);
 
 /** A leak this near 1 has no time constant that a float holds beside dt. */
 const NO_LEAK = 1 - 1e-7;

@@ -1,6 +1,6 @@
 import { UnsupportedNodeError } from "../errors.js";
 import type { Exported, LayerToExport } from "./exported.js";
-import type { NirArray, NirConv2d, NirOperation } from "./graph.js";
+import type { NirArray, NirConv1d, NirConv2d, NirOperation } from "./graph.js";
 import { nirArray } from "./graph.js";
 import { permuteAxes } from "./layout.js";
 import { sizeOf } from "./node-shapes.js";
@@ -52,19 +52,29 @@ export function exportTransform(layer: LayerToExport): Exported {
   }
 }
 
-/** The convolution of a ConvLIF2D layer: no bias, the same zeros on both sides. */
-export function convolutionOfConvLif(layer: LayerToExport): NirConv2d {
-  const { stride, padding, filters } = layer.config as { stride: number; padding: number; filters: number };
-  return {
-    type: "Conv2d",
-    input_shape: layer.input.slice(0, 2),
-    weight: permuteAxes(layer.weights["conv.weight"]!, [3, 2, 0, 1]),
-    stride: [stride, stride],
-    padding: [padding, padding],
-    dilation: [1, 1],
-    groups: 1,
-    bias: nirArray([filters], 0),
-  };
+/** The convolution of a ConvLIF1D or ConvLIF2D layer. @throws UnsupportedNodeError for a transposed one */
+export function convolutionOfConvLif(layer: LayerToExport): NirConv1d | NirConv2d {
+  const { config, weights, input } = layer;
+  if (config.transposed) throw unsupported(layer, "NIR has no transposed convolution", "build it without `transposed`");
+  const kernel = weights["conv.weight"]!;
+  const axes = kernel.shape.length - 2;
+  const each = (value: unknown) => [value, value].flat().slice(0, axes) as number[];
+  const channels = input[input.length - 1]!;
+  const [stride, padding, dilation] = [each(config.stride), each(config.padding), each(config.dilation)];
+  const groups = config.groups === "depthwise" ? channels : (config.groups as number);
+  const bias = weights["conv.bias"] ?? nirArray([kernel.shape[axes + 1]!], 0);
+  const weight = permuteAxes(kernel, [axes + 1, axes, ...Array.from({ length: axes }, (_, axis) => axis)]);
+  const shared = { weight, groups, bias };
+  return axes === 1
+    ? {
+        type: "Conv1d",
+        ...shared,
+        input_shape: input[0]!,
+        stride: stride[0]!,
+        padding: padding[0]!,
+        dilation: dilation[0]!,
+      }
+    : { type: "Conv2d", ...shared, input_shape: input.slice(0, 2), stride, padding, dilation };
 }
 
 function dense({ weights, input, ...layer }: LayerToExport): NirOperation {

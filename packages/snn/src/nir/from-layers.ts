@@ -40,7 +40,7 @@ export interface NirExport {
 
 /**
  * A `tf.layers` model of [B, T, …] as a NIR graph: dense layers, convolutions, average pools and flattening (these three
- * within `PerStep` or `timeDistributed`), additions, LIF, IF, LeakyIntegrator, Synaptic, ConvLIF2D, and what `nirToLayers`
+ * within `PerStep` or `timeDistributed`), additions, LIF, IF, LeakyIntegrator, Synaptic, ConvLIF1D and 2D, and what `nirToLayers`
  * made. Axes are turned to NIR's channels first, kernels behind a flattening with them. A softmax or a mean over time at
  * the end is left to whoever reads the outputs.
  *
