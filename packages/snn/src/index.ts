@@ -26,6 +26,7 @@ export { ParametricLIF, type ParametricLIFArgs } from "./layers/parametric-lif-l
 export { PerStep, type PerStepArgs } from "./layers/per-step.js";
 export { RecurrentLIF, type RecurrentLIFArgs } from "./layers/recurrent-lif-layer.js";
 export { registerSpikingLayers } from "./layers/register-spiking-layers.js";
+export { type InputCoding, RepeatOverTime, type RepeatOverTimeArgs } from "./layers/repeat-over-time.js";
 export { SLSTM, type SLSTMArgs } from "./layers/slstm-layer.js";
 export type { SpikingLayerArgs } from "./layers/spiking-layer.js";
 export { STM, type STMArgs } from "./layers/stm-layer.js";

@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type * as tfl from "@tensorflow/tfjs-layers";
 import { InvalidOptionError, ShapeMismatchError } from "../errors.js";
+import { overTime } from "../layers/repeat-over-time.js";
 import { whole } from "../layers/spiking-layer.js";
 import type { SpikingConversion } from "./convert-to-spiking.js";
-import { overTime } from "./repeat-over-time.js";
 
 /** Options of {@link compareAccuracy}. */
 export interface CompareOptions {

@@ -12,4 +12,3 @@ export {
   convertToSpiking,
   type SpikingConversion,
 } from "./convert-to-spiking.js";
-export { type InputCoding, RepeatOverTime, type RepeatOverTimeArgs } from "./repeat-over-time.js";

@@ -8,7 +8,9 @@ import { LeakyIntegrator } from "./leaky-integrator-layer.js";
 import { IF, LIF } from "./lif-layer.js";
 import { ExponentialIF, QuadraticIF } from "./nonlinear-layers.js";
 import { ParametricLIF } from "./parametric-lif-layer.js";
+import { PerStep } from "./per-step.js";
 import { RecurrentLIF } from "./recurrent-lif-layer.js";
+import { RepeatOverTime } from "./repeat-over-time.js";
 import { SLSTM } from "./slstm-layer.js";
 import { STM } from "./stm-layer.js";
 import { Synaptic } from "./synaptic-layer.js";
@@ -20,7 +22,19 @@ import { Synaptic } from "./synaptic-layer.js";
 export function registerSpikingLayers(): void {
   for (const one of [
     ...[AdaptiveLIF, Alpha, ConvLIF1D, ConvLIF2D, ConvLIF3D, ExponentialIF, IF, Izhikevich, LeakyIntegrator],
-    ...[LIF, ParametricLIF, QuadraticIF, RecurrentLIF, SLSTM, STM, Synaptic, FluctuationDriven, LeakScaled],
+    ...[
+      LIF,
+      ParametricLIF,
+      PerStep,
+      QuadraticIF,
+      RecurrentLIF,
+      RepeatOverTime,
+      SLSTM,
+      STM,
+      Synaptic,
+      FluctuationDriven,
+      LeakScaled,
+    ],
   ]) {
     tf.serialization.registerClass(
       one as unknown as tf.serialization.SerializableConstructor<tf.serialization.Serializable>,

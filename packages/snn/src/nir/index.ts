@@ -15,6 +15,7 @@ export { NirLayer } from "./nir-layer.js";
 export { NirNetworkLayer } from "./nir-network-layer.js";
 export type { NirImportOptions } from "./plan.js";
 export { type ReadNirOptions, readNir } from "./read-nir.js";
+export { registerNirLayers } from "./register-nir-layers.js";
 export type { MappedNode } from "./report.js";
 export { type NirModel, nirToLayers } from "./to-layers.js";
 export { NIR_VERSION, type WriteNirOptions, writeNir } from "./write-nir.js";

@@ -3,7 +3,7 @@ import * as tfl from "@tensorflow/tfjs-layers";
 import { alongTime } from "../encoders/along-time.js";
 import { rateEncode } from "../encoders/rate.js";
 import { InvalidOptionError } from "../errors.js";
-import { singleInput, whole } from "../layers/spiking-layer.js";
+import { singleInput, whole } from "./spiking-layer.js";
 
 /** How an image becomes a sequence: the same current at every step, or spikes with that probability. */
 export type InputCoding = "analog" | "rate";
