@@ -281,6 +281,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   },
   "second derivative of sigmoid": {
     on: ["cpu", "wasm"],
+    graphics: true,
     where: "gradient",
     twin: {
       shapes: [[4]],

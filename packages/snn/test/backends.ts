@@ -6,7 +6,7 @@ import { beforeAll, describe } from "vitest";
 
 // The browser's bundle must not reach for Node's modules.
 const native =
-  typeof process === "undefined" ? "not in a browser" : await (await import("@cvar/backend/node")).loadNativeBackend();
+  typeof document !== "undefined" ? "not in a browser" : await (await import("@cvar/backend/node")).loadNativeBackend();
 if (native !== null) console.log(`skipped: tfjs-node: ${native} (npm run setup:native)`);
 
 type Backend = "cpu" | "wasm" | "tensorflow";
