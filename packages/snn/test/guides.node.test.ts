@@ -27,6 +27,25 @@ it("trains the video guide's ConvLIF network as the guide says", () => {
   expect(output.match(/at each step: (.*)/)?.[1]!.split(" ")).toHaveLength(8);
 });
 
+it("reads, runs, exports and refuses NIR graphs as the guide says", () => {
+  const output = programOf(guide("nir"), folder).run();
+  expect(output).toContain("nodes: affine hidden input output format: 1.0.8");
+  expect(output).toContain("affine: dense layer of 4 units");
+  expect(number(output, "spikes")).toBeGreaterThan(10);
+  expect(number(output, "spikes with inhibition")).toBeLessThan(number(output, "spikes"));
+  expect(output).toContain("hidden: what comes from inhibit is that of the step before");
+  expect(number(output, "largest difference")).toBeLessThan(1e-5);
+  expect(output).toMatch(/LIF paper: a spike subtracts the threshold.*approximate: true/);
+});
+
+it("converts the guide's ReLU network", () => {
+  const output = programOf(guide("relu-to-spikes"), folder).run();
+  const analog = number(output, "analog");
+  expect(analog).toBeGreaterThan(0.85);
+  expect(number(output, "64 steps")).toBeGreaterThan(analog - 0.03);
+  expect(number(output, "8 steps")).toBeGreaterThan(analog - 0.15);
+});
+
 it("runs what those who come from other libraries are shown", () => {
   const [snnTorch, spikingJelly, norse] = programsIn(guide("coming-to-cvar-snn"), folder).map((program) =>
     program.run(),
