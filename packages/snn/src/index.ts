@@ -38,7 +38,7 @@ export {
   mseMembraneLoss,
 } from "./losses/membrane-losses.js";
 export { ceCountLoss, ceRateLoss, type MseCountOptions, mseCountLoss, rateAccuracy } from "./losses/rate-losses.js";
-export type { CountOptions, Labels, LossOptions } from "./losses/record.js";
+export { type CountOptions, type Labels, type LossOptions, labelsOverTime } from "./losses/record.js";
 export { type LayerSpikes, l1Spikes, neuronRates, type RateBandOptions, rateBand } from "./losses/regularisers.js";
 export {
   type CeTemporalOptions,

@@ -8,6 +8,7 @@ import {
   ceTemporalLoss,
   firstSpikeTimes,
   l1Spikes,
+  labelsOverTime,
   mseCountLoss,
   mseMembraneLoss,
   mseTemporalLoss,
@@ -61,6 +62,9 @@ onEveryBackend("losses", () => {
     expect(distance(swap(grad).dataSync(), gradient)).toBeLessThan(2e-6);
     const rows = tf.oneHot(tf.tensor1d(peers.labels, "int32"), 3);
     expect(mine(x, rows as never, options).dataSync()).toEqual(value.dataSync());
+    if (peer === "mse_membrane_loss") return; // targets in time are potentials there
+    const repeated = mine(x, labelsOverTime(rows, 7) as never, options);
+    expect(distance(repeated.dataSync(), value.dataSync())).toBeLessThan(1e-6);
   });
 
   it("accuracies equal snnTorch's", () => {

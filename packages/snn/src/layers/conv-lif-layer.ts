@@ -100,6 +100,11 @@ export abstract class ConvLIFLayer extends SpikingLayer {
     return tf.tidy(() => [convLifSpikes(frames, null, this.params()).spikes]);
   }
 
+  /** The potentials of the same neurons; the caller owns them. */
+  potentials(frames: tf.Tensor): tf.Tensor[] {
+    return tf.tidy(() => [convLif(frames, null, this.params()).potential]);
+  }
+
   override computeOutputShape(inputShape: tfl.Shape | tfl.Shape[]): tfl.Shape {
     const [batch, steps, ...rest] = this.inputShapeOf(inputShape);
     const channels = rest[this.axes]!;

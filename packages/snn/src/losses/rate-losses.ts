@@ -10,7 +10,9 @@ import { crossEntropy, labelRows, perClass, sumOverTime, timedRecord } from "./r
  * @param spikes  [B, T, C]
  * @returns a scalar; the caller owns it
  * @throws ShapeMismatchError
- * @example model.compile({ optimizer, loss: (labels, spikes) => ceRateLoss(spikes, labels) });
+ * @example
+ * model.compile({ optimizer, loss: (labels, spikes) => ceRateLoss(spikes, labels) });
+ * await model.fit(x, labelsOverTime(labels, steps));
  */
 export function ceRateLoss(spikes: tf.Tensor, labels: Labels, { mask }: LossOptions = {}): tf.Scalar {
   return tf.tidy(() => {

@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { alongTime } from "../encoders/along-time.js";
 import { InvalidOptionError, ShapeMismatchError } from "../errors.js";
 import { maskTensor, type StepMask } from "../time/step-mask.js";
 
-/** Classes of a batch: indices [B], or one-hot rows (or probabilities) [B, C]. */
+/** Classes of a batch: indices [B], one-hot rows (or probabilities) [B, C], or such rows at every step, {@link labelsOverTime}. */
 export type Labels = tf.Tensor | readonly number[];
 
 /** Options that all losses over time take. */
@@ -54,6 +55,7 @@ export function perClass(counts: tf.Tensor2D, classes: number | undefined): tf.T
 /** Labels as rows [B, C]. @throws ShapeMismatchError */
 export function labelRows(labels: Labels, batch: number, classes: number): tf.Tensor2D {
   const given = labels instanceof tf.Tensor ? labels : tf.tensor1d([...labels], "int32");
+  if (given.rank === 3 && given.shape[0] === batch && given.shape[2] === classes) return tf.mean(given, 1);
   if (given.rank === 2 && given.shape[0] === batch && given.shape[1] === classes) {
     return tf.cast(given, "float32") as tf.Tensor2D;
   }
@@ -63,6 +65,20 @@ export function labelRows(labels: Labels, batch: number, classes: number): tf.Te
   }
   const indices = tf.cast(tf.reshape(given, [batch]), "int32") as tf.Tensor1D;
   return tf.cast(tf.oneHot(indices, classes), "float32") as tf.Tensor2D;
+}
+
+/**
+ * Labels in the shape of a record of spikes, which `model.fit` wants targets to have: one-hot rows [B, C] → [B, T, C].
+ *
+ * @returns the caller owns it
+ * @throws ShapeMismatchError, InvalidOptionError
+ * @example
+ * model.compile({ optimizer, loss: (labels, spikes) => ceRateLoss(spikes, labels) });
+ * await model.fit(x, labelsOverTime(labels, steps));
+ */
+export function labelsOverTime(rows: tf.Tensor, steps: number): tf.Tensor {
+  if (rows.rank !== 2) throw new ShapeMismatchError("rows", "[B, C]", rows.shape);
+  return tf.tidy(() => alongTime(rows, steps));
 }
 
 /** Mean over samples of −Σ_c y_c·log softmax(z)_c. */
