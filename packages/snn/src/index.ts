@@ -6,6 +6,12 @@
 
 export { convolvedExtent, convolveFrames, type FrameConvolution, type PerAxis } from "./conv-frames.js";
 export { type ConvLifParams, convLif, convLifFinal, convLifSpikes } from "./conv-lif.js";
+export { type DeltaOptions, deltaEncode } from "./encoders/delta.js";
+export { type LatencyOptions, latencyEncode } from "./encoders/latency.js";
+export { phaseEncode, phaseWeights } from "./encoders/phase.js";
+export { type PopulationOptions, populationEncode } from "./encoders/population.js";
+export { bernoulliSpikes, type PoissonOptions, poissonEncode, type RateOptions, rateEncode } from "./encoders/rate.js";
+export { InvalidOptionError, isSnnError, ShapeMismatchError, SnnError } from "./errors.js";
 export {
   FluctuationDriven,
   type FluctuationDrivenArgs,
