@@ -33,6 +33,7 @@ export { PerStep, type PerStepArgs } from "./layers/per-step.js";
 export { RecurrentLIF, type RecurrentLIFArgs } from "./layers/recurrent-lif-layer.js";
 export { registerSpikingLayers } from "./layers/register-spiking-layers.js";
 export { type InputCoding, RepeatOverTime, type RepeatOverTimeArgs } from "./layers/repeat-over-time.js";
+export { SConv2DLSTM, type SConv2DLSTMArgs } from "./layers/sconv2d-lstm-layer.js";
 export { SLSTM, type SLSTMArgs } from "./layers/slstm-layer.js";
 export type { SpikingLayerArgs } from "./layers/spiking-layer.js";
 export { STM, type STMArgs } from "./layers/stm-layer.js";
@@ -113,6 +114,7 @@ export {
   recurrentLifSequence,
   recurrentLifStep,
 } from "./neurons/recurrent-lif.js";
+export { type Sconv2dLstmParams, sconv2dLstmSequence, sconv2dLstmStep } from "./neurons/sconv2d-lstm.js";
 export { type SlstmParams, type SlstmState, slstmSequence, slstmStep } from "./neurons/slstm.js";
 export { type SynapticParams, type SynapticState, synapticSequence, synapticStep } from "./neurons/synaptic.js";
 export { applyConstraints, LEAK_RANGE, type Range, THRESHOLD_RANGE } from "./parameter-range.js";

@@ -33,6 +33,7 @@ const sequences: Record<string, Sequence> = {
   "snnTorch.alpha": snn.alphaSequence,
   "snnTorch.lapicque": snn.lifSequence,
   "snnTorch.slstm": snn.slstmSequence,
+  "snnTorch.sconv2dlstm": snn.sconv2dLstmSequence,
   "spikingJelly.ifNode": snn.lifSequence,
   "spikingJelly.lifNode": snn.lifSequence,
   "spikingJelly.parametricLifNode": snn.parametricLifSequence,
@@ -55,7 +56,11 @@ function run(c: Case, x: tf.Tensor, learned: Record<string, tf.Tensor>) {
   const params = functions[name]!({ ...c.options, ...learned, ...surrogate });
   const { recurrentKernel, recurrentBias } = learned;
   const recurrent = recurrentKernel && c.preset === "snnTorch.rleaky" ? { recurrentKernel, recurrentBias } : {};
-  return sequences[c.preset]!(x, null, { ...params, ...recurrent } as never, { timeAxis: 1 });
+  const images = c.preset === "snnTorch.sconv2dlstm"; // maps of 2×2 pixels
+  const input = images ? tf.reshape(x, [1, -1, 2, 2, 1]) : x;
+  const out = sequences[c.preset]!(input, null, { ...params, ...recurrent } as never, { timeAxis: 1 });
+  if (!images) return out;
+  return { ...out, spikes: tf.reshape(out.spikes, x.shape), potential: tf.reshape(out.potential, x.shape) };
 }
 
 onEveryBackend("snnTorch, SpikingJelly and Norse, by their presets", () => {

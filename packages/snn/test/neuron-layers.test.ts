@@ -6,40 +6,45 @@ import { distance, onEveryBackend } from "./backends.js";
 import { currents, layerCases } from "./neuron-layers.js";
 
 onEveryBackend("layers of neurons", () => {
-  it.each(layerCases)("$name: shape, weights, save and load", async ({ create, weights, output = [6, 3], drive }) => {
-    const layer = create();
-    const input = tfl.input({ shape: [6, 3] });
-    const model = tfl.model({ inputs: input, outputs: layer.apply(input) as tfl.SymbolicTensor });
-    expect(model.outputs[0]!.shape).toEqual([null, ...output]);
-    const names = layer.weights.map(({ originalName }) => originalName.slice(layer.name.length + 1));
-    expect(names.sort()).toEqual([...weights].sort());
-    const x = currents(2, drive);
-    const y = model.predict(x) as tf.Tensor;
-    expect(new Set(y.dataSync()).size).toBeGreaterThan(1);
-    let saved: tf.io.ModelArtifacts | undefined;
-    await model.save(
-      tf.io.withSaveHandler(async (artifacts) => {
-        saved = { ...artifacts, modelTopology: JSON.parse(JSON.stringify(artifacts.modelTopology)) };
-        return { modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(artifacts) };
-      }),
-    );
-    const loaded = await tfl.loadLayersModel(tf.io.fromMemory(saved!));
-    expect(loaded.layers[1]!.getConfig()).toEqual(layer.getConfig());
-    expect(loaded.layers[1]!.trainableWeights.length).toBe(layer.trainableWeights.length);
-    expect(distance((loaded.predict(x) as tf.Tensor).dataSync(), y.dataSync())).toBe(0);
-    const { numTensors } = tf.memory();
-    (model.predict(x) as tf.Tensor).dispose();
-    for (const spikes of layer.spikes!(x)) spikes.dispose();
-    expect(tf.memory().numTensors).toBe(numTensors);
-  });
+  it.each(layerCases)(
+    "$name: shape, weights, save and load",
+    async ({ create, weights, input: axes = [6, 3], output = [6, 3], drive }) => {
+      const layer = create();
+      const input = tfl.input({ shape: [...axes] });
+      const model = tfl.model({ inputs: input, outputs: layer.apply(input) as tfl.SymbolicTensor });
+      expect(model.outputs[0]!.shape).toEqual([null, ...output]);
+      const names = layer.weights.map(({ originalName }) => originalName.slice(layer.name.length + 1));
+      expect(names.sort()).toEqual([...weights].sort());
+      const x = currents(2, drive, axes);
+      const y = model.predict(x) as tf.Tensor;
+      expect(new Set(y.dataSync()).size).toBeGreaterThan(1);
+      let saved: tf.io.ModelArtifacts | undefined;
+      await model.save(
+        tf.io.withSaveHandler(async (artifacts) => {
+          saved = { ...artifacts, modelTopology: JSON.parse(JSON.stringify(artifacts.modelTopology)) };
+          return { modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(artifacts) };
+        }),
+      );
+      const loaded = await tfl.loadLayersModel(tf.io.fromMemory(saved!));
+      expect(loaded.layers[1]!.getConfig()).toEqual(layer.getConfig());
+      expect(loaded.layers[1]!.trainableWeights.length).toBe(layer.trainableWeights.length);
+      expect(distance((loaded.predict(x) as tf.Tensor).dataSync(), y.dataSync())).toBe(0);
+      const { numTensors } = tf.memory();
+      (model.predict(x) as tf.Tensor).dispose();
+      for (const spikes of layer.spikes!(x)) spikes.dispose();
+      expect(tf.memory().numTensors).toBe(numTensors);
+    },
+  );
 
-  it.each(layerCases)("$name: learns in model.fit", async ({ name, create, drive }) => {
+  it.each(layerCases)("$name: learns in model.fit", async ({ name, create, drive, input = [6, 3] }) => {
     const layer = create(name === "LeakyIntegrator" ? { output: "potential" } : {});
-    const model = tfl.sequential({ layers: [tfl.layers.dense({ units: 3, inputShape: [6, 3] }), layer] });
+    const model = tfl.sequential({
+      layers: [tfl.layers.dense({ units: input[input.length - 1]!, inputShape: [...input] }), layer],
+    });
     model.add(tfl.layers.flatten());
     model.add(tfl.layers.dense({ units: 1 }));
     model.compile({ optimizer: tf.train.sgd(0.05), loss: "meanSquaredError" });
-    const x = currents(8, drive);
+    const x = currents(8, drive, input);
     const y = tf.randomUniform([8, 1], 0, 1, "float32", 3);
     const before = layer.trainableWeights.map((w) => w.read().dataSync().slice());
     const fit = () =>
@@ -67,10 +72,10 @@ describe("layers' gradients against finite differences", () => {
     (c.name === "LeakyIntegrator" ? (["potential", "final"] as const) : outputs).map((output) => ({ ...c, output })),
   );
 
-  it.each(cases)("$name, $output", async ({ create, drive, output }) => {
+  it.each(cases)("$name, $output", async ({ create, drive, output, input }) => {
     await tf.setBackend("cpu");
     const layer = create({ output, surrogate: smooth, detachReset: false, timing: undefined });
-    const x = currents(2, drive);
+    const x = currents(2, drive, input);
     layer.apply(x);
     const weights = layer.trainableWeights.map((w) => w.read() as tf.Variable);
     const loss = (input: tf.Tensor) => {

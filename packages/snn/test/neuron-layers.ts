@@ -7,7 +7,9 @@ export interface LayerCase {
   readonly name: string;
   readonly create: (options?: object) => layers.Layer & { spikes?(x: tf.Tensor): tf.Tensor[] };
   readonly weights: readonly string[];
-  /** Axes after the batch. */
+  /** Axes of the input after the batch, [6, 3] by default. */
+  readonly input?: readonly number[];
+  /** Axes of the output after the batch. */
   readonly output?: readonly number[];
   /** Factor on the input, so that it spikes. */
   readonly drive?: number;
@@ -92,6 +94,13 @@ export const layerCases: readonly LayerCase[] = [
     output: [6, 4],
   },
   {
+    name: "SConv2DLSTM",
+    create: (o) => new snn.SConv2DLSTM({ filters: 2, seed: 7, reset: "zero", threshold: 0.02, ...o }),
+    weights: ["threshold", "kernel", "recurrent.kernel", "bias"],
+    input: [6, 1, 3, 1],
+    output: [6, 1, 3, 2],
+  },
+  {
     name: "LeakyIntegrator",
     create: (o) => new snn.LeakyIntegrator({ leak: 0.8, gain: 0.5, initial: 0.3, rest: 0.2, ...o }),
     weights: ["leak"],
@@ -100,6 +109,6 @@ export const layerCases: readonly LayerCase[] = [
 ];
 
 /** Currents that make the neurons of `layerCases` spike. */
-export function currents(batch: number, drive = 1): tf.Tensor {
-  return tf.mul(tf.randomUniform([batch, 6, 3], -0.3, 1.3, "float32", 11), drive);
+export function currents(batch: number, drive = 1, input: readonly number[] = [6, 3]): tf.Tensor {
+  return tf.mul(tf.randomUniform([batch, ...input], -0.3, 1.3, "float32", 11), drive);
 }

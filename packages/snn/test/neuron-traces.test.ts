@@ -536,3 +536,33 @@ onEveryBackend("neurons that cannot be", () => {
     expect((error as Error).message).toContain(message);
   });
 });
+
+onEveryBackend("a convolutional spiking LSTM by hand", () => {
+  it("gates two pixels, the second of which gets the first's potential back", () => {
+    // All gates σ(0) but the cell's: W gives it atanh ½ where x = 1, R twice the potential of the pixel on the left.
+    const kernel = tf.buffer<tf.Rank.R4>([3, 3, 1, 4]);
+    kernel.set(Math.atanh(0.5), 1, 1, 0, 2);
+    const recurrentKernel = tf.buffer<tf.Rank.R4>([3, 3, 1, 4]);
+    recurrentKernel.set(2, 1, 0, 0, 2);
+    const params = { kernel: kernel.toTensor(), recurrentKernel: recurrentKernel.toTensor(), threshold: 0.12 };
+    const x = tf.tensor([1, 0, 0, 0], [1, 2, 1, 2, 1]);
+    // c: [¼, 0] → u: [tanh(¼)/2, 0]; then c: [⅛, ½·tanh(2u)]
+    const u0 = Math.tanh(0.25) / 2;
+    const u1 = [Math.tanh(0.125) / 2, Math.tanh(Math.tanh(2 * u0) / 2) / 2];
+    const { potential, spikes, state } = snn.sconv2dLstmSequence(x, null, params);
+    expect(distance(potential.dataSync(), [u0, 0, ...u1])).toBeLessThan(1e-6);
+    expect([...spikes.dataSync()]).toEqual([1, 0, 0, 0]);
+    expect(state.cell.shape).toEqual([1, 1, 2, 1]);
+    const [first] = tf.unstack(x, 1) as [tf.Tensor];
+    const before = tf.memory().numTensors;
+    const one = snn.sconv2dLstmStep(first, null, params);
+    expect(tf.memory().numTensors).toBe(before + 3);
+    expect(distance(one.potential.dataSync(), [u0, 0])).toBeLessThan(1e-6);
+    const two = snn.sconv2dLstmStep(tf.zerosLike(first), one.state, params);
+    expect(distance(two.potential.dataSync(), u1)).toBeLessThan(1e-6);
+    const even = { ...params, kernel: tf.zeros<tf.Rank.R4>([2, 2, 1, 4]) };
+    expect(() => snn.sconv2dLstmStep(first, null, even)).toThrow("k odd");
+    const narrow = { ...params, recurrentKernel: tf.zeros<tf.Rank.R4>([3, 3, 2, 4]) };
+    expect(() => snn.sconv2dLstmStep(first, null, narrow)).toThrow("recurrentKernel: expected shape [3, 3, 1, 4]");
+  });
+});

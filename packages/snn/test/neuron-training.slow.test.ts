@@ -5,9 +5,9 @@ import { onEveryBackend } from "./backends.js";
 import { currents, layerCases } from "./neuron-layers.js";
 
 onEveryBackend("a thousand training steps", () => {
-  it.each(layerCases)("$name holds as many tensors as one", ({ create, drive }) => {
+  it.each(layerCases)("$name holds as many tensors as one", ({ create, drive, input }) => {
     const layer = create();
-    const x = currents(2, drive);
+    const x = currents(2, drive, input);
     layer.apply(x);
     const weights = layer.trainableWeights.map((w) => w.read() as tf.Variable);
     const optimizer = tf.train.adam(1e-3);

@@ -11,6 +11,7 @@ import { ParametricLIF } from "./parametric-lif-layer.js";
 import { PerStep } from "./per-step.js";
 import { RecurrentLIF } from "./recurrent-lif-layer.js";
 import { RepeatOverTime } from "./repeat-over-time.js";
+import { SConv2DLSTM } from "./sconv2d-lstm-layer.js";
 import { SLSTM } from "./slstm-layer.js";
 import { STM } from "./stm-layer.js";
 import { Synaptic } from "./synaptic-layer.js";
@@ -29,6 +30,7 @@ export function registerSpikingLayers(): void {
       QuadraticIF,
       RecurrentLIF,
       RepeatOverTime,
+      SConv2DLSTM,
       SLSTM,
       STM,
       Synaptic,

@@ -6,6 +6,7 @@ import type { LifParams } from "../neurons/lif-params.js";
 import type { Parameter } from "../neurons/parameter.js";
 import { POSITIVE, requireNumber } from "../neurons/parameter.js";
 import type { RecurrentLifParams } from "../neurons/recurrent-lif.js";
+import type { Sconv2dLstmParams } from "../neurons/sconv2d-lstm.js";
 import type { SlstmParams } from "../neurons/slstm.js";
 import type { SynapticParams } from "../neurons/synaptic.js";
 import type { SurrogateSpec } from "../surrogates/registry.js";
@@ -131,6 +132,22 @@ export interface SlstmOptions<P extends Parameter>
  * transposes of `lstm_cell.weight_ih` and `weight_hh`, `bias` is `bias_ih + bias_hh`.
  */
 export function slstm<P extends Parameter = number>(options: SlstmOptions<P>): SlstmParams<P> {
+  const { kernel, recurrentKernel, bias, resetMechanism = "none" } = options;
+  const weights = { kernel, recurrentKernel, ...(bias ? { bias } : {}) };
+  return { ...rule<P>({ ...options, resetMechanism }, true), ...weights, threshold: threshold(options) };
+}
+
+/** Options of {@link sconv2dlstm}, as `snntorch.SConv2dLSTM`; its `reset_mechanism` is `"none"` by default. */
+export interface Sconv2dlstmOptions<P extends Parameter>
+  extends NeuronOptions<P>,
+    Pick<Sconv2dLstmParams, "kernel" | "recurrentKernel" | "bias"> {}
+
+/**
+ * Params of `snntorch.SConv2dLSTM` without pooling for {@link sconv2dLstmStep} and {@link sconv2dLstmSequence}. Its
+ * `conv.weight` [4N, F + N, k, k] is `kernel` [k, k, F, 4N] and `recurrentKernel` [k, k, N, 4N] with the last two of its
+ * gates, output and cell, exchanged; so is its `bias`.
+ */
+export function sconv2dlstm<P extends Parameter = number>(options: Sconv2dlstmOptions<P>): Sconv2dLstmParams<P> {
   const { kernel, recurrentKernel, bias, resetMechanism = "none" } = options;
   const weights = { kernel, recurrentKernel, ...(bias ? { bias } : {}) };
   return { ...rule<P>({ ...options, resetMechanism }, true), ...weights, threshold: threshold(options) };
