@@ -1,4 +1,4 @@
-/** The reset rule as factors, all of them 0 or 1 but `value`; see src/kernels/lif-loop.ts, whose arithmetic this is. */
+/** The reset rule as factors, all of them 0 or 1 but `value`; see src/neurons/integrate-and-fire.ts for the equation. */
 export const SUBTRACT: i32 = 1;
 export const SET: i32 = 2;
 /** A spike resets before the next step. */

@@ -57,6 +57,7 @@ onEveryBackend("the fused kernel equals the composition of steps", () => {
     { title: "rows shorter than a vector", shape: [3, 4, 3], channels: 3 },
     { title: "rows of more than one tile", shape: [2, 3, 2, 514], channels: 514 },
     { title: "parameters that do not divide a tile", shape: [2, 3, 55, 11], channels: 11 },
+    { title: "rows of more than one block that is copied", shape: [2, 40, 125, 8], channels: 8 },
     { title: "one parameter per neuron", shape: [2, 3, 5, 3], channels: [5, 3] },
     { title: "one step", shape: [2, 1, 9], channels: 9 },
     { title: "many steps", shape: [1, 60, 6], channels: 6 },

@@ -1,12 +1,17 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { LifRule } from "../neurons/lif-params.js";
-import { bringToHeap, type WasmBackend, wasmKernels } from "../wasm/module.js";
-import { loopBackward, loopForward } from "./lif-arrays.js";
-import type { Extent } from "./lif-loop.js";
+import {
+  bringToHeap,
+  type OwnKernels,
+  ownKernels,
+  type WasmBackend,
+  type WasmKernels,
+  wasmKernels,
+} from "../wasm/module.js";
+import { copiedBackward, copiedForward } from "./lif-copies.js";
 import { lifByOperations, lifGradientByOperations } from "./lif-operations.js";
 import { type Emit, type LifSequences, outputNames } from "./lif-sequences.js";
 import { simdBackward, simdForward } from "./lif-simd.js";
-import { onArrays, onWasmHeap } from "./memory.js";
 
 export type { Emit } from "./lif-sequences.js";
 
@@ -57,6 +62,13 @@ tf.registerGradient({
 type KernelArguments = Parameters<tf.KernelFunc>[0];
 type Infos = Record<string, tf.TensorInfo>;
 
+/** Extents of the recurrence: `outer` sequences of `steps` rows of `row` numbers. */
+export interface Extent {
+  readonly outer: number;
+  readonly steps: number;
+  readonly row: number;
+}
+
 /** One call of a kernel; `initial` is null at rest. */
 export interface LifCall {
   readonly x: tf.TensorInfo;
@@ -72,7 +84,7 @@ export interface LifCall {
  * From this many numbers of x on, tfjs-node computes by TensorFlow's operations: reading its tensors copies them, and that
  * then costs more than the operations' overhead.
  */
-const OPERATIONS_FROM = 2 ** 16;
+const OPERATIONS_FROM = 2 ** 20;
 
 for (const backendName of ["cpu", "tensorflow", "wasm", "webgl", "webgpu"]) {
   tf.registerKernel({ kernelName: FORWARD, backendName, kernelFunc: (args) => forward(args, backendName) });
@@ -82,20 +94,18 @@ for (const backendName of ["cpu", "tensorflow", "wasm", "webgl", "webgpu"]) {
 function forward({ inputs, attrs, backend }: KernelArguments, backendName: string): tf.TensorInfo[] {
   const call = lifCall(inputs as Infos, attrs as unknown as LifAttributes);
   const names = outputNames((attrs as unknown as LifAttributes).emit);
-  if (byOperations(backendName, call)) {
+  const step = call.x.shape.filter((_, axis) => axis !== call.timeAxis);
+  const shapes = names.map((name) => (name === "last" ? step : call.x.shape));
+  const way = wayOf(backendName, backend, call);
+  if (way === null) {
     const wanted = { potential: names.includes("potential"), spikes: names.includes("spikes") };
     const out = lifByOperations(operands(call), wanted);
     return names.map((name) => out[name]!);
   }
-  const step = call.x.shape.filter((_, axis) => axis !== call.timeAxis);
-  const shapes = names.map((name) => (name === "last" ? step : call.x.shape));
-  if (backendName !== "wasm") return loopForward(call, names, shapes, onArrays(backend as tf.KernelBackend));
-  const wasm = backend as unknown as WasmBackend;
-  bringToHeap(wasm, Object.values(inputs as Infos));
-  const kernels = wasmKernels(wasm);
-  if (!kernels) return loopForward(call, names, shapes, onWasmHeap(wasm));
-  const made = shapes.map((shape) => wasm.makeOutput([...shape], "float32"));
-  simdForward(kernels, wasm, call, byName(names, made));
+  if ("own" in way) return copiedForward(way.own, call, names, shapes, backend as tf.KernelBackend);
+  bringToHeap(way.wasm, Object.values(inputs as Infos));
+  const made = shapes.map((shape) => way.wasm.makeOutput([...shape], "float32"));
+  simdForward(way.kernels, way.wasm, call, byName(names, made));
   return made;
 }
 
@@ -103,27 +113,37 @@ function backward({ inputs, attrs, backend }: KernelArguments, backendName: stri
   const { potential = null, spikes = null, last, initial } = inputs as Infos;
   const call = lifCall(inputs as Infos, attrs as unknown as LifAttributes);
   const cotangents: LifSequences = { potential, spikes, last: last! };
-  if (byOperations(backendName, call)) {
+  const shapes = [call.x.shape, initial!.shape, call.leak.shape, call.threshold.shape];
+  const way = wayOf(backendName, backend, call);
+  if (way === null) {
     const gradients = lifGradientByOperations(operands(call), cotangents as LifSequences<tf.Tensor>);
     const { x, leak, threshold } = gradients;
     return [x, gradients.initial ?? tf.zeros(initial!.shape), leak, threshold];
   }
-  const shapes = [call.x.shape, initial!.shape, call.leak.shape, call.threshold.shape];
-  if (backendName !== "wasm") return loopBackward(call, cotangents, shapes, onArrays(backend as tf.KernelBackend));
-  const wasm = backend as unknown as WasmBackend;
-  bringToHeap(wasm, Object.values(inputs as Infos));
-  const kernels = wasmKernels(wasm);
-  if (!kernels) return loopBackward(call, cotangents, shapes, onWasmHeap(wasm));
-  const made = shapes.map((shape) => wasm.makeOutput([...shape], "float32"));
+  if ("own" in way) return copiedBackward(way.own, call, cotangents, shapes, backend as tf.KernelBackend);
+  bringToHeap(way.wasm, Object.values(inputs as Infos));
+  const made = shapes.map((shape) => way.wasm.makeOutput([...shape], "float32"));
   const [dx, dInitial, leak, threshold] = made as [tf.TensorInfo, tf.TensorInfo, tf.TensorInfo, tf.TensorInfo];
-  simdBackward(kernels, wasm, call, cotangents, { x: dx, initial: call.initial && dInitial, leak, threshold });
-  if (!call.initial) wasm.typedArrayFromHeap(dInitial).fill(0);
+  simdBackward(way.kernels, way.wasm, call, cotangents, { x: dx, initial: call.initial && dInitial, leak, threshold });
+  if (!call.initial) way.wasm.typedArrayFromHeap(dInitial).fill(0);
   return made;
 }
 
-function byOperations(backendName: string, { x }: LifCall): boolean {
-  if (backendName === "tensorflow") return tf.util.sizeFromShape(x.shape) >= OPERATIONS_FROM;
-  return backendName.startsWith("webg");
+/** The kernels in the backend's own memory, kernels that copies are made for, or null: by operations. */
+function wayOf(
+  backendName: string,
+  backend: unknown,
+  { x }: LifCall,
+): { wasm: WasmBackend; kernels: WasmKernels } | { own: OwnKernels } | null {
+  if (backendName === "wasm") {
+    const wasm = backend as WasmBackend;
+    const kernels = wasmKernels(wasm);
+    return kernels && { wasm, kernels };
+  }
+  const copies =
+    backendName === "cpu" || (backendName === "tensorflow" && tf.util.sizeFromShape(x.shape) < OPERATIONS_FROM);
+  const own = copies ? ownKernels() : null;
+  return own && { own };
 }
 
 /** The engine hands kernels its tensors themselves. */

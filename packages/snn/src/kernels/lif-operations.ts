@@ -133,7 +133,7 @@ function advance({ leak, threshold, rule }: LifOperands, x: tf.Tensor, previous:
   return { charged, reset, fired, potential: tf.sub(charged, tf.mul(q, set ? from(charged, value) : threshold)) };
 }
 
-/** One step backwards: `du` is dL/du[t], `carry` becomes dL/du[t−1]; the derivation is `lifRowBackward`'s. */
+/** One step backwards: `du` is dL/du[t], `carry` becomes dL/du[t−1]; the derivation is that of assembly/backward.ts. */
 function stepBackward(
   { leak, threshold, rule }: LifOperands,
   u: tf.Tensor | null,

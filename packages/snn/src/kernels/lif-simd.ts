@@ -2,24 +2,69 @@ import type { TensorInfo } from "@tensorflow/tfjs-core";
 import type { LifRule } from "../neurons/lif-params.js";
 import type { Formula } from "../surrogates/surrogate.js";
 import { address, type WasmBackend, type WasmKernels, withScratch } from "../wasm/module.js";
-import type { LifCall } from "./lif-kernels.js";
+import type { Extent, LifCall } from "./lif-kernels.js";
 import type { LifSequences } from "./lif-sequences.js";
 
 /** Formulas that the WebAssembly kernel computes itself, numbered as in assembly/surrogate.ts. */
 const FORMULAS: readonly Formula["of"][] = ["square", "absolute", "triangle", "exponential", "gaussian", "logistic"];
 
-/** `lifForward` of lif-loop.ts on the backend's heap. */
-export function simdForward(kernels: WasmKernels, backend: WasmBackend, call: LifCall, out: LifSequences): void {
-  const at = addressIn(backend);
-  withScratch(backend, scratchBytes(kernels, call), (scratch) => {
-    kernels.lifForward(
-      ...[...inputs(call, at), at(out.potential), at(out.spikes), at(out.last)],
-      ...[...numbers(call), scratch],
+/** Where everything of a call lies in the kernels' memory, as addresses; 0 is none. */
+export interface LifAddresses {
+  readonly x: number;
+  readonly initial: number;
+  readonly leak: number;
+  readonly leakSize: number;
+  readonly threshold: number;
+  readonly thresholdSize: number;
+  readonly scratch: number;
+}
+
+/** Runs the forward kernel on `extent`, which may be a part of the call's. @param out  addresses, 0 where not wanted */
+export function runForward(
+  kernels: WasmKernels,
+  { x, initial, leak, leakSize, threshold, thresholdSize, scratch }: LifAddresses,
+  out: { potential: number; spikes: number; last: number },
+  extent: Extent,
+  rule: LifRule,
+): void {
+  kernels.lifForward(
+    ...[x, initial, leak, leakSize, threshold, thresholdSize, out.potential, out.spikes, out.last],
+    ...[extent.outer, extent.steps, extent.row, flags(rule, initial === 0), rule.resetValue, scratch],
+  );
+}
+
+/** Runs the backward kernel. @param dy, gradients  addresses, 0 where there is none */
+export function runBackward(
+  kernels: WasmKernels,
+  { x, initial, leak, leakSize, threshold, thresholdSize, scratch }: LifAddresses,
+  dy: { potential: number; spikes: number; last: number },
+  gradients: { x: number; initial: number; leak: number; threshold: number },
+  extent: Extent,
+  rule: LifRule,
+): void {
+  const { formula, derivative } = rule.surrogate;
+  const { of, height, slope } = formula ?? { of: null, height: 0, slope: 0 };
+  const number = of === null ? FORMULAS.length : FORMULAS.indexOf(of);
+  kernels.withDerivative(derivative, () => {
+    kernels.lifBackward(
+      ...[x, initial, leak, leakSize, threshold, thresholdSize, dy.potential, dy.spikes, dy.last],
+      ...[gradients.x, gradients.initial, gradients.leak, gradients.threshold],
+      ...[extent.outer, extent.steps, extent.row, flags(rule, initial === 0), rule.resetValue],
+      ...[number, height, slope, scratch],
     );
   });
 }
 
-/** `lifBackward` of lif-loop-backward.ts on the backend's heap; the parameters' gradients come in their own shapes. */
+/** The forward kernel on the heap of the wasm backend. */
+export function simdForward(kernels: WasmKernels, backend: WasmBackend, call: LifCall, out: LifSequences): void {
+  const at = addressIn(backend);
+  withScratch(backend, scratchBytes(kernels, call), (scratch) => {
+    const outputs = { potential: at(out.potential), spikes: at(out.spikes), last: at(out.last) };
+    runForward(kernels, addresses(call, at, scratch), outputs, call.extent, call.rule);
+  });
+}
+
+/** The backward kernel on the heap of the wasm backend; the parameters' gradients come in their own shapes. */
 export function simdBackward(
   kernels: WasmKernels,
   backend: WasmBackend,
@@ -28,18 +73,11 @@ export function simdBackward(
   gradients: { x: TensorInfo; initial: TensorInfo | null; leak: TensorInfo; threshold: TensorInfo },
 ): void {
   const at = addressIn(backend);
-  const { formula, derivative } = call.rule.surrogate;
-  const { of, height, slope } = formula ?? { of: null, height: 0, slope: 0 };
-  const number = of === null ? FORMULAS.length : FORMULAS.indexOf(of);
-  const given = [at(cotangents.potential), at(cotangents.spikes), at(cotangents.last)];
-  const results = [at(gradients.x), at(gradients.initial), at(gradients.leak), at(gradients.threshold)];
+  const dy = { potential: at(cotangents.potential), spikes: at(cotangents.spikes), last: at(cotangents.last) };
+  const { x, initial, leak, threshold } = gradients;
+  const results = { x: at(x), initial: at(initial), leak: at(leak), threshold: at(threshold) };
   withScratch(backend, scratchBytes(kernels, call), (scratch) => {
-    kernels.withDerivative(derivative, () => {
-      kernels.lifBackward(
-        ...[...inputs(call, at), ...given, ...results],
-        ...[...numbers(call), number, height, slope, scratch],
-      );
-    });
+    runBackward(kernels, addresses(call, at, scratch), dy, results, call.extent, call.rule);
   });
 }
 
@@ -47,12 +85,10 @@ function addressIn(backend: WasmBackend): (tensor: TensorInfo | null) => number 
   return (tensor) => (tensor ? address(backend, tensor) : 0);
 }
 
-function inputs({ x, initial, leak, threshold }: LifCall, at: (tensor: TensorInfo | null) => number): number[] {
-  return [at(x), at(initial), at(leak), size(leak), at(threshold), size(threshold)];
-}
-
-function numbers({ extent, rule, initial }: LifCall): number[] {
-  return [extent.outer, extent.steps, extent.row, flags(rule, initial === null), rule.resetValue];
+function addresses(call: LifCall, at: (tensor: TensorInfo | null) => number, scratch: number): LifAddresses {
+  const { x, initial, leak, threshold } = call;
+  const sizes = { leakSize: size(leak), thresholdSize: size(threshold) };
+  return { x: at(x), initial: at(initial), leak: at(leak), threshold: at(threshold), ...sizes, scratch };
 }
 
 function scratchBytes(kernels: WasmKernels, { leak, threshold }: LifCall): number {

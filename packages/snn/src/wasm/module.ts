@@ -40,6 +40,27 @@ export function wasmKernels(backend: WasmBackend): WasmKernels | null {
   return kernels;
 }
 
+/** Kernels in a memory of their own. */
+export interface OwnKernels {
+  readonly kernels: WasmKernels;
+  readonly memory: WebAssembly.Memory;
+}
+
+let own: OwnKernels | null | undefined;
+
+/** The same in a memory of their own, for backends that have none; null where a page's policy forbids WebAssembly. */
+export function ownKernels(): OwnKernels | null {
+  if (own === undefined) {
+    try {
+      const memory = new WebAssembly.Memory({ initial: 1 });
+      own = { kernels: instantiate(memory), memory };
+    } catch {
+      own = null;
+    }
+  }
+  return own;
+}
+
 function instantiate(memory: WebAssembly.Memory): WasmKernels {
   const shared = typeof SharedArrayBuffer !== "undefined" && memory.buffer instanceof SharedArrayBuffer;
   const { from, to, hex } = sharedMemoryImport;
