@@ -12,9 +12,9 @@ import { type SequenceOptions, stepShape } from "./over-time.js";
 /**
  * All T steps of a layer of leaky integrate-and-fire neurons ({@link lifStep} says which equations).
  *
- * On cpu, wasm and tfjs-node it is one fused kernel with a hand-written gradient for x, λ, v_th and the initial state;
- * elsewhere a composition of operations with the same numbers. Memory: the outputs, and for the gradient `input` alone
- * (potentials are computed again, one sequence at a time).
+ * It is one operation with a hand-written gradient for x, λ, v_th and the initial state: a WebAssembly kernel, or where
+ * tensors cannot be reached without copying them operations on whole steps. Memory: the outputs, and for the gradient
+ * `input` alone (potentials are computed again).
  *
  * @param input  currents x, [B, T, …] (or [T, …] with `timeAxis: 0`)
  * @param state  before the first step, or null at rest
