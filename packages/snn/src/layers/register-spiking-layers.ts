@@ -8,7 +8,7 @@ import { LeakyIntegrator } from "./leaky-integrator-layer.js";
 import { IF, LIF } from "./lif-layer.js";
 import { ExponentialIF, QuadraticIF } from "./nonlinear-layers.js";
 import { ParametricLIF } from "./parametric-lif-layer.js";
-import { PerStep, PerStep } from "./per-step.js";
+import { PerStep } from "./per-step.js";
 import { RecurrentLIF } from "./recurrent-lif-layer.js";
 import { RepeatOverTime } from "./repeat-over-time.js";
 import { SConv2DLSTM } from "./sconv2d-lstm-layer.js";
