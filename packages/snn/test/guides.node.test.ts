@@ -24,7 +24,7 @@ it("trains the tutorial's classifier as the guide says", () => {
 it("trains the video guide's ConvLIF network as the guide says", () => {
   const output = programOf(guide("convlif-video"), folder).run();
   expect(number(output, "test accuracy")).toBeGreaterThan(0.85);
-  expect(output.match(/at each step: (.*)/)?.[1]!.split(" ")).toHaveLength(8);
+  expect(/at each step: (.*)/.exec(output)![1]!.split(" ")).toHaveLength(8);
 });
 
 it("reads, runs, exports and refuses NIR graphs as the guide says", () => {
