@@ -34,6 +34,27 @@ export class KernelInputError extends BackendError {
   }
 }
 
+/** The heap of the wasm backend has no room for another tensor; it holds 4 GiB at most. Nothing was written. */
+export class HeapExhaustedError extends BackendError {
+  readonly _tag = "HeapExhaustedError";
+
+  constructor(
+    /** What was asked for, in bytes. */
+    readonly bytes: number,
+    /** The size of the heap, in bytes: what tensors take, and gaps between them. */
+    readonly heapBytes: number,
+  ) {
+    super(
+      `wasm: no room for ${mebibytes(bytes)} MiB, its heap has grown to ${mebibytes(heapBytes)} MiB (4096 at most): ` +
+        "dispose of tensors (tf.tidy), take smaller batches, or use another backend",
+    );
+  }
+}
+
+function mebibytes(bytes: number): number {
+  return Math.ceil(bytes / 2 ** 20);
+}
+
 /** The native backend could not be set up: what is wrong and what to do, in one line. */
 export class NativeSetupError extends BackendError {
   readonly _tag = "NativeSetupError";

@@ -1,6 +1,7 @@
 export { gelu, swish } from "./activations.js";
 export {
   BackendError,
+  HeapExhaustedError,
   isBackendError,
   KernelInputError,
   NoBackendError,

@@ -39,6 +39,8 @@ import { wasmSlices } from "./kernels/slices.js";
 import { stridedSlices } from "./kernels/strided-slice.js";
 import type { TrainingKernel } from "./kernels/training-kernel.js";
 import { unsortedSegmentSum } from "./kernels/unsorted-segment-sum.js";
+import type { WasmBackend } from "./wasm/backend.js";
+import { guardHeap } from "./wasm/heap-limit.js";
 
 /** Every kernel that {@link registerTrainingKernels} brings. */
 export const trainingKernels: readonly TrainingKernel[] = [
@@ -97,8 +99,8 @@ const ours = new WeakSet<tf.KernelFunc>();
 
 /**
  * Gives the cpu and wasm backends the kernels that training needs and they lack, and replaces those that are wrong or
- * slow; teaches tfjs-node what it refuses, and WebGL and WebGPU windows and products that they get wrong; gives all backends the gradients that tfjs lacks. The README lists
- * them. Call it after the backends and `@tensorflow/tfjs-layers` are imported (`selectBackend` imports the backends); calling
+ * slow; teaches tfjs-node what it refuses, and WebGL and WebGPU windows and products that they get wrong; gives all backends
+ * the gradients that tfjs lacks; makes wasm throw a HeapExhaustedError where its heap is full. The README lists them. Call it after the backends and `@tensorflow/tfjs-layers` are imported (`selectBackend` imports the backends); calling
  * it again changes nothing. Kernels of other backends stay as they are.
  */
 export function registerTrainingKernels(): void {
@@ -117,4 +119,7 @@ export function registerTrainingKernels(): void {
     // The rest of the config stays: its setupFunc is what connects the original kernel to the wasm module.
     tf.registerKernel({ ...config, kernelName, backendName, kernelFunc });
   }
+  // One that starts later is guarded when the first of these kernels runs.
+  const { wasm } = (tf.engine() as unknown as { registry: { wasm?: WasmBackend } }).registry;
+  if (wasm) guardHeap(wasm);
 }

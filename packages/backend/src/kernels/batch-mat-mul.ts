@@ -5,7 +5,7 @@ import { GRAPHICS_BACKENDS, inputsOf, type TrainingKernel } from "./training-ker
 
 /**
  * Matrix products with transposed or batched operands; wasm's own run at a tenth of the speed of its plain product,
- * which stays in use for plain products.
+ * which stays in use for plain products, unless they are sums over nothing: those it leaves as they were in memory.
  */
 export const wasmBatchMatMul: TrainingKernel = {
   kernelName: tf.BatchMatMul,
@@ -13,7 +13,7 @@ export const wasmBatchMatMul: TrainingKernel = {
   create: (original) => (args) => {
     const { a, b } = inputsOf(args) as { a: tf.TensorInfo; b: tf.TensorInfo };
     const { transposeA = false, transposeB = false } = args.attrs as { transposeA?: boolean; transposeB?: boolean };
-    const plain = !transposeA && !transposeB && tf.util.sizeFromShape(a.shape.slice(0, -2)) === 1 && size(b) === 1;
+    const plain = !transposeA && !transposeB && size(a) === 1 && size(b) === 1 && a.shape.at(-1) !== 0;
     if (original && (plain || a.dtype !== "float32" || b.dtype !== "float32")) return original(args);
     return product(args.backend as unknown as WasmBackend, a, b, transposeA, transposeB);
   },

@@ -9,6 +9,7 @@ export const REPEAT_MIDDLE = "CvarRepeatMiddle";
 /**
  * wasm's sums and means over adjacent axes (every bias gradient, pooling over a map, the moments of a batch norm). Its own
  * transpose first where the last axis stays, and add everything in single precision; these add blocks in double precision.
+ * Over nothing a sum is 0 and a mean NaN; its own leave what was in memory.
  */
 export const wasmReductions: readonly TrainingKernel[] = [reduction(tf.Sum), reduction(tf.Mean)];
 
@@ -22,10 +23,15 @@ function reduction(kernelName: string): TrainingKernel {
       const axes = tf.util.parseAxisParam(axis as number | number[], x.shape).sort((p, q) => p - q);
       const [first, last] = [axes[0] ?? 0, axes[axes.length - 1] ?? 0];
       const adjacent = axes.length > 0 && last - first === axes.length - 1;
-      const empty = tf.util.sizeFromShape(x.shape) === 0;
-      if (original && (!adjacent || empty || x.dtype !== "float32")) return original(args);
       const backend = args.backend as unknown as WasmBackend;
-      const shape = x.shape.flatMap((extent, i) => (i < first || i > last ? [extent] : keepDims ? [1] : []));
+      const shape = x.shape.flatMap((extent, i) => (!axes.includes(i) ? [extent] : keepDims ? [1] : []));
+      if (tf.util.sizeFromShape(x.shape) === 0) {
+        const [dtype, value] = kernelName === tf.Mean ? (["float32", Number.NaN] as const) : ([x.dtype, 0] as const);
+        const nothing = backend.makeOutput(shape, dtype);
+        backend.typedArrayFromHeap(nothing).fill(value);
+        return nothing;
+      }
+      if (original && (!adjacent || x.dtype !== "float32")) return original(args);
       const out = backend.makeOutput(shape, "float32");
       const outer = tf.util.sizeFromShape(x.shape.slice(0, first));
       const reduced = tf.util.sizeFromShape(x.shape.slice(first, last + 1));

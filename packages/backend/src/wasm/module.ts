@@ -1,5 +1,6 @@
 import { KernelInputError } from "../errors.js";
 import type { WasmBackend } from "./backend.js";
+import { guardHeap } from "./heap-limit.js";
 import { sharedWasmBase64, wasmBase64 } from "./kernels.generated.js";
 
 /** Geometry arguments that both convolution gradients end with, in the order of the assembly's parameters. */
@@ -66,6 +67,7 @@ export function wasmKernels(backend: WasmBackend): WasmKernels {
   let kernels = instances.get(memory);
   if (!kernels) {
     kernels = instantiate(memory);
+    guardHeap(backend);
     instances.set(memory, kernels);
   }
   return kernels;
