@@ -29,7 +29,7 @@ export function address(backend: WasmBackend, tensor: TensorInfo): number {
 export function withScratch<T>(backend: WasmBackend, bytes: number, use: (scratch: number) => T): T {
   const block = backend.wasm._malloc(bytes + 16) >>> 0;
   try {
-    return use((block + 15) & ~15);
+    return use(((block + 15) & ~15) >>> 0);
   } finally {
     backend.wasm._free(block);
   }
