@@ -1,6 +1,7 @@
 import "@tensorflow/tfjs-backend-cpu";
 import "@tensorflow/tfjs-backend-wasm";
 import { registerTrainingKernels } from "@cvar/backend";
+import { loadNativeBackend } from "@cvar/backend/node";
 import * as tf from "@tensorflow/tfjs-core";
 import * as tfl from "@tensorflow/tfjs-layers";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -16,7 +17,10 @@ import {
 
 const usual = shared("golden", "stm_net");
 const folders = [...(usual ? [usual] : []), ...extraGoldenFolders()];
-const cases = folders.flatMap((folder) => ["cpu", "wasm"].map((backend) => [folder, backend] as const));
+const native = await loadNativeBackend();
+if (native !== null) console.warn(`not tested on tfjs-node: ${native} (npm run setup:native)`);
+const names = ["cpu", "wasm", ...(native === null ? ["tensorflow"] : [])];
+const cases = folders.flatMap((folder) => names.map((backend) => [folder, backend] as const));
 const TOLERANCE = 1e-4;
 
 describe.skipIf(!usual)("STM-Net beside PyTorch", () => {
