@@ -30,8 +30,15 @@ export class InvalidOptionError extends SnnError {
     readonly value: unknown,
     readonly allowed: string,
   ) {
-    super(`${option} is ${typeof value === "number" ? value : JSON.stringify(value)}, allowed: ${allowed}`);
+    super(`${option} is ${written(value)}, allowed: ${allowed}`);
   }
+}
+
+/** A value as a message shows it: of a tensor the shape alone. */
+function written(value: unknown): string {
+  if (typeof value === "number") return String(value);
+  const { shape } = (value ?? {}) as { shape?: readonly number[] };
+  return shape ? `a tensor [${shape.join(", ")}]` : JSON.stringify(value);
 }
 
 /** A file is no NIR graph: not HDF5, damaged, too large, or a field is missing or of the wrong kind. */

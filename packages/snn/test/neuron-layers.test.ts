@@ -182,11 +182,33 @@ describe("options of layers", () => {
     expect((layer.apply(x) as tf.Tensor).dataSync().every(Number.isFinite)).toBe(true);
   });
 
+  it("may be a leak of 0 where it is not learned: every step forgets the one before", () => {
+    const x = currents(2);
+    const params = snn.snnTorch.leaky({ beta: 0, resetMechanism: "none" });
+    const layer = new snn.LIF({ ...params, learnLeak: false, output: "potential" });
+    expect([...(layer.apply(x) as tf.Tensor).dataSync()]).toEqual([...x.dataSync()]);
+    snn.applyConstraints(layer);
+    expect(layer.weights.map((w) => w.read().dataSync()[0])).toEqual([1, 0]);
+    const loaded = new snn.LIF(layer.getConfig() as never);
+    expect([...(loaded.apply(x) as tf.Tensor).dataSync()]).toEqual([...x.dataSync()]);
+  });
+
   it("are refused where no neuron could have them", () => {
     const input = tfl.input({ shape: [6, 3] });
     const refused: [() => unknown, string][] = [
       [() => new snn.LIF({ leak: Number.NaN }), "leak is NaN, allowed: (0, 1]"],
       [() => new snn.LIF({ leak: [0.5, 1.5, 0.2] }), "leak is 1.5"],
+      [() => new snn.LIF({ leak: tf.ones([3]) as never }), "leak is a tensor [3], allowed: (0, 1]"],
+      [() => new snn.LIF({ leak: "0.9" as never }), 'leak is "0.9"'],
+      [() => new snn.LIF({ leak: -0.1, learnLeak: false }), "leak is -0.1, allowed: [0, 1]"],
+      [() => snn.snnTorch.leaky({} as never), "beta is undefined"],
+      [() => new snn.LIF({ surrogate: { name: "atan", alfa: 2 } }), 'parameter is "alfa", allowed: alpha'],
+      [() => new snn.LIF({ surrogate: { name: "atan", alpha: Number.NaN } }), "surrogate atan's alpha is NaN"],
+      [
+        () => snn.lifStep(tf.ones([1, 3]), null, { leak: [0.9] as never, threshold: 1 }),
+        "leak is [0.9], allowed: [0, 1]",
+      ],
+      [() => snn.lifStep(tf.ones([1, 3]), null, { leak: 0.9 } as never), "threshold is undefined"],
       [() => new snn.LIF({ leak: 1, keepInRange: "reparametrize" }), "its end excluded"],
       [() => new snn.LIF({ threshold: Number.POSITIVE_INFINITY }), "threshold is Infinity"],
       [() => new snn.LIF({ gain: Number.NaN }), "gain is NaN"],

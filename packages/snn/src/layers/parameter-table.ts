@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { InvalidOptionError } from "../errors.js";
 import type { Interval } from "../neurons/parameter.js";
-import { FINITE } from "../neurons/parameter.js";
+import { FINITE, FRACTION } from "../neurons/parameter.js";
 import { LEAK_RANGE, type Range, THRESHOLD_RANGE } from "../parameter-range.js";
 
 /** Where a learned parameter may lie, and how it is kept there. */
@@ -10,22 +10,26 @@ export interface Bounds {
   readonly allowed: Interval;
   /** Where a stored weight is clipped to; null: anywhere. */
   readonly range: Range | null;
+  /** The wider bounds of a parameter that is not learned, where there are such. */
+  readonly fixed?: Pick<Bounds, "allowed" | "range">;
   /** parameter = forward(weight), weight = inverse(parameter): with `keepInRange: "reparametrize"`. */
   readonly forward: (weight: tf.Tensor) => tf.Tensor;
   readonly inverse: (value: number) => number;
 }
 
-/** λ and its like, in (0, 1]: the sigmoid of a weight. */
+/** λ and its like, in (0, 1], or 0 where it is not learned: the sigmoid of a weight. */
 export const LEAK: Bounds = {
-  allowed: { contains: (v) => v > 0 && v <= 1, text: "(0, 1]" },
+  allowed: { contains: (v) => v > 0 && v <= 1, text: "(0, 1], or 0 where it is not learned" },
   range: LEAK_RANGE,
+  fixed: { allowed: FRACTION, range: { minimum: 0, maximum: 1 } },
   forward: (w) => tf.sigmoid(w),
   inverse: (v) => Math.log(v / (1 - v)),
 };
 
-/** {@link LEAK} without 1, whose logarithm is 0. */
+/** {@link LEAK} without 0 and 1, whose logarithms are −∞ and 0. */
 export const LEAK_BELOW_ONE: Bounds = {
-  ...LEAK,
+  forward: LEAK.forward,
+  inverse: LEAK.inverse,
   allowed: { contains: (v) => v > 0 && v < 1, text: "(0, 1)" },
   range: { minimum: 1e-4, maximum: 1 - 1e-4 },
 };
@@ -77,17 +81,21 @@ export function declareParameters<N extends string>(
 ): Record<N, DeclaredParameter> {
   const given = args as Readonly<Record<string, unknown>>;
   const declared = Object.entries<ParameterSpec>(table).map(([name, spec]) => {
-    const value = (given[name] ?? spec.initial) as number | readonly number[];
-    const values = typeof value === "number" ? [value] : [...value];
-    const { allowed, inverse } = spec.bounds;
+    const value = given[name] ?? spec.initial;
+    const learn = (given[learnOption(name)] ?? spec.learn) as boolean;
+    const bounds = learn ? spec.bounds : { ...spec.bounds, ...spec.bounds.fixed };
+    const { allowed, inverse } = bounds;
+    if (typeof value !== "number" && !Array.isArray(value)) {
+      throw new InvalidOptionError(name, value, `${allowed.text}: a number, or a list of them, one per channel`);
+    }
+    const values: number[] = [value].flat();
     for (const v of values) {
       if (!allowed.contains(v)) throw new InvalidOptionError(name, v, allowed.text);
       if (reparametrized && !Number.isFinite(inverse(v))) {
         throw new InvalidOptionError(name, v, `${allowed.text}, its end excluded where it is reparametrized`);
       }
     }
-    const learn = (given[learnOption(name)] ?? spec.learn) as boolean;
-    return [name, { ...spec, learn, values, listed: typeof value !== "number" }];
+    return [name, { ...spec, bounds, learn, values, listed: typeof value !== "number" }];
   });
   return Object.fromEntries(declared) as Record<N, DeclaredParameter>;
 }

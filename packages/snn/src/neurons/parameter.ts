@@ -26,7 +26,7 @@ export const FINITE: Interval = { contains: Number.isFinite, text: "a finite num
 /**
  * A parameter as a tensor that broadcasts against `axes`; call inside `tf.tidy`.
  *
- * @throws InvalidOptionError for a number outside `interval` (NaN is outside all)
+ * @throws InvalidOptionError for a number outside `interval` (NaN is outside all), and for anything but numbers and tensors
  * @throws ShapeMismatchError for a tensor that is not of the last of these axes
  */
 export function parameterTensor(
@@ -38,6 +38,9 @@ export function parameterTensor(
   if (typeof value === "number") {
     if (!interval.contains(value)) throw new InvalidOptionError(name, value, interval.text);
     return tf.scalar(value);
+  }
+  if (!(value instanceof tf.Tensor)) {
+    throw new InvalidOptionError(name, value, `${interval.text}, or a tensor of such numbers`);
   }
   const missing = axes.length - value.rank;
   if (missing < 0 || value.shape.some((d, i) => d !== axes[missing + i])) {

@@ -1,4 +1,5 @@
 import { UnsupportedNodeError } from "../errors.js";
+import { learnOption } from "../layers/parameter-table.js";
 import { LEAK_RANGE, type Range, THRESHOLD_RANGE } from "../parameter-range.js";
 import type { Exported, LayerToExport } from "./exported.js";
 import { mapArray, zipArrays } from "./exported.js";
@@ -124,9 +125,11 @@ function timeConstant(leak: number, { dt, method }: LayerToExport["time"]): numb
 function learned(
   { weights, config, name, type, input }: LayerToExport,
   field: string,
-  { minimum, maximum }: Range,
+  range: Range,
   forward: (w: number) => number,
 ): NirArray {
+  const fixedLeak = range === LEAK_RANGE && config[learnOption(field)] === false;
+  const { minimum, maximum } = fixedLeak ? { ...range, minimum: 0 } : range;
   const weight = weights[field];
   if (!weight) throw new UnsupportedNodeError(name, type, `it has no weight ${field}`, "build the model first");
   const read = (w: number) =>

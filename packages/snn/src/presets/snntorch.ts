@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { InvalidOptionError } from "../errors.js";
 import type { AlphaParams } from "../neurons/alpha.js";
 import type { FiringOptions } from "../neurons/firing-rule.js";
 import { oneOf } from "../neurons/firing-rule.js";
@@ -48,7 +49,11 @@ export interface LeakyOptions<P extends Parameter> extends NeuronOptions<P> {
  * @example lifSequence(x, null, snnTorch.leaky({ beta: 0.9, resetMechanism: "zero" }));
  */
 export function leaky<P extends Parameter = number>(options: LeakyOptions<P>): LifParams<P> {
-  return { ...rule<P>(options, options.resetDelay), leak: clamped(options.beta), threshold: threshold(options) };
+  return {
+    ...rule<P>(options, options.resetDelay),
+    leak: clamped<P>("beta", options.beta),
+    threshold: threshold(options),
+  };
 }
 
 /** Options of {@link synaptic}, as `snntorch.Synaptic`. */
@@ -59,7 +64,7 @@ export interface SynapticOptions<P extends Parameter> extends LeakyOptions<P> {
 
 /** Params of `snntorch.Synaptic` for {@link synapticStep}, {@link synapticSequence} and {@link Synaptic}. */
 export function synaptic<P extends Parameter = number>(options: SynapticOptions<P>): SynapticParams<P> {
-  return { ...leaky<P>(options), synapticLeak: clamped(options.alpha), resetDropsInput: true };
+  return { ...leaky<P>(options), synapticLeak: clamped<P>("alpha", options.alpha), resetDropsInput: true };
 }
 
 /** Options of {@link rleaky}, as `snntorch.RLeaky`. */
@@ -169,7 +174,8 @@ function threshold<P extends Parameter>(options: NeuronOptions<P>): P {
   return options.threshold ?? (1 as P);
 }
 
-function clamped<P extends Parameter>(fraction: P): P {
-  const inRange = typeof fraction === "number" ? Math.min(1, Math.max(0, fraction)) : tf.clipByValue(fraction, 0, 1);
-  return inRange as P;
+function clamped<P extends Parameter>(option: string, fraction: P): P {
+  if (fraction instanceof tf.Tensor) return tf.clipByValue(fraction, 0, 1) as tf.Tensor as P;
+  if (typeof fraction === "number") return Math.min(1, Math.max(0, fraction)) as P;
+  throw new InvalidOptionError(option, fraction, "a number, clamped to [0, 1], or a tensor of such numbers");
 }

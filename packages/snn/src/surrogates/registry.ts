@@ -62,7 +62,7 @@ export function registerSurrogate(name: string, create: (parameters: Parameters)
 /**
  * The surrogate of a name or of a saved config.
  *
- * @throws InvalidOptionError for a name that is not registered
+ * @throws InvalidOptionError for a name that is not registered, or a parameter that it does not have
  * @example surrogate("arctan"); surrogate({ name: "atan", alpha: 100 });
  */
 export function surrogate(spec: SurrogateSpec | Surrogate): Surrogate {
@@ -70,7 +70,16 @@ export function surrogate(spec: SurrogateSpec | Surrogate): Surrogate {
   const { name, ...parameters } = typeof spec === "string" ? { name: spec } : (spec as { name: string });
   const create = registry.get(name);
   if (!create) throw new InvalidOptionError("surrogate", name, surrogateNames().join(", "));
-  return create(parameters as Parameters);
+  const made = create(parameters as Parameters);
+  for (const [parameter, value] of Object.entries(parameters)) {
+    const known = Object.keys(made.parameters);
+    if (!known.includes(parameter)) {
+      throw new InvalidOptionError(`surrogate ${name}'s parameter`, parameter, known.join(", ") || "none");
+    }
+    if (!Number.isFinite(value))
+      throw new InvalidOptionError(`surrogate ${name}'s ${parameter}`, value, "a finite number");
+  }
+  return made;
 }
 
 /** The plain object that {@link surrogate} turns back into `s`. */
