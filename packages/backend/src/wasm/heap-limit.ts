@@ -4,8 +4,6 @@ import type { WasmBackend } from "./backend.js";
 /** More bytes than any WebAssembly address reaches. */
 const FOUR_GIB = 2 ** 32;
 
-type Allocate = WasmBackend["wasm"]["_malloc"];
-
 const guarded = new WeakSet<WasmBackend["wasm"]>();
 
 /**
@@ -16,19 +14,12 @@ const guarded = new WeakSet<WasmBackend["wasm"]>();
 export function guardHeap({ wasm }: WasmBackend): void {
   if (guarded.has(wasm)) return;
   guarded.add(wasm);
-  let allocate = wasm._malloc;
-  const checked: Allocate = (bytes) => {
+  // Emscripten's own replaces itself with the module's export when it is first called.
+  wasm._free(wasm._malloc(1));
+  const allocate = wasm._malloc;
+  wasm._malloc = (bytes) => {
     const address = bytes < FOUR_GIB ? allocate.call(wasm, bytes) : 0;
     if (address === 0) throw new HeapExhaustedError(bytes, wasm.HEAPU8.length);
     return address;
   };
-  // Emscripten's own replaces itself with the module's export when it is first called.
-  Object.defineProperty(wasm, "_malloc", {
-    configurable: true,
-    enumerable: true,
-    get: () => checked,
-    set: (next: Allocate) => {
-      allocate = next;
-    },
-  });
 }
