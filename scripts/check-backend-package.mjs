@@ -8,7 +8,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { visit } from "./package-check/browser.mjs";
+import { reportingProgram, visit } from "./package-check/browser.mjs";
 import { run } from "./package-check/commands.mjs";
 import { findBrowserOrSay } from "./package-check/find-browser.mjs";
 import { installPacked, root } from "./package-check/install.mjs";
@@ -53,15 +53,7 @@ async function inBrowser() {
 /** What the program prints goes to the server, and so does what ends it. */
 async function bundle() {
   const entry = join(folder, "entry.mjs");
-  writeFileSync(
-    entry,
-    `const said = [];
-console.log = (...words) => said.push(words.join(" "));
-import("./page.mjs")
-  .catch((error) => said.push("failed: " + error.stack))
-  .then(() => fetch("/said", { method: "POST", body: said.join("\\n") }));
-`,
-  );
+  writeFileSync(entry, reportingProgram("./page.mjs"));
   const { outputFiles } = await build({
     entryPoints: { page: entry },
     absWorkingDir: folder,

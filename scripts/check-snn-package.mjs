@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { visit } from "./package-check/browser.mjs";
+import { reportingProgram, visit } from "./package-check/browser.mjs";
 import { run } from "./package-check/commands.mjs";
 import { findBrowserOrSay } from "./package-check/find-browser.mjs";
 import { installPacked, root } from "./package-check/install.mjs";
@@ -41,15 +41,7 @@ async function inBrowser() {
   const browser = findBrowserOrSay("the browser part did not run");
   if (!browser) return;
   const entry = join(folder, "page.mjs");
-  writeFileSync(
-    entry,
-    `const said = [];
-console.log = (...words) => said.push(words.join(" "));
-import("./readme.mjs")
-  .catch((error) => said.push("failed: " + error.stack))
-  .then(() => fetch("/said", { method: "POST", body: said.join("\\n") }));
-`,
-  );
+  writeFileSync(entry, reportingProgram("./readme.mjs"));
   const options = { bundle: true, write: false, format: "esm", logLevel: "error", absWorkingDir: folder };
   const { outputFiles } = await build({ entryPoints: [entry], ...options });
   expectLearned(browser, await visit(browser, { "/page.js": outputFiles[0].text }));

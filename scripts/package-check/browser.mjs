@@ -72,3 +72,13 @@ function withResolvers() {
   parts.promise = new Promise((resolve, reject) => Object.assign(parts, { resolve, reject }));
   return parts;
 }
+
+/** A program that runs `module` and posts to the server what it prints, and what ends it. */
+export function reportingProgram(module) {
+  return `const said = [];
+console.log = (...words) => said.push(words.join(" "));
+import("${module}")
+  .catch((error) => said.push("failed: " + error.stack))
+  .then(() => fetch("/said", { method: "POST", body: said.join("\\n") }));
+`;
+}
