@@ -1,8 +1,8 @@
 import type * as tfl from "@tensorflow/tfjs-layers";
-import { describeModel } from "./architecture.js";
-import { type ModelName, registered } from "./registry.js";
-import { type StmNetOverrides, stmNetConfig } from "./stm-net/config.js";
-import { buildStmNet } from "./stm-net/model.js";
+import type { AnyArchitecture } from "./architecture/architecture.js";
+import { ARCHITECTURES } from "./architecture/architectures.js";
+import { describeModel, type ModelDescription } from "./architecture/description.js";
+import { type ModelName, type ModelOverrides, registered } from "./registry.js";
 
 /** How to create a model. */
 export interface CreateOptions {
@@ -20,16 +20,17 @@ export interface CreateOptions {
  * @throws UnknownModelError, InvalidConfigError
  * @example const model = createModel("stm-net-tiny", { classes: 2, modalities: ["image"] });
  */
-export function createModel(
-  name: ModelName,
-  overrides: StmNetOverrides = {},
+export function createModel<Name extends ModelName>(
+  name: Name,
+  overrides?: ModelOverrides<NoInfer<Name>>,
   { weights = "random" }: CreateOptions = {},
 ): tfl.LayersModel {
-  const { architecture, config: base } = registered(name);
-  const config = stmNetConfig(base, overrides);
-  const model = buildStmNet(config, (layer) => {
+  const { architecture: id, config: base } = registered(name);
+  const architecture: AnyArchitecture = ARCHITECTURES[id];
+  const config = architecture.config(base, overrides);
+  const model = architecture.build(config, (layer) => {
     if (weights === "zeros") layer.setFastWeightInitDuringBuild(true);
   });
-  describeModel(model, { architecture, name, config });
+  describeModel(model, { architecture: id, name, config } as ModelDescription);
   return model;
 }

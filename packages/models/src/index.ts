@@ -1,4 +1,12 @@
-export { descriptionOf, type ModelDescription, type TorchWeight } from "./architecture.js";
+export type {
+  Architecture,
+  InputDescription,
+  PartParameters,
+  TorchNames,
+  TorchWeight,
+} from "./architecture/architecture.js";
+export { ARCHITECTURES, type ArchitectureId } from "./architecture/architectures.js";
+export { descriptionOf, type ModelDescription } from "./architecture/description.js";
 export { type CreateOptions, createModel } from "./create-model.js";
 export {
   ForeignModelError,
@@ -10,7 +18,15 @@ export {
   UnknownModelError,
   WeightMismatchError,
 } from "./errors.js";
-export { isModelName, type ModelInfo, type ModelName, modelInfo, modelNames } from "./registry.js";
+export {
+  isModelName,
+  type ModelConfig,
+  type ModelInfo,
+  type ModelName,
+  type ModelOverrides,
+  modelInfo,
+  modelNames,
+} from "./registry.js";
 export {
   MODALITIES,
   type Modality,
@@ -19,8 +35,8 @@ export {
   type StmNetOverrides,
   stmNetConfig,
 } from "./stm-net/config.js";
-export { buildStmNet, type InputDescription, stmNetInputs } from "./stm-net/model.js";
-export { type PartParameters, stmNetParameterCount, stmNetParameters } from "./stm-net/parameters.js";
+export { buildStmNet, stmNetInputs } from "./stm-net/model.js";
+export { stmNetParameterCount, stmNetParameters } from "./stm-net/parameters.js";
 export { STM_NET_BASE, STM_NET_TINY } from "./stm-net/presets.js";
 export {
   DTYPE_BYTES,

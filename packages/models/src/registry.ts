@@ -1,37 +1,48 @@
+import type {
+  AnyArchitecture,
+  ConfigOf,
+  InputDescription,
+  OverridesOf,
+  PartParameters,
+} from "./architecture/architecture.js";
+import { ARCHITECTURES, type ArchitectureId } from "./architecture/architectures.js";
 import { UnknownModelError } from "./errors.js";
-import { type StmNetConfig, type StmNetOverrides, stmNetConfig } from "./stm-net/config.js";
-import { type InputDescription, stmNetInputs } from "./stm-net/model.js";
-import { type PartParameters, stmNetParameterCount, stmNetParameters } from "./stm-net/parameters.js";
-import { STM_NET_BASE, STM_NET_TINY } from "./stm-net/presets.js";
+import { STM_NET_MODELS } from "./stm-net/presets.js";
 
 /** A named setting of an architecture. */
-interface Registered {
-  readonly architecture: "stm-net";
-  readonly config: StmNetConfig;
+export interface NamedSetting<Id extends ArchitectureId = ArchitectureId> {
+  readonly architecture: Id;
+  readonly config: ConfigOf<(typeof ARCHITECTURES)[Id]>;
+  /** where it comes from: paper, table, row */
   readonly source: string;
 }
 
-const SOURCE = "Das Biswas et al., STM-Net: spiking temporal modulators in the compressed domain";
-
-/** Every model by name. A new setting is one line here. */
+/** Every model by name; each family lists its own. */
 export const MODELS = {
-  "stm-net-base": { architecture: "stm-net", config: STM_NET_BASE, source: `${SOURCE} (Table 1)` },
-  "stm-net-tiny": { architecture: "stm-net", config: STM_NET_TINY, source: `${SOURCE}, made small` },
-} as const satisfies Record<string, Registered>;
+  ...STM_NET_MODELS,
+} as const satisfies Record<string, NamedSetting>;
 
 /** Name of a model that can be created. */
 export type ModelName = keyof typeof MODELS;
+
+type ArchitectureNamed<Name extends ModelName> = (typeof ARCHITECTURES)[(typeof MODELS)[Name]["architecture"]];
+
+/** The whole config of a named model. */
+export type ModelConfig<Name extends ModelName = ModelName> = ConfigOf<ArchitectureNamed<Name>>;
+
+/** What may differ from a named model's config. */
+export type ModelOverrides<Name extends ModelName = ModelName> = OverridesOf<ArchitectureNamed<Name>>;
 
 /** All names, in the order of the registry. */
 export const modelNames = Object.keys(MODELS) as readonly ModelName[];
 
 /** What is known of a model without building it. */
-export interface ModelInfo {
-  readonly name: ModelName;
-  readonly architecture: "stm-net";
+export interface ModelInfo<Name extends ModelName = ModelName> {
+  readonly name: Name;
+  readonly architecture: ArchitectureId;
   /** where it comes from */
   readonly source: string;
-  readonly config: StmNetConfig;
+  readonly config: ModelConfig<Name>;
   /** trainable parameters */
   readonly parameters: number;
   readonly parts: readonly PartParameters[];
@@ -50,23 +61,28 @@ export function isModelName(name: string): name is ModelName {
  *
  * @throws UnknownModelError, InvalidConfigError
  */
-export function modelInfo(name: ModelName, overrides: StmNetOverrides = {}): ModelInfo {
-  const { architecture, source, config: base } = registered(name);
-  const config = stmNetConfig(base, overrides);
+export function modelInfo<Name extends ModelName>(
+  name: Name,
+  overrides?: ModelOverrides<NoInfer<Name>>,
+): ModelInfo<Name> {
+  const { architecture: id, source, config: base } = registered(name);
+  const architecture: AnyArchitecture = ARCHITECTURES[id];
+  const config = architecture.config(base, overrides);
+  const parts = architecture.parameters(config);
   return {
     name,
-    architecture,
+    architecture: id,
     source,
     config,
-    parameters: stmNetParameterCount(config),
-    parts: stmNetParameters(config),
-    inputs: stmNetInputs(config),
+    parameters: parts.reduce((sum, { parameters }) => sum + parameters, 0),
+    parts,
+    inputs: architecture.inputs(config),
     output: [config.classes],
   };
 }
 
 /** The registry's line for a name. @throws UnknownModelError */
-export function registered(name: string): Registered {
+export function registered(name: string): NamedSetting {
   if (!isModelName(name)) throw new UnknownModelError(name, modelNames);
   return MODELS[name];
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import type * as tfl from "@tensorflow/tfjs-layers";
-import { descriptionOf, torchWeightOf } from "../src/architecture.js";
+import { descriptionOf, torchWeightOf } from "../src/architecture/description.js";
 import { createModel, loadSafetensors, readSafetensors, type StmNetConfig, valuesOf } from "../src/index.js";
 import { toTorch } from "../src/weights/layouts.js";
 

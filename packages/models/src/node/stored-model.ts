@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import * as tfl from "@tensorflow/tfjs-layers";
-import { descriptionOf, type ModelDescription } from "../architecture.js";
+import { descriptionOf, type ModelDescription } from "../architecture/description.js";
 import { StoredModelError } from "../errors.js";
 import { folder } from "./folder.js";
 

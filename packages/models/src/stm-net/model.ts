@@ -11,17 +11,11 @@ import {
 } from "@cvar/fusion";
 import { STM } from "@cvar/snn";
 import * as tfl from "@tensorflow/tfjs-layers";
-import { gridSide, type Modality, type StmNetConfig, stmStride } from "./config.js";
+import type { InputDescription } from "../architecture/architecture.js";
+import { gridSide, type StmNetConfig, stmStride } from "./config.js";
 import { CHANNELS } from "./parameters.js";
 
 type Symbolic = tfl.SymbolicTensor;
-
-/** Shape of one sample of a model's input, without the batch. */
-export interface InputDescription {
-  readonly name: Modality | "triplet";
-  readonly shape: readonly number[];
-  readonly dtype: "float32" | "int32";
-}
 
 /** The inputs of an STM-Net, in the order in which the model takes them. */
 export function stmNetInputs({ modalities, size, steps }: StmNetConfig): InputDescription[] {

@@ -1,13 +1,8 @@
+import type { PartParameters } from "../architecture/architecture.js";
 import { gridSide, type Modality, type StmNetConfig, stmStride } from "./config.js";
 
 /** Channels of each modality's input. */
 export const CHANNELS: Readonly<Record<Modality, number>> = { image: 3, motion: 2, residual: 3 };
-
-/** Parameters of one part of a network. */
-export interface PartParameters {
-  readonly part: string;
-  readonly parameters: number;
-}
 
 /** How many trainable parameters each part of an STM-Net has, in the order of the data; nothing is built. */
 export function stmNetParameters(config: StmNetConfig): PartParameters[] {

@@ -34,3 +34,11 @@ export const STM_NET_TINY: StmNetConfig = {
   classes: 8,
   dropout: 0.1,
 };
+
+const SOURCE = "Das Biswas et al., STM-Net: spiking temporal modulators in the compressed domain";
+
+/** STM-Net's lines of the registry. */
+export const STM_NET_MODELS = {
+  "stm-net-base": { architecture: "stm-net", config: STM_NET_BASE, source: `${SOURCE} (Table 1)` },
+  "stm-net-tiny": { architecture: "stm-net", config: STM_NET_TINY, source: `${SOURCE}, made small` },
+} as const;

@@ -1,4 +1,4 @@
-import type { TorchWeight } from "../architecture.js";
+import type { TorchWeight } from "../architecture/architecture.js";
 import type { TorchLayout } from "../weights/layouts.js";
 
 /** One rule: weights whose name matches are called so in PyTorch. `$1`, `$2`… are the pattern's groups. */

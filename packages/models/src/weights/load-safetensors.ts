@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type * as tfl from "@tensorflow/tfjs-layers";
-import { descriptionOf, torchWeightOf } from "../architecture.js";
+import { descriptionOf, torchWeightOf } from "../architecture/description.js";
 import { WeightMismatchError } from "../errors.js";
 import { type SafetensorsEntry, valuesOf } from "./dtypes.js";
 import { fromTorch, type TorchLayout, torchShape } from "./layouts.js";

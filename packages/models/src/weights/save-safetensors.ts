@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import type * as tfl from "@tensorflow/tfjs-layers";
-import { descriptionOf, torchWeightOf } from "../architecture.js";
+import { descriptionOf, torchWeightOf } from "../architecture/description.js";
 import { float32Entry, type SafetensorsEntry } from "./dtypes.js";
 import { torchShape, toTorch } from "./layouts.js";
 import { writeSafetensors } from "./safetensors-writer.js";

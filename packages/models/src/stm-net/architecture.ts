@@ -1,0 +1,17 @@
+import type { Architecture } from "../architecture/architecture.js";
+import { type StmNetConfig, type StmNetOverrides, stmNetConfig } from "./config.js";
+import { buildStmNet, stmNetInputs } from "./model.js";
+import { stmNetParameters } from "./parameters.js";
+import { STM_NET_BASE } from "./presets.js";
+import { torchWeight } from "./torch-names.js";
+
+/** STM-Net (Das Biswas et al.): spiking temporal modulators, unified transformer, multi-modal mixer, dense blocks. */
+export const stmNet: Architecture<StmNetConfig, StmNetOverrides> = {
+  id: "stm-net",
+  base: STM_NET_BASE,
+  config: stmNetConfig,
+  inputs: stmNetInputs,
+  parameters: stmNetParameters,
+  build: buildStmNet,
+  torchNames: { reference: torchWeight },
+};
