@@ -2,8 +2,10 @@ export type {
   Architecture,
   InputDescription,
   PartParameters,
+  Stream,
   TorchNames,
   TorchWeight,
+  Views,
 } from "./architecture/architecture.js";
 export { ARCHITECTURES, type ArchitectureId } from "./architecture/architectures.js";
 export { descriptionOf, type ModelDescription } from "./architecture/description.js";
@@ -46,6 +48,7 @@ export {
   type SafetensorsValues,
   valuesOf,
 } from "./weights/dtypes.js";
+export type { TorchLayout } from "./weights/layouts.js";
 export { type LoadReport, loadSafetensors } from "./weights/load-safetensors.js";
 export { MAX_HEADER_BYTES, readSafetensors, type Safetensors } from "./weights/safetensors-reader.js";
 export { writeSafetensors } from "./weights/safetensors-writer.js";

@@ -4,6 +4,7 @@ import type {
   InputDescription,
   OverridesOf,
   PartParameters,
+  Views,
 } from "./architecture/architecture.js";
 import { ARCHITECTURES, type ArchitectureId } from "./architecture/architectures.js";
 import { UnknownModelError } from "./errors.js";
@@ -49,6 +50,8 @@ export interface ModelInfo<Name extends ModelName = ModelName> {
   readonly inputs: readonly InputDescription[];
   /** shape of one sample's logits */
   readonly output: readonly number[];
+  /** samples that a video is scored by */
+  readonly views: Views;
 }
 
 /** True for names that `createModel` takes. */
@@ -78,6 +81,7 @@ export function modelInfo<Name extends ModelName>(
     parts,
     inputs: architecture.inputs(config),
     output: [config.classes],
+    views: architecture.views?.(config) ?? { clips: 1, crops: 1 },
   };
 }
 

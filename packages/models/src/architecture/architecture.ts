@@ -5,6 +5,24 @@ import type { TorchLayout } from "../weights/layouts.js";
 export interface TorchWeight {
   readonly name: string;
   readonly layout: TorchLayout;
+  /** of a position encoding: rows that are no grid (class tokens, first), and square grids after them, one below another */
+  readonly positions?: { readonly tokens: number; readonly grids: number };
+}
+
+/** How many samples of a video are scored, as papers print it: clips × crops of each. */
+export interface Views {
+  readonly clips: number;
+  readonly crops: number;
+}
+
+/** A part of a network that is another family's network by itself, so that it can take that one's weights. */
+export interface Stream {
+  /** id of the other family */
+  readonly architecture: string;
+  /** complete config of the other network */
+  readonly config: object;
+  /** what a weight of the whole network is called in the other network; null if it is no part of this stream */
+  nameIn(originalName: string): string | null;
 }
 
 /** Shape of one sample of a model's input, without the batch. */
@@ -51,6 +69,10 @@ export interface Architecture<Config extends object, Overrides extends object = 
    * @param prepare  called with each layer before it makes its weights
    */
   build(config: Config, prepare: (layer: tfl.layers.Layer) => void): tfl.LayersModel;
+  /** samples that a video is scored by, each a call of the network with batch 1; without it: one */
+  views?(config: Config): Views;
+  /** parts that are networks of other families, by name ("image", …) */
+  streams?(config: Config): Readonly<Record<string, Stream>>;
   /** names of the weights by PyTorch implementation ("torchvision", "timm", …); the first is the one that is saved */
   readonly torchNames: Readonly<Record<string, TorchNames<Config>>>;
 }

@@ -13,5 +13,6 @@ export const stmNet: Architecture<StmNetConfig, StmNetOverrides> = {
   inputs: stmNetInputs,
   parameters: stmNetParameters,
   build: buildStmNet,
+  views: ({ triplets }) => ({ clips: triplets, crops: 1 }),
   torchNames: { reference: torchWeight },
 };

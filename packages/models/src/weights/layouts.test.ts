@@ -26,3 +26,15 @@ it("turns [out, in] into [in, out], and leaves the rest", () => {
   expect([...fromTorch(new Float32Array([1, 2]), [2], "same")]).toEqual([1, 2]);
   expect([...fromTorch(new Float32Array([7]), [], "same")]).toEqual([7]);
 });
+
+it("turns C1HW into HWC1, and drops a leading axis", () => {
+  const shape = [2, 2, 3, 1];
+  expect(torchShape(shape, "depthwise")).toEqual([3, 1, 2, 2]);
+  // In PyTorch's order the value says its own place: c h w as decimal digits.
+  const torch = new Float32Array([0, 1, 10, 11, 100, 101, 110, 111, 200, 201, 210, 211]);
+  const here = fromTorch(torch, shape, "depthwise");
+  expect([...here]).toEqual([0, 100, 200, 1, 101, 201, 10, 110, 210, 11, 111, 211]);
+  expect(toTorch(here, shape, "depthwise")).toEqual(torch);
+  expect(torchShape([5, 8], "batched")).toEqual([1, 5, 8]);
+  expect(fromTorch(torch, [6, 2], "batched")).toEqual(torch);
+});

@@ -1,17 +1,27 @@
-/** How an array of PyTorch is laid out: a convolution (OIHW), a linear map ([out, in]), or as here. */
-export type TorchLayout = "convolution" | "linear" | "same";
+/**
+ * How an array of PyTorch is laid out.
+ *
+ * - `convolution` OIHW, here HWIO
+ * - `depthwise` C1HW, here HWC1
+ * - `linear` [out, in], here [in, out]
+ * - `batched` [1, …], here without the first axis
+ * - `same` as here
+ */
+export type TorchLayout = "convolution" | "depthwise" | "linear" | "batched" | "same";
 
-/** For each layout, the axis of PyTorch that each axis here comes from: HWIO from OIHW, [in, out] from [out, in]. */
+/** For each layout, the axis of PyTorch that each axis here comes from. */
 const FROM_TORCH: Record<TorchLayout, readonly number[] | null> = {
   convolution: [2, 3, 1, 0],
+  depthwise: [2, 3, 0, 1],
   linear: [1, 0],
+  batched: null,
   same: null,
 };
 
 /** The shape that PyTorch gives an array which has `shape` here. */
 export function torchShape(shape: readonly number[], layout: TorchLayout): number[] {
   const axes = FROM_TORCH[layout];
-  if (axes === null) return [...shape];
+  if (axes === null) return layout === "batched" ? [1, ...shape] : [...shape];
   const result = new Array<number>(shape.length);
   axes.forEach((from, to) => {
     result[from] = shape[to]!;
