@@ -13,6 +13,7 @@ import { runPaths } from "./run-folder.js";
 import { duration, si } from "./table.js";
 import type { Terminal } from "./terminal.js";
 import { localGradientStep } from "./training/gradient-step.js";
+import { modelArrays } from "./training/model-inputs.js";
 import { recipes } from "./training/recipe.js";
 import { train } from "./training/train.js";
 import { trainSchema } from "./training/train-config.js";
@@ -127,7 +128,7 @@ async function trainAndEvaluate({ data, out, epochs, terminal, modalities, title
 /** Seconds of one training step on this machine: the faster of two, after one that warms up. */
 async function timeStep(classes: number, modalities: readonly Modality[]): Promise<number> {
   await startEngine();
-  const { model } = buildModel("stm-net-tiny", { classes, modalities });
+  const { model, reading } = buildModel("stm-net-tiny", { classes, modalities });
   const { batchSize } = recipes.small;
   const numbers = (name: Modality) => {
     const shape = model.inputs[model.inputNames.indexOf(name)]?.shape.slice(1) as number[] | undefined;
@@ -135,7 +136,8 @@ async function timeStep(classes: number, modalities: readonly Modality[]): Promi
   };
   const whole = () => new Int32Array(batchSize);
   const [images, motions, residuals] = [numbers("image"), numbers("motion"), numbers("residual")];
-  const batch = { images, motions, residuals, triplets: whole(), labels: whole() };
+  const samples = { images, motions, residuals, neighbours: new Float32Array(0), triplets: whole(), labels: whole() };
+  const batch = modelArrays(reading, samples);
   const times: number[] = [];
   for (let step = 0; step < 3; step++) {
     const began = performance.now();

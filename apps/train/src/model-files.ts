@@ -1,43 +1,67 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { TripletShape } from "@cvar/data";
-import { createModel, descriptionOf, isModelName, modelNames, type StmNetConfig } from "@cvar/models";
+import {
+  createModel,
+  descriptionOf,
+  isModelName,
+  type ModelDescription,
+  type ModelOverrides,
+  modelInfo,
+  modelNames,
+} from "@cvar/models";
 import { loadModel, MODEL_FILE } from "@cvar/models/node";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { describeError, RunError, UsageError } from "./errors.js";
+import { type Reading, type ReadingChoices, readingOf } from "./reading/reading.js";
 import { type Run, readRun, runPaths } from "./run-folder.js";
 import { readCheckpoint } from "./training/checkpoint.js";
 
-/** What a model may be built with, besides its named setting. */
-export type ModelOverrides = Partial<StmNetConfig>;
+/** Fields of a model's config that differ from its named setting. */
+export type ConfigOverrides = Readonly<Record<string, unknown>>;
 
-/** A model, and the triplets that it takes. */
+/** A model, and what is read of videos for it. */
 export interface BuiltModel {
   /** The caller disposes it. */
   readonly model: LayersModel;
-  readonly shape: TripletShape;
+  readonly description: ModelDescription;
+  readonly reading: Reading;
+}
+
+/** How a model is built. */
+export interface BuildOptions extends ReadingChoices {
+  readonly weights?: "random" | "zeros";
 }
 
 /**
  * Builds a model by name. The engine must have been started.
- * @throws UsageError for an unknown name, or an override that the model cannot have
+ * @throws UsageError for an unknown name, an override that the model cannot have, or inputs that videos do not give
  */
 export function buildModel(
   name: string,
-  overrides: ModelOverrides,
-  weights: "random" | "zeros" = "random",
+  overrides: ConfigOverrides,
+  { weights = "random", ...choices }: BuildOptions = {},
 ): BuiltModel {
+  const info = infoOf(name, overrides);
+  const reading = readingOf(name, info.inputs, choices);
+  const model = createModel(info.name, overrides as ModelOverrides, { weights });
+  return { model, description: descriptionOf(model), reading };
+}
+
+/** Names of the fields that a model's config has. @throws UsageError for an unknown name */
+export function configFields(name: string): ReadonlySet<string> {
+  return new Set(Object.keys(infoOf(name, {}).config));
+}
+
+/** What is known of a model without building it. @throws UsageError */
+function infoOf(name: string, overrides: ConfigOverrides) {
   if (!isModelName(name)) throw new UsageError(`there is no model "${name}"`, `there are: ${modelNames.join(", ")}`);
-  let model: LayersModel;
   try {
-    model = createModel(name, overrides, { weights });
+    return modelInfo(name, overrides as ModelOverrides);
   } catch (error) {
     if ((error as { _tag?: string })._tag !== "InvalidConfigError") throw error;
     throw new UsageError(`model ${name}: ${describeError(error)}`, null, error);
   }
-  const { size, steps } = descriptionOf(model).config;
-  return { model, shape: { size, steps } };
 }
 
 /**
@@ -55,11 +79,9 @@ export async function loadRunModel(folder: string): Promise<{ run: Run; model: L
       throw new RunError(describeError(error), "train again", error);
     }
   }
-  const { model } = buildModel(
-    run.model,
-    { classes: run.classes.length, modalities: run.modalities, ...run.shape },
-    "zeros",
-  );
+  const { modelConfig = { classes: run.classes.length, modalities: run.modalities, ...run.shape } } = run;
+  const { input } = run.config as ReadingChoices;
+  const { model } = buildModel(run.model, modelConfig, { weights: "zeros", input });
   const state = await readCheckpoint(paths.checkpoint, model);
   if (state === null)
     throw new RunError(

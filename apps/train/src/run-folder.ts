@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { RunError } from "./errors.js";
+import type { Reading } from "./reading/reading.js";
 import { writeWhole } from "./write-whole.js";
 
 const validation = z.object({ loss: z.number(), top1: z.number() }).nullable();
@@ -15,11 +16,28 @@ const epochRecord = z.object({
   validation,
 });
 
+/** What is read of videos for the model: see `Reading`. */
+const reading = z.object({
+  sampling: z.enum(["triplets", "groups", "neighbours"]),
+  shape: z.object({ size: z.number().int().positive(), steps: z.number().int().positive() }),
+  modalities: z
+    .array(z.enum(["image", "motion", "residual"]))
+    .min(1)
+    .readonly(),
+  frames: z.enum(["P", "B", "P+B"]),
+  accumulation: z.enum(["paper", "coviar", "none"]),
+  inputs: z.record(z.string(), z.enum(["image", "motion", "residual", "neighbour", "triplet"])),
+});
+
 /** `run.json`: everything that says what a run is. The folder also holds model/, checkpoint.safetensors, result.json, report.html. */
 export const runSchema = z.object({
   format: z.literal("cvar-run-1"),
   status: z.enum(["training", "finished"]),
   model: z.string(),
+  /** The model's whole config; runs of version 0.1 have none, their model is STM-Net. */
+  modelConfig: z.record(z.string(), z.unknown()).optional(),
+  /** Missing in runs of version 0.1: see {@link readingOfRun}. */
+  reading: reading.optional(),
   modalities: z.array(z.enum(["image", "motion", "residual"])).min(1),
   classes: z.array(z.string()).min(1),
   shape: z.object({ size: z.number().int().positive(), steps: z.number().int().positive() }),
@@ -40,6 +58,14 @@ export const runSchema = z.object({
 
 /** What `run.json` holds. */
 export type Run = z.infer<typeof runSchema>;
+
+/** What is read of videos for a run's model. */
+export function readingOfRun({ reading, modalities, shape }: Pick<Run, "reading" | "modalities" | "shape">): Reading {
+  if (reading !== undefined) return reading;
+  const names = [...modalities, "triplet"] as const;
+  const inputs = Object.fromEntries(names.map((name) => [name, name]));
+  return { sampling: "triplets", shape, modalities, frames: "P", accumulation: "paper", inputs };
+}
 
 /** Where things are in a run folder. */
 export const runPaths = (folder: string) => ({

@@ -27,10 +27,12 @@ function batchOf(samples: number): ModelArrays {
     Float32Array.from({ length: samples * length }, (_, i) => Math.sin(seed + i * 12.9898 + (i % 7) * 78.233));
   const pixels = SIZE * SIZE;
   return {
-    images: random(pixels * 3, 1),
-    motions: random(STEPS * pixels * 2, 2),
-    residuals: random(STEPS * pixels * 3, 3),
-    triplets: Int32Array.from({ length: samples }, (_, i) => i % 8),
+    inputs: {
+      image: random(pixels * 3, 1),
+      motion: random(STEPS * pixels * 2, 2),
+      residual: random(STEPS * pixels * 3, 3),
+      triplet: Int32Array.from({ length: samples }, (_, i) => i % 8),
+    },
     labels: Int32Array.from({ length: samples }, (_, i) => (3 * i + 1) % 4),
   };
 }

@@ -4,15 +4,19 @@ import { interleaveResidual } from "./colour.js";
 import { createCoviarTracer } from "./coviar-rule.js";
 import { FrameOrderError, InvalidOptionError, MissingDataError, ShapeMismatchError } from "./errors.js";
 import type { FrameTracer, Traced } from "./frame-tracer.js";
+import { createUntracedFrames } from "./no-accumulation.js";
 import { createPaperTracer, type PaperOptions } from "./paper-rule.js";
 import { checkFrameSize, createTraceMemory } from "./trace-memory.js";
 import type { TraceState } from "./trace-state.js";
 
-/** How traces go from frame to frame: `"paper"` as in Das Biswas et al., `"coviar"` as CoViAR's loader. */
-export type RuleName = "paper" | "coviar";
+/**
+ * How traces go from frame to frame: `"paper"` as in Das Biswas et al., `"coviar"` as CoViAR's loader, `"none"`: not at all, each frame
+ * has its own vectors and residual.
+ */
+export type RuleName = "paper" | "coviar" | "none";
 
 /**
- * How to read frames for a rule: `"paper"` needs no reconstruction; `"coviar"` whole pictures, with half-pel means rounded as
+ * How to read frames for a rule: `"paper"` and `"none"` need no reconstruction; `"coviar"` whole pictures, with half-pel means rounded as
  * the standard says (the reference arrays of CoViAR's loader were made so; x86 builds of FFmpeg 5 differ by 1 in some samples).
  */
 export function framesFor(rule: RuleName): Pick<FrameOptions, "output" | "residual" | "rounding"> {
@@ -131,7 +135,8 @@ function createTracer(
   checkFrameSize(width, height);
   if (resolution === "block") return createBlockTracer(width, height, options);
   const memory = createTraceMemory(width, height, residuals);
-  return rule === "coviar" ? createCoviarTracer(memory) : createPaperTracer(memory, options);
+  if (rule === "coviar") return createCoviarTracer(memory);
+  return rule === "none" ? createUntracedFrames(memory) : createPaperTracer(memory, options);
 }
 
 function copyOf({ width, height, motion, residual }: TraceState): TraceState {

@@ -73,7 +73,7 @@ async function traceFrom(
       if (last) return zeros(frame, width, height);
     } else if (last && mayLead && origin !== null && frame.displayIndex < origin.displayIndex) {
       return "leads";
-    } else if (last || (frame.reference && (rule === "paper" || frame.type === "P"))) {
+    } else if (last || (frame.reference && (rule === "paper" || (rule === "coviar" && frame.type === "P")))) {
       const accumulated = accumulator.push(frame);
       if (last) return wholeNumbers(frame, accumulated);
     }

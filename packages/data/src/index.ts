@@ -39,7 +39,13 @@ export {
 } from "./errors.js";
 export { type AugmentOptions, type CropPlaces, randomCrop } from "./random-crop.js";
 export { readTriplets } from "./read-triplets.js";
-export { type NeighbourOptions, neighbourSampler } from "./sampling/neighbours.js";
+export {
+  type GroupOptions,
+  groupSampler,
+  type NeighbourOptions,
+  neighbourSampler,
+  type WhichGroups,
+} from "./sampling/neighbours.js";
 export type { PassSampling } from "./sampling/pass-sampling.js";
 export {
   type ChosenGop,

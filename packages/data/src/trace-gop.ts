@@ -61,9 +61,13 @@ export async function traceGop(
   if (intra === null) throw new NoTripletError(`the group of pictures at frame ${gop.firstFrame} has no I-frame`);
   passOn(last + 1);
 
-  /** B-frames that nothing refers to are traced only where they are asked for; those before the I-frame are another group's. */
+  /**
+   * B-frames that nothing refers to, and without accumulation all frames, are taken only where they are asked for; B-frames before the
+   * I-frame are another group's.
+   */
   function isNeeded({ reference, displayIndex }: CodedFrame, position: number): boolean {
-    return (reference || positions.has(position)) && displayIndex > intra!.displayIndex;
+    const leads = reference && request.rule !== "none";
+    return (leads || positions.has(position)) && displayIndex > intra!.displayIndex;
   }
 }
 

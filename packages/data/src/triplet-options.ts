@@ -21,7 +21,10 @@ export interface TripletOptions {
   readonly modalities?: readonly Modality[];
   /** Which frames motion and residual are read at. Default `"P"`. */
   readonly frames?: TracedFrames;
-  /** How frames are traced. Default `"paper"`; `"coviar"` decodes whole pictures, and knows P-frames only. */
+  /**
+   * How frames are traced. Default `"paper"`; `"coviar"` decodes whole pictures, and knows P-frames only; `"none"`: not at all, motion
+   * and residual are each frame's own.
+   */
   readonly rule?: RuleName;
   /** Of all that `which` stands for, the sample with this index alone; it is the same as among the others. */
   readonly only?: number;

@@ -27,14 +27,14 @@ export const defineEvaluate: Define = (program, terminal) =>
   program
     .command("evaluate")
     .description(
-      "top-1, top-5, confusion, MACs, spikes, joules and seconds of a run on a dataset (8 triplets a video, in 1, 3 or 10 crops)",
+      "top-1, top-5, confusion, MACs, spikes, joules and seconds of a run on a dataset (8 triplets, groups of pictures or I-frames a video, in 1, 3 or 10 crops)",
     )
     .requiredOption("--model <run>", "a run folder")
     .option("--data <path>", `${DATA_HELP} (default: the run's)`)
     .option("--videos <folder>", "where a dataset's videos are, if not under the folder of its lists")
     .option("--allow-missing", "go on without clips that are listed and not there (Kinetics always does)")
     .option("--split <name>", "train, val or test (default: test where there is one, else val)")
-    .option("--crops <n>", "crops of each triplet: 1 (centre), 3 or 10, that is 8×n views a video (default 1)")
+    .option("--crops <n>", "crops of each of them: 1 (centre), 3 or 10, that is 8×n views a video (default 1)")
     .option("--workers <n>", "threads that read clips (default 2)")
     .option("--backends <n>", "threads that the network runs on, each with a part of the views (default 1)")
     .option("--report", "write result.json and report.html into the run folder")

@@ -7,7 +7,7 @@ export function resultLines(r: Result): string {
   return facts([
     ["model", `${r.model} on ${r.modalities.join(", ")}`],
     ["clips", `${r.testClips} of the split ${r.split}${r.skipped.length > 0 ? `, ${r.skipped.length} skipped` : ""}`],
-    ["views", `8×${r.crops} per video (triplets × crops)`],
+    ["views", `${r.views}×${r.crops} per video (${r.view} × crops)`],
     [
       "top-1",
       r.top1 === null

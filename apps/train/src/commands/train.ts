@@ -6,6 +6,7 @@ import { type Progress, startProgress } from "../progress.js";
 import { readRun, runPaths } from "../run-folder.js";
 import { si } from "../table.js";
 import type { Terminal } from "../terminal.js";
+import { parseModelConfig } from "../training/model-config.js";
 import type { TrainHooks } from "../training/train.js";
 import { type TrainConfig, trainSchema } from "../training/train-config.js";
 import { type Define, parseOptions, writeJson } from "./command.js";
@@ -23,12 +24,22 @@ export const defineTrain: Define = (program, terminal) =>
     .option("--model <name>", "see `cvar models` (default stm-net-tiny)")
     .option("--recipe <name>", "paper, team-net or small (default: small for tiny models, else paper)")
     .option("--epochs <n>", "passes over the training clips (default: the recipe's)")
-    .option("--batch-size <n>", "triplets per step (default: the recipe's)")
+    .option("--batch-size <n>", "samples per step (default: the recipe's)")
     .option("--learning-rate <x>", "default: the recipe's")
-    .option("--seed <n>", "of weights, order, triplets and crops (default 0)")
-    .option("--modalities <list>", "of image,motion,residual (default all)")
+    .option("--seed <n>", "of weights, order, samples and crops (default 0)")
+    .option(
+      "--config <json>",
+      "fields of the model's config that differ from its named setting: JSON, or a file with it",
+    )
+    .option("--modalities <list>", "of image,motion,residual, for models of several streams (default: the model's)")
+    .option(
+      "--input <name>",
+      "image, motion or residual: what a model that looks at one picture is shown (default image)",
+    )
     .option("--size <pixels>", "side of the network's input (default: the model's)")
     .option("--steps <t>", "P-frames of a triplet (default: the model's)")
+    .option("--frames <types>", "P, B or P+B: frames that motion and residual are read at (default P)")
+    .option("--accumulation <rule>", "paper, coviar or none: how they are traced to the I-frame (default paper)")
     .option("--no-augment", "centre crops in training too")
     .option("--workers <n>", "threads that read clips (default 2)")
     .option("--backends <n>", "threads that the network runs on, each with a part of the batch (default 1)")
@@ -79,6 +90,7 @@ async function configOf(raw: Record<string, unknown>): Promise<TrainConfig> {
   const given = Object.fromEntries(
     Object.entries(raw).filter(([name, value]) => !(name === "augment" && value === true)),
   );
+  if (typeof given.config === "string") given.config = parseModelConfig(given.config);
   const before =
     raw.resume === true && existsSync(runPaths(String(raw.out)).run) ? (await readRun(String(raw.out))).config : {};
   if (raw.resume === true && Object.keys(before).length === 0)

@@ -1,43 +1,42 @@
-import type { ClipRecord, CropCount, Modality, TripletShape } from "@cvar/data";
+import type { ClipRecord, CropCount } from "@cvar/data";
 import { createLoader } from "@cvar/data/node";
 import { joules, measure } from "@cvar/energy";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import { batchTensors, disposeBatch, modelInputs } from "../training/model-inputs.js";
+import { loaderOptions, type Reading } from "../reading/reading.js";
+import { batchTensors, disposeBatch, modelArrays, modelInputs } from "../training/model-inputs.js";
 import type { Cost } from "./result.js";
 
 export interface CostOptions {
   readonly model: LayersModel;
   readonly clips: readonly ClipRecord[];
   readonly classes: readonly string[];
-  readonly shape: TripletShape;
-  readonly modalities: readonly Modality[];
+  readonly reading: Reading;
   readonly workers: number;
   readonly crops: CropCount;
 }
 
 /**
- * What one video (eight triplets, each in so many crops) costs, counted from traces of the network on the given clips: operations are the same for
+ * What one video (eight samples, each in so many crops) costs, counted from traces of the network on the given clips: operations are the same for
  * every video, spikes are averaged.
  */
-export async function costOf({ model, clips, classes, shape, modalities, workers, crops }: CostOptions): Promise<Cost> {
+export async function costOf({ model, clips, classes, reading, workers, crops }: CostOptions): Promise<Cost> {
   const loader = createLoader({
     clips,
     classes,
-    shape,
+    ...loaderOptions(reading),
     batchSize: 8,
     seed: 0,
     epoch: 0,
     workers,
     mode: "eval",
-    modalities,
     crops,
     arrays: "borrowed",
   });
   const sum = { macs: 0, accumulates: 0, spikes: 0, rate: 0, rated: 0, joules: 0 };
   const videos = new Set<number>();
   for await (const batch of loader) {
-    const tensors = batchTensors(model, batch);
+    const tensors = batchTensors(model, modelArrays(reading, batch));
     const measured = measure(model, modelInputs(model, tensors));
     disposeBatch(tensors);
     for (const clip of batch.clips) videos.add(clip);

@@ -4,8 +4,9 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { clipsOf, type DataOptions, openDataset, reportedSplit, type Split } from "../dataset.js";
 import { startEngine } from "../engine.js";
 import { DatasetError } from "../errors.js";
+import { viewName, viewsPerVideo } from "../reading/reading.js";
 import { openReplicas } from "../replicas/replicas.js";
-import type { Run } from "../run-folder.js";
+import { type Run, readingOfRun } from "../run-folder.js";
 import { costOf } from "./cost.js";
 import { metricsOf, ranked, softmax } from "./metrics.js";
 import type { ClipResult, Result } from "./result.js";
@@ -25,7 +26,7 @@ export interface EvaluateOptions {
   readonly workers: number;
   /** Backends that the network runs on, each in a thread. Default 1. */
   readonly backends?: number;
-  /** Crops of each triplet. Default 1, the centre crop. */
+  /** Crops of each sample. Default 1, the centre crop. */
   readonly crops?: CropCount;
   readonly signal?: AbortSignal;
   onClip?(done: number, total: number): void;
@@ -35,12 +36,13 @@ export interface EvaluateOptions {
 const COSTED = 4;
 
 /**
- * Evaluates a model by the papers' protocol (mean of 8 uniform triplets, in the centre crop or in several) and counts its cost.
+ * Evaluates a model by the papers' protocol (mean of 8 uniform samples, in the centre crop or in several) and counts its cost.
  * @throws DatasetError if no clip of the split can be read or has a class of the run
  */
 export async function evaluate(options: EvaluateOptions): Promise<Result> {
   const { run, model, data = run.data, workers, crops = 1 } = options;
-  const { classes, shape, modalities } = run;
+  const { classes, modalities } = run;
+  const reading = readingOfRun(run);
   const engine = await startEngine();
   const dataset = await openDataset(data, {
     ...(data === run.data ? runDataOptions(run) : {}),
@@ -56,7 +58,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Result> {
     .map(({ file, label }) => ({ file, reason: `the run has no class "${label}"` }));
   if (clips.length === 0)
     throw new DatasetError(`no clip of "${data}" has a class of the run`, `its classes are: ${classes.join(", ")}`);
-  const common = { classes, shape, modalities, workers, crops };
+  const common = { classes, reading, workers, crops };
   const replicas = await openReplicas(model, options.backends ?? 1);
   const { scored, skipped, seconds, networkSeconds } = await scoreClips({
     ...common,
@@ -91,6 +93,8 @@ export async function evaluate(options: EvaluateOptions): Promise<Result> {
     modalities,
     data,
     split,
+    views: viewsPerVideo,
+    view: viewName(reading),
     crops,
     top1: judged ? metrics.top1 : null,
     top5: metrics.top5,

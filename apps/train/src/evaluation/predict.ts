@@ -2,8 +2,9 @@ import { readTriplets } from "@cvar/data";
 import { joules, measure } from "@cvar/energy";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import type { Run } from "../run-folder.js";
-import { batchTensors, disposeBatch, modelInputs } from "../training/model-inputs.js";
+import { tripletOptions } from "../reading/reading.js";
+import { type Run, readingOfRun } from "../run-folder.js";
+import { batchTensors, disposeBatch, modelArrays, modelInputs } from "../training/model-inputs.js";
 import { withVideo } from "../video/open.js";
 import { ranked, softmax } from "./metrics.js";
 
@@ -24,20 +25,23 @@ export interface Prediction {
   };
 }
 
-/** Classifies one video by the mean of its eight uniform triplets. */
+/** Classifies one video by the mean of its eight uniform samples. */
 export async function predict(file: string, run: Run, model: LayersModel): Promise<Prediction> {
-  const { classes, shape, modalities } = run;
+  const { classes } = run;
+  const reading = readingOfRun(run);
   const began = performance.now();
-  const triplets = await withVideo(file, (video) => readTriplets(video, { shape, which: "uniform", modalities }));
+  const triplets = await withVideo(file, (video) => readTriplets(video, tripletOptions(reading)));
   const read = performance.now();
-  const join = (name: "image" | "motion" | "residual") => concat(triplets.map((t) => t[name]));
-  const tensors = batchTensors(model, {
+  const join = (name: "image" | "motion" | "residual" | "neighbour") => concat(triplets.map((t) => t[name]));
+  const batch = modelArrays(reading, {
     images: join("image"),
     motions: join("motion"),
     residuals: join("residual"),
+    neighbours: join("neighbour"),
     triplets: Int32Array.from(triplets, (t) => t.triplet),
     labels: new Int32Array(triplets.length),
   });
+  const tensors = batchTensors(model, batch);
   const inputs = modelInputs(model, tensors);
   const from = performance.now();
   const mean = tf.tidy(() => tf.mean(model.apply(inputs, { training: false }) as tf.Tensor, 0));

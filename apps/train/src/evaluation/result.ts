@@ -1,4 +1,4 @@
-/** What recognising one video takes: eight triplets, each in so many crops, through the network. */
+/** What recognising one video takes: eight samples, each in so many crops, through the network. */
 export interface Cost {
   /** Weights, frozen ones included. */
   readonly params: number;
@@ -31,7 +31,10 @@ export interface Result extends Cost {
   readonly modalities: readonly string[];
   readonly data: string;
   readonly split: string;
-  /** Crops of each of the eight triplets: 8 × this many views a video. */
+  /** Samples of a video, and what they are called ("triplets", "pairs of groups", "I-frames", "groups"). */
+  readonly views: number;
+  readonly view: string;
+  /** Crops of each of them: `views` × this many views a video. */
   readonly crops: number;
   /** Of the clips with a label; null: none has one. */
   readonly top1: number | null;

@@ -1,19 +1,20 @@
-import { type ClipRecord, type CropCount, isDataError, type Modality, type TripletShape } from "@cvar/data";
+import { type ClipRecord, type CropCount, isDataError } from "@cvar/data";
 import { createLoader, type SkippedClip } from "@cvar/data/node";
+import { loaderOptions, type Reading } from "../reading/reading.js";
 import type { Replicas } from "../replicas/replicas.js";
+import { modelArrays } from "../training/model-inputs.js";
 
 export interface ScoreOptions {
   /** The model, on one backend or several. */
   readonly replicas: Replicas;
   readonly clips: readonly ClipRecord[];
   readonly classes: readonly string[];
-  readonly shape: TripletShape;
-  readonly modalities: readonly Modality[];
+  readonly reading: Reading;
   /** Threads that read clips. */
   readonly workers: number;
-  /** Crops of each triplet: 1 (default), 3 or 10. */
+  /** Crops of each sample: 1 (default), 3 or 10. */
   readonly crops?: CropCount;
-  /** Views (triplets, in each crop) at a time. */
+  /** Views (samples, in each crop) at a time. */
   readonly batchSize?: number;
   readonly signal?: AbortSignal;
   onClip?(done: number): void;
@@ -22,7 +23,7 @@ export interface ScoreOptions {
 export interface ClipScores {
   /** Index into the clips asked for. */
   readonly clip: number;
-  /** Mean logits of the clip's views (eight triplets, each in so many crops), [classes]. */
+  /** Mean logits of the clip's views (eight samples, each in so many crops), [classes]. */
   readonly logits: Float32Array;
 }
 
@@ -35,22 +36,21 @@ export interface Scores {
   readonly networkSeconds: number;
 }
 
-/** Scores clips by the papers' test protocol: the mean over 8 uniform triplets, each in the centre crop, in 3 or in 10 crops. */
+/** Scores clips by the papers' test protocol: the mean over 8 uniform samples, each in the centre crop, in 3 or in 10 crops. */
 export async function scoreClips(options: ScoreOptions): Promise<Scores> {
-  const { replicas, clips, classes, shape, modalities, workers, batchSize = 8, crops = 1 } = options;
+  const { replicas, clips, classes, reading, workers, batchSize = 8, crops = 1 } = options;
   const began = performance.now();
   let network = 0;
   const sums = new Map<number, { logits: Float32Array; views: number }>();
   const loader = createLoader({
     clips,
     classes,
-    shape,
+    ...loaderOptions(reading),
     batchSize,
     seed: 0,
     epoch: 0,
     workers,
     mode: "eval",
-    modalities,
     crops,
     arrays: "borrowed",
     ...(options.signal && { signal: options.signal }),
@@ -59,7 +59,7 @@ export async function scoreClips(options: ScoreOptions): Promise<Scores> {
   try {
     for await (const batch of loader) {
       const from = performance.now();
-      const logits = await replicas.predict(batch);
+      const logits = await replicas.predict(modelArrays(reading, batch));
       network += performance.now() - from;
       for (const [i, clip] of batch.clips.entries()) {
         add(sums, clip, logits.subarray(i * classes.length, (i + 1) * classes.length));

@@ -23,14 +23,7 @@ export function partOf(batch: ModelArrays, { first, count }: PartPlace): ModelAr
     const each = array.length / samples;
     return array.subarray(first * each, (first + count) * each) as T;
   };
-  const { images, motions, residuals, triplets, labels } = batch;
-  return {
-    images: cut(images),
-    motions: cut(motions),
-    residuals: cut(residuals),
-    triplets: cut(triplets),
-    labels: cut(labels),
-  };
+  return overArrays(batch, cut);
 }
 
 /**
@@ -40,12 +33,13 @@ export function partOf(batch: ModelArrays, { first, count }: PartPlace): ModelAr
 export function sendable(part: ModelArrays): ModelArrays {
   const own = <T extends Float32Array | Int32Array>(array: T) =>
     (array.buffer instanceof SharedArrayBuffer ? array : array.slice()) as T;
-  const { images, motions, residuals, triplets, labels } = part;
-  return {
-    images: own(images),
-    motions: own(motions),
-    residuals: own(residuals),
-    triplets: own(triplets),
-    labels: own(labels),
-  };
+  return overArrays(part, own);
+}
+
+function overArrays(
+  { inputs, labels }: ModelArrays,
+  change: <T extends Float32Array | Int32Array>(array: T) => T,
+): ModelArrays {
+  const changed = Object.entries(inputs).map(([name, array]) => [name, change(array)] as const);
+  return { inputs: Object.fromEntries(changed), labels: change(labels) };
 }

@@ -1,5 +1,5 @@
 import type { Result } from "../evaluation/result.js";
-import type { Run } from "../run-folder.js";
+import { type Run, readingOfRun } from "../run-folder.js";
 import { si } from "../table.js";
 import { barChart, confusionChart, lineChart } from "./charts.js";
 import { type ClipPictures, clipBlock } from "./clip-block.js";
@@ -53,7 +53,11 @@ function summary(r: Result): Section {
       [percent(r.top1), "top-1", `chance ${percent(r.chance)}`],
       ...(r.top5 === null ? [] : [[percent(r.top5), "top-5"] as const]),
       [si(r.params), "parameters"],
-      [si(r.macsPerVideo), "MACs per video", r.crops === 1 ? "8 triplets" : `8 triplets × ${r.crops} crops`],
+      [
+        si(r.macsPerVideo),
+        "MACs per video",
+        r.crops === 1 ? `${r.views} ${r.view}` : `${r.views} ${r.view} × ${r.crops} crops`,
+      ],
       [r.spikeRate === null ? "–" : percent(r.spikeRate), "spike rate", "measured"],
       [si(r.energyJoules, "J"), "energy per video", "45 nm"],
       [r.videosPerSecond.toFixed(1), "videos per second", r.backend],
@@ -92,7 +96,7 @@ function curves({ history }: Run): Section {
   }
   return {
     title: "Training",
-    lead: "Training counts single random triplets with augmentation; validation, as testing, the mean of eight uniform ones.",
+    lead: "Training counts single random samples with augmentation; validation, as testing, the mean of eight uniform ones.",
     body: `<div class="two"><div>${lineChart("Loss", loss)}</div><div>${lineChart("Accuracy", accuracy, { percent: true })}</div></div>`,
   };
 }
@@ -149,7 +153,7 @@ function settings(run: Run, result: Result): Section {
       ["", ""],
       [
         ["data", result.data],
-        ["network input", `${run.shape.size}×${run.shape.size}, ${run.shape.steps} P-frames per triplet`],
+        ["network input", inputText(run)],
         ["recipe", recipe],
         ["epochs", String(run.epochs)],
         ["seed", String(run.seed)],
@@ -164,6 +168,15 @@ function settings(run: Run, result: Result): Section {
       ],
     ).replace('class="scroll"', 'class="scroll wrap"'),
   };
+}
+
+function inputText(run: Run): string {
+  const { shape, sampling, frames, accumulation, modalities } = readingOfRun(run);
+  const size = `${shape.size}×${shape.size}`;
+  if (modalities.every((modality) => modality === "image")) return `${size}, I-frames`;
+  const traced = accumulation === "none" ? "not accumulated" : `accumulated by the rule "${accumulation}"`;
+  if (sampling === "triplets") return `${size}, ${shape.steps} ${frames}-frames per triplet, ${traced}`;
+  return `${size}, single ${frames}-frames${sampling === "neighbours" ? ", a neighbour's I-frame" : ""}, ${traced}`;
 }
 
 function skipped({ skipped }: Result): Section | null {

@@ -2,13 +2,14 @@ import "@tensorflow/tfjs-backend-cpu";
 import { mkdtemp, readdir, rm, truncate } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Batch, LoaderState } from "@cvar/data/node";
+import type { LoaderState } from "@cvar/data/node";
 import * as tf from "@tensorflow/tfjs-core";
 import * as tfl from "@tensorflow/tfjs-layers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.js";
 import { localGradientStep } from "./gradient-step.js";
 import { beginTraining, type EpochBatches, type LoopOptions, type TrainingState, trainLoop } from "./loop.js";
+import type { ModelArrays } from "./model-inputs.js";
 import { recipes } from "./recipe.js";
 
 let folder: string;
@@ -31,22 +32,19 @@ function tinyModel(constrained = false): tfl.LayersModel {
 }
 
 /** Class 1 is brighter than class 0. Batch k of an epoch is always the same. */
-function batch(epoch: number, k: number): Batch {
+function batch(epoch: number, k: number): ModelArrays {
   const labels = Int32Array.from({ length: 4 }, (_, i) => (i + k + epoch) % 2);
   const images = Float32Array.from(
     { length: 48 },
     (_, i) => labels[Math.floor(i / 12)]! - 0.5 + 0.3 * Math.sin(i * 3 + k * 7 + epoch),
   );
-  const none = new Float32Array(0);
-  const [triplets, crops] = [new Int32Array(4), new Int32Array(4)];
-  const empty = { motions: none, residuals: none, neighbours: none };
-  return { index: k, images, ...empty, triplets, crops, labels, clips: [0, 1, 2, 3] };
+  return { inputs: { image: images }, labels };
 }
 
 const STEPS = 5;
 
 /** The batches of an epoch, from `from` on. */
-function epochOf(epoch: number, from: LoaderState | null, make: (k: number) => Batch): EpochBatches {
+function epochOf(epoch: number, from: LoaderState | null, make: (k: number) => ModelArrays): EpochBatches {
   let next = from?.batch ?? 0;
   return {
     state: () => ({ seed: 0, epoch, batch: next, skipped: [], plan: 1 }),
@@ -132,7 +130,8 @@ describe("trainLoop", () => {
   it("says so when the loss is no longer a number", async () => {
     const model = tinyModel();
     const o = options(model, {
-      batches: () => epochOf(0, null, () => ({ ...batch(0, 0), images: new Float32Array(48).fill(Number.NaN) })),
+      batches: () =>
+        epochOf(0, null, () => ({ ...batch(0, 0), inputs: { image: new Float32Array(48).fill(Number.NaN) } })),
     });
     await expect(trainLoop(o, beginTraining(model, o.recipe))).rejects.toMatchObject({ _tag: "DivergedError" });
   });

@@ -1,8 +1,9 @@
-import type { Batch, LoaderState } from "@cvar/data/node";
+import type { LoaderState } from "@cvar/data/node";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { DivergedError } from "../errors.js";
 import { type GradientStep, trainableVariables } from "./gradient-step.js";
+import type { ModelArrays } from "./model-inputs.js";
 import { clipByGlobalNorm, globalNorm, initialState, type OptimizerState, optimizerStep } from "./optimizer.js";
 import type { Recipe } from "./recipe.js";
 import { learningRateAt } from "./schedule.js";
@@ -38,7 +39,7 @@ export interface TrainingState {
 }
 
 /** The batches of an epoch, and where they stand. */
-export interface EpochBatches extends AsyncIterable<Batch> {
+export interface EpochBatches extends AsyncIterable<ModelArrays> {
   /** Behind the batch that was delivered last. */
   state(): LoaderState;
 }
@@ -106,7 +107,7 @@ export async function trainLoop(options: LoopOptions, state: TrainingState): Pro
 async function trainStep(
   options: LoopOptions,
   state: TrainingState,
-  batch: Batch,
+  batch: ModelArrays,
   began: number,
 ): Promise<TrainingState> {
   const { model, recipe, stepsPerEpoch, epochs } = options;

@@ -1,6 +1,15 @@
 import type { Batch } from "@cvar/data/node";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
+import type { InputSource, Reading } from "../reading/reading.js";
+
+/** A batch as a network takes it, in typed arrays. */
+export interface ModelArrays {
+  /** By the names of the model's inputs, samples side by side. */
+  readonly inputs: Readonly<Record<string, Float32Array | Int32Array>>;
+  /** [batch]: indices of classes */
+  readonly labels: Int32Array;
+}
 
 /** A batch as tensors, under the names of a model's inputs. */
 export interface BatchTensors {
@@ -9,23 +18,32 @@ export interface BatchTensors {
   readonly labels: tf.Tensor1D;
 }
 
-/** What networks look at in a batch. */
-export type ModelArrays = Pick<Batch, "images" | "motions" | "residuals" | "triplets" | "labels">;
+/** Samples side by side, as the loader gives them. */
+export type SampleArrays = Pick<Batch, "images" | "motions" | "residuals" | "neighbours" | "triplets" | "labels">;
 
-/**
- * The arrays of a batch that the model takes, as tensors: image [B,S,S,3], motion [B,T,S,S,2], residual [B,T,S,S,3],
- * triplet [B,1] int32. The caller owns them; see {@link disposeBatch}.
- */
+const ARRAYS = {
+  image: "images",
+  motion: "motions",
+  residual: "residuals",
+  neighbour: "neighbours",
+  triplet: "triplets",
+} as const satisfies Record<InputSource, keyof SampleArrays>;
+
+/** The arrays of a batch that a model takes; nothing is copied. */
+export function modelArrays({ inputs }: Pick<Reading, "inputs">, batch: SampleArrays): ModelArrays {
+  const named = Object.entries(inputs).map(([name, source]) => [name, batch[ARRAYS[source]]] as const);
+  return { inputs: Object.fromEntries(named), labels: batch.labels };
+}
+
+/** A batch as tensors in the shapes of the model's inputs. The caller owns them; see {@link disposeBatch}. */
 export function batchTensors(model: LayersModel, batch: ModelArrays): BatchTensors {
   const count = batch.labels.length;
-  const all: Record<string, () => tf.Tensor> = {
-    image: () => tf.tensor(batch.images, shapeOf(model, "image", count)),
-    motion: () => tf.tensor(batch.motions, shapeOf(model, "motion", count)),
-    residual: () => tf.tensor(batch.residuals, shapeOf(model, "residual", count)),
-    triplet: () => tf.tensor(batch.triplets, [count, 1], "int32"),
-  };
-  const inputs = Object.fromEntries(model.inputNames.map((name) => [name, all[name]!()]));
-  return { inputs, labels: tf.tensor1d(batch.labels, "int32") };
+  const tensors = model.inputNames.map((name, i) => {
+    const input = model.inputs[i]!;
+    const shape = [count, ...(input.shape.slice(1) as number[])];
+    return [name, tf.tensor(batch.inputs[name]!, shape, input.dtype === "int32" ? "int32" : "float32")] as const;
+  });
+  return { inputs: Object.fromEntries(tensors), labels: tf.tensor1d(batch.labels, "int32") };
 }
 
 /** The tensors in the order that the model wants them. */
@@ -36,9 +54,4 @@ export function modelInputs(model: LayersModel, batch: BatchTensors): tf.Tensor[
 export function disposeBatch(batch: BatchTensors): void {
   tf.dispose(Object.values(batch.inputs));
   batch.labels.dispose();
-}
-
-function shapeOf(model: LayersModel, name: string, count: number): number[] {
-  const input = model.inputs[model.inputNames.indexOf(name)]!;
-  return [count, ...(input.shape.slice(1) as number[])];
 }

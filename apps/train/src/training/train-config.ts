@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ReadingChoices } from "../reading/reading.js";
 import { type Recipe, recipes } from "./recipe.js";
 
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
@@ -17,11 +18,19 @@ export const trainSchema = z.object({
   batchSize: whole(1, 4096).optional(),
   learningRate: z.coerce.number().positive().max(1000).optional(),
   seed: whole(0, 2 ** 31 - 1).default(0),
+  /** Fields of the model's config that differ from its named setting. */
+  config: z.record(z.string(), z.unknown()).default({}),
   modalities: z
     .union([z.string().transform((text) => text.split(",").map((name) => name.trim())), z.array(z.string())])
     .pipe(z.array(modality).min(1))
     .transform((list) => [...new Set(list)])
-    .default(["image", "motion", "residual"]),
+    .optional(),
+  /** What a model that looks at one picture is shown. */
+  input: modality.optional(),
+  /** Which frames motion and residual are read at. */
+  frames: z.enum(["P", "B", "P+B"]).optional(),
+  /** How they are traced back to the I-frame. */
+  accumulation: z.enum(["paper", "coviar", "none"]).optional(),
   size: whole(16, 1024).optional(),
   steps: whole(1, 64).optional(),
   augment: z.boolean().default(true),
@@ -39,6 +48,11 @@ export type TrainConfig = z.output<typeof trainSchema>;
 
 /** What may be given to `train()`: everything but data and out has a default. */
 export type TrainInput = z.input<typeof trainSchema>;
+
+/** What the options say of what is read of videos. */
+export function readingChoices({ input, frames, accumulation }: TrainConfig): ReadingChoices {
+  return { input, frames, accumulation };
+}
 
 /** The named recipe with what the options override. Without a name: `small` for tiny models, `paper` for the others. */
 export function recipeOf(config: TrainConfig): Recipe {

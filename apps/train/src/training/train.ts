@@ -15,7 +15,8 @@ import { versions } from "../version.js";
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.js";
 import type { GradientStep } from "./gradient-step.js";
 import { beginTraining, type EpochRecord, type StepReport, type TrainingState, trainLoop } from "./loop.js";
-import { recipeOf, type TrainConfig } from "./train-config.js";
+import { modelOverrides } from "./model-overrides.js";
+import { readingChoices, recipeOf, type TrainConfig } from "./train-config.js";
 import { trainingBatches } from "./training-batches.js";
 import { validate } from "./validate.js";
 
@@ -51,11 +52,18 @@ export async function train(config: TrainConfig, hooks: TrainHooks = {}): Promis
   const dataset = await openDataset(config.data, config);
   hooks.onDataset?.(dataset);
   const clips = clipsOf(dataset, "train", config.data);
-  const { model, shape } = buildModel(config.model, modelOptions(config, dataset));
+  const overrides = modelOverrides(config, dataset.classes.length);
+  const { model, description, reading } = buildModel(config.model, overrides, readingChoices(config));
   const recipe = recipeOf(config);
   const resumed = config.resume ? await readCheckpoint(paths.checkpoint, model) : null;
   const before = resumed === null ? null : await readRun(config.out);
-  let run = describeRun(config, { classes: [...dataset.classes], shape, backend: engine.name });
+  const found = {
+    classes: [...dataset.classes],
+    modelConfig: { ...description.config },
+    reading,
+    backend: engine.name,
+  };
+  let run = describeRun(config, found);
   if (before !== null) sameRun(before, run, config.out);
   const skipped = new Map((before?.skipped ?? []).map((clip) => [clip.file, clip]));
   const readers = createClipReaders(config.workers);
@@ -106,27 +114,19 @@ export async function train(config: TrainConfig, hooks: TrainHooks = {}): Promis
   }
 }
 
-/** What a model is built with, from a training's options. */
-function modelOptions(config: TrainConfig, dataset: Dataset) {
-  const { dropout } = recipeOf(config);
-  return {
-    classes: dataset.classes.length,
-    modalities: config.modalities,
-    seed: config.seed,
-    ...(dropout !== null && { dropout }),
-    ...(config.size !== undefined && { size: config.size }),
-    ...(config.steps !== undefined && { steps: config.steps }),
-  };
-}
-
 /** What `run.json` says before the first step. */
-function describeRun(config: TrainConfig, found: Pick<Run, "classes" | "shape" | "backend">): Run {
+function describeRun(
+  config: TrainConfig,
+  found: Required<Pick<Run, "classes" | "modelConfig" | "reading" | "backend">>,
+): Run {
   const recipe = recipeOf(config);
+  const { modalities, shape } = found.reading;
   return {
     format: "cvar-run-1",
     status: "training",
     model: config.model,
-    modalities: config.modalities,
+    modalities: [...modalities],
+    shape,
     ...found,
     data: config.data,
     config: { ...config, resume: false, restart: false },
@@ -153,9 +153,10 @@ async function clearFolder({ out, restart }: TrainConfig): Promise<void> {
 
 /** Settings that a resumed run must share with the run in the folder. */
 function sameRun(before: Run, now: Run, folder: string): void {
-  for (const key of ["model", "modalities", "classes", "shape", "recipe", "epochs", "seed", "augment"] as const) {
+  const compared = ["model", "modalities", "classes", "shape", "recipe", "epochs", "seed", "augment"] as const;
+  for (const key of [...compared, "modelConfig", "reading"] as const) {
     const [was, is] = [JSON.stringify(before[key]), JSON.stringify(now[key])];
-    if (was !== is)
+    if (was !== undefined && was !== is)
       throw new RunError(
         `the run in "${folder}" has ${key} ${was}, not ${is}`,
         "resume with the settings it began with",

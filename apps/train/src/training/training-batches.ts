@@ -1,8 +1,10 @@
 import { type ClipRecord, isDataError } from "@cvar/data";
 import { type ClipReaders, createLoader, type LoaderState, type SkippedClip } from "@cvar/data/node";
 import { DatasetError, RunError } from "../errors.js";
-import type { Run } from "../run-folder.js";
+import { loaderOptions } from "../reading/reading.js";
+import { type Run, readingOfRun } from "../run-folder.js";
 import type { EpochBatches } from "./loop.js";
+import { modelArrays } from "./model-inputs.js";
 
 /** What the batches of a training are made from. */
 export interface BatchSource {
@@ -21,10 +23,11 @@ export interface BatchSource {
  */
 export function trainingBatches(source: BatchSource, epoch: number, resume: LoaderState | null): EpochBatches {
   const { run, clips, skipped } = source;
+  const reading = readingOfRun(run);
   const loader = openLoader(source, epoch, resume);
   async function* read() {
     try {
-      yield* loader;
+      for await (const batch of loader) yield modelArrays(reading, batch);
     } catch (error) {
       if (!isDataError(error, "BrokenClipsError")) throw error;
       const first = loader.skipped[0]?.reason ?? "unknown";
@@ -40,7 +43,7 @@ export function trainingBatches(source: BatchSource, epoch: number, resume: Load
       return createLoader({
         clips,
         classes: run.classes,
-        shape: run.shape,
+        ...loaderOptions(reading),
         batchSize: source.batchSize,
         mode: "train",
         seed: run.seed,
@@ -49,7 +52,6 @@ export function trainingBatches(source: BatchSource, epoch: number, resume: Load
         readers: source.readers,
         prefetch: 2,
         arrays: "borrowed",
-        modalities: run.modalities,
         augment: run.augment ? {} : null,
       });
     } catch (error) {

@@ -2,7 +2,7 @@ import type { Dataset } from "@cvar/data";
 import { crossEntropyOf, metricsOf } from "../evaluation/metrics.js";
 import { scoreClips } from "../evaluation/score-clips.js";
 import type { Replicas } from "../replicas/replicas.js";
-import type { Run } from "../run-folder.js";
+import { type Run, readingOfRun } from "../run-folder.js";
 import type { EpochRecord } from "./loop.js";
 
 /** How a training is validated. */
@@ -21,8 +21,8 @@ export async function validate(options: Validation, epoch: number): Promise<Epoc
   const clips = dataset.clips.filter((clip) => clip.split === "val" && clip.label !== null);
   const turn = every > 0 && ((epoch + 1) % every === 0 || epoch + 1 === run.epochs);
   if (clips.length === 0 || !turn) return null;
-  const { classes, shape, modalities } = run;
-  const { scored } = await scoreClips({ replicas, clips, classes, shape, modalities, workers });
+  const { classes } = run;
+  const { scored } = await scoreClips({ replicas, clips, classes, reading: readingOfRun(run), workers });
   if (scored.length === 0) return null;
   const labels = scored.map(({ clip }) => classes.indexOf(clips[clip]!.label!));
   const logits = scored.map((clip) => clip.logits);

@@ -92,7 +92,7 @@ export function checkOptions({ clips, batchSize, shape, shard, ...options }: Loa
 function checkSampling({ sampling = "triplets", shape, mode, crops = 1, squared }: CheckedSampling): void {
   if (typeof sampling === "object") requireWhole("sampling.segments", sampling.segments, 1);
   if (sampling !== "triplets" && shape.steps !== 1)
-    throw new InvalidOptionError("shape.steps", shape.steps, "1 for segments and neighbours");
+    throw new InvalidOptionError("shape.steps", shape.steps, "1 for segments, groups and neighbours");
   if (!cropCounts.includes(crops)) throw new InvalidOptionError("crops", crops, cropCounts.join(", "));
   if (mode === "train" && (crops !== 1 || squared))
     throw new InvalidOptionError(

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { neighbourSampler } from "./neighbours.js";
+import { groupSampler, neighbourSampler } from "./neighbours.js";
 import { samplePoints } from "./sampler.js";
 
 const groups = (count: number, frameCount = 12) => Array.from({ length: count }, () => ({ frameCount }));
@@ -72,4 +72,20 @@ it("stays inside the video and is the same for the same seed", () => {
     }),
     { seed: 5 },
   );
+});
+
+it("groups without neighbours are the same groups and frames", () => {
+  for (const which of ["uniform", "every"] as const) {
+    const beside = samplePoints(neighbourSampler({ neighbours: which, seed: 5 }), groups(4));
+    const alone = samplePoints(groupSampler({ groups: which, seed: 5 }), groups(4));
+    expect(alone).toEqual(beside.map(({ neighbour: _, ...point }) => point));
+  }
+  const drawn = Array.from(
+    { length: 300 },
+    (_, seed) => samplePoints(groupSampler({ groups: "random", seed }), groups(3)) as { gop: number }[],
+  );
+  expect(drawn.every(({ length }) => length === 1)).toBe(true);
+  const counts = [0, 1, 2].map((gop) => drawn.filter(([point]) => point!.gop === gop).length);
+  expect(Math.min(...counts)).toBeGreaterThan(70);
+  expect(() => samplePoints(groupSampler({ groups: "every", seed: 0 }), [])).toThrow("no I-frame");
 });

@@ -1,20 +1,45 @@
 import { mixSeed, randomStream } from "../random.js";
-import type { ChosenGop, Sampler } from "./sampler.js";
+import type { ChosenGop, Sampler, TracePositions } from "./sampler.js";
 import { requireGops, uniformGops } from "./triplets.js";
 
-export interface NeighbourOptions {
-  /**
-   * `"random"` (training): one random group t, and Δt from {−1, +1}. In testing Δt is +1 for the first group and −1 for all others:
-   * `"uniform"` takes eight groups, one from the middle of each eighth of the video, `"every"` each group once.
-   */
-  readonly neighbours: "random" | "uniform" | "every";
+/**
+ * Which groups of pictures: `"random"` one (training), `"uniform"` eight, one from the middle of each eighth of the video, or
+ * `"every"` group once.
+ */
+export type WhichGroups = "random" | "uniform" | "every";
+
+export interface GroupOptions {
+  readonly groups: WhichGroups;
   /** Of all that is drawn. */
   readonly seed: number;
 }
 
 /**
- * Samples for temporal trilinear pooling (Huo et al., 2020, Eq. 7): of a group t its I-frame, one random motion field and one random
- * residual (drawn apart), and the I-frame of the group at t + Δt.
+ * Samples of one group of pictures each: its I-frame, one random motion field and one random residual (drawn apart), as
+ * networks that look at single pictures of each kind take them (Huo et al., 2020, section 3.3).
+ */
+export function groupSampler({ groups, seed }: GroupOptions): Sampler {
+  return {
+    steps: 1,
+    gops({ length }) {
+      requireGops(length);
+      if (groups === "random") return [{ gop: Math.floor(randomStream(seed)() * length), triplet: 0 }];
+      return testGroups(groups, length);
+    },
+    positions: ({ gop }, traced) => randomPositions(mixSeed(seed, gop), traced),
+  };
+}
+
+export interface NeighbourOptions {
+  /** In training (`"random"`) Δt is drawn from {−1, +1}; in testing it is +1 for the first group and −1 for all others. */
+  readonly neighbours: WhichGroups;
+  /** Of all that is drawn. */
+  readonly seed: number;
+}
+
+/**
+ * Samples for temporal trilinear pooling (Huo et al., 2020, Eq. 7): those of {@link groupSampler}, and the I-frame of the group at
+ * t + Δt.
  *
  * Where only one of the neighbours is there, Δt leads to it; in a video of one group Δt is 0, and both I-frames are the same.
  */
@@ -24,16 +49,23 @@ export function neighbourSampler({ neighbours, seed }: NeighbourOptions): Sample
     gops({ length }) {
       requireGops(length);
       if (neighbours === "random") return [randomPair(length, seed)];
-      const chosen =
-        neighbours === "uniform" ? uniformGops(length) : Array.from({ length }, (_, gop) => ({ gop, triplet: gop }));
-      return chosen.map((each) => ({ ...each, neighbour: each.gop + testOffset(each.gop, length) }));
+      return testGroups(neighbours, length).map((each) => ({
+        ...each,
+        neighbour: each.gop + testOffset(each.gop, length),
+      }));
     },
-    positions({ gop }, traced) {
-      const random = randomStream(mixSeed(seed, gop));
-      const draw = () => [traced[Math.floor(random() * traced.length)] ?? 0];
-      return { motion: draw(), residual: draw() };
-    },
+    positions: ({ gop }, traced) => randomPositions(mixSeed(seed, gop), traced),
   };
+}
+
+function testGroups(groups: "uniform" | "every", length: number): ChosenGop[] {
+  return groups === "uniform" ? uniformGops(length) : Array.from({ length }, (_, gop) => ({ gop, triplet: gop }));
+}
+
+function randomPositions(seed: number, traced: readonly number[]): TracePositions {
+  const random = randomStream(seed);
+  const draw = () => [traced[Math.floor(random() * traced.length)] ?? 0];
+  return { motion: draw(), residual: draw() };
 }
 
 function randomPair(count: number, seed: number): ChosenGop {
