@@ -25,6 +25,45 @@ export class UsageError extends EnergyError {
   readonly _tag = "UsageError";
 }
 
+/** An option is outside its range. */
+export class InvalidOptionError extends EnergyError {
+  readonly _tag = "InvalidOptionError";
+
+  constructor(
+    readonly option: string,
+    readonly value: unknown,
+    readonly allowed: string,
+  ) {
+    super(`${option} is ${JSON.stringify(value) ?? String(value)}, allowed: ${allowed}`);
+  }
+}
+
+/** A technology's figure is missing, or no energy. */
+export class InvalidTechnologyError extends EnergyError {
+  readonly _tag = "InvalidTechnologyError";
+
+  constructor(
+    readonly field: string,
+    readonly value: unknown,
+    readonly allowed: string,
+  ) {
+    super(`technology: ${field} is ${JSON.stringify(value) ?? String(value)}, allowed: ${allowed}`);
+  }
+}
+
+/** A technology lacks a figure that what was asked for needs. */
+export class MissingCostError extends EnergyError {
+  readonly _tag = "MissingCostError";
+
+  constructor(
+    readonly technology: string,
+    readonly field: string,
+    what: string,
+  ) {
+    super(`"${technology}" has no ${field}, which ${what} needs: choose a technology that has it`);
+  }
+}
+
 /** True for errors of this package; with tags, only for those. */
 export function isEnergyError(error: unknown, ...tags: string[]): error is EnergyError {
   return error instanceof EnergyError && (tags.length === 0 || tags.includes(error._tag));

@@ -1,3 +1,5 @@
+import { MissingCostError } from "./errors.js";
+import { checkTechnology } from "./technology/check-technology.js";
 import { horowitz45nm } from "./technology/horowitz-45nm.js";
 import type { Technology } from "./technology/technology.js";
 
@@ -13,8 +15,13 @@ export interface OperationCounts {
  * Energy of the arithmetic alone (no memory traffic): E = MACs·E_MAC + ACs·E_AC   (Das Biswas et al., section "Energy").
  *
  * @returns joules
+ * @throws InvalidTechnologyError; MissingCostError if there are MACs and the technology has none
  * @example joules({ macs: 1e9, accumulates: 0 }); // 0.0046
  */
 export function joules({ macs, accumulates }: OperationCounts, technology: Technology = horowitz45nm): number {
-  return macs * technology.joulesPerMac + accumulates * technology.joulesPerAccumulate;
+  const { name, joulesPerMac, joulesPerAccumulate } = checkTechnology(technology);
+  if (joulesPerMac === null && macs !== 0) {
+    throw new MissingCostError(name, "joulesPerMac", `a network with ${macs} MACs`);
+  }
+  return macs * (joulesPerMac ?? 0) + accumulates * joulesPerAccumulate;
 }
