@@ -21,6 +21,19 @@ export class InvalidConfigError extends ModelError {
   }
 }
 
+/** An option of a function has a value that it cannot have here. */
+export class InvalidOptionError extends ModelError {
+  readonly _tag = "InvalidOptionError";
+
+  constructor(
+    readonly option: string,
+    readonly value: unknown,
+    readonly allowed: string,
+  ) {
+    super(`option ${option} is ${JSON.stringify(value)}, allowed: ${allowed}`);
+  }
+}
+
 /** There is no model of this name. */
 export class UnknownModelError extends ModelError {
   readonly _tag = "UnknownModelError";
@@ -63,13 +76,18 @@ export class WeightMismatchError extends ModelError {
     readonly missing: readonly string[],
     readonly unexpected: readonly string[],
     readonly mismatched: readonly string[],
+    /** whose names came closest */
+    readonly dialect: string,
+    /** options that would make tensors of another shape fit */
+    readonly remedies: readonly string[] = [],
   ) {
     const parts = [
       listed("missing", missing),
       listed("with no place in the model", unexpected),
       listed("of the wrong shape or type", mismatched),
     ].filter((part) => part !== "");
-    super(`the tensors do not fit the model: ${parts.join("; ")} (pass strict: false to load those that fit)`);
+    const advice = ["strict: false to load those that fit", ...remedies].join(", or ");
+    super(`the tensors do not fit the model by ${dialect} names: ${parts.join("; ")} (pass ${advice})`);
   }
 }
 
@@ -83,6 +101,20 @@ export class StoredModelError extends ModelError {
     cause?: unknown,
   ) {
     super(`${path}: ${problem}`, cause);
+  }
+}
+
+/** A file of weights in a format that is not read here. */
+export class UnsupportedWeightsError extends ModelError {
+  readonly _tag = "UnsupportedWeightsError";
+
+  constructor(
+    readonly path: string,
+    readonly problem: string,
+    /** what to do about it */
+    readonly advice: string,
+  ) {
+    super(`${path}: ${problem}; ${advice}`);
   }
 }
 

@@ -13,11 +13,13 @@ export { type CreateOptions, createModel } from "./create-model.js";
 export {
   ForeignModelError,
   InvalidConfigError,
+  InvalidOptionError,
   InvalidSafetensorsError,
   isModelError,
   ModelError,
   StoredModelError,
   UnknownModelError,
+  UnsupportedWeightsError,
   WeightMismatchError,
 } from "./errors.js";
 export {
@@ -49,7 +51,11 @@ export {
   valuesOf,
 } from "./weights/dtypes.js";
 export type { TorchLayout } from "./weights/layouts.js";
-export { type LoadReport, loadSafetensors } from "./weights/load-safetensors.js";
+export { describeLoad, type LoadOptions, type LoadReport, type MismatchedTensor } from "./weights/load-options.js";
+export { loadSafetensors } from "./weights/load-safetensors.js";
+export { loadTensors } from "./weights/load-tensors.js";
+export type { NamedTensors } from "./weights/match.js";
 export { MAX_HEADER_BYTES, readSafetensors, type Safetensors } from "./weights/safetensors-reader.js";
 export { writeSafetensors } from "./weights/safetensors-writer.js";
-export { saveSafetensors } from "./weights/save-safetensors.js";
+export { type SaveOptions, saveSafetensors } from "./weights/save-safetensors.js";
+export { decodeTfjsWeights } from "./weights/tfjs-weights.js";

@@ -90,16 +90,22 @@ async function readWeights(path: string, name: unknown): Promise<Uint8Array> {
   });
 }
 
-/** Bytes of a weight that was saved here: whole tensors of float32, int32 or bool, not quantised. */
+/** Bytes per element of the types that numbers are stored in. */
+const STORED_BYTES: Readonly<Record<string, number>> = {
+  float32: 4,
+  int32: 4,
+  bool: 1,
+  uint8: 1,
+  uint16: 2,
+  float16: 2,
+};
+
+/** Bytes of a weight: float32, int32 or bool, or float32 stored in fewer bits. */
 function byteLength(path: string, spec: tf.io.WeightsManifestEntry): number {
-  const bytes = { float32: 4, int32: 4, bool: 1 }[spec?.dtype as string];
+  const stored = spec?.quantization?.dtype ?? spec?.dtype;
+  const bytes = Object.hasOwn(STORED_BYTES, stored ?? "") ? STORED_BYTES[stored] : undefined;
   const shape = spec?.shape;
-  if (
-    bytes === undefined ||
-    spec.quantization ||
-    !Array.isArray(shape) ||
-    !shape.every((n) => Number.isSafeInteger(n) && n >= 0)
-  ) {
+  if (bytes === undefined || !Array.isArray(shape) || !shape.every((n) => Number.isSafeInteger(n) && n >= 0)) {
     throw new StoredModelError(path, `${MODEL_FILE} describes a weight that cannot be read: ${JSON.stringify(spec)}`);
   }
   return shape.reduce((product, length) => product * length, bytes);

@@ -1,5 +1,6 @@
 import type { TorchWeight } from "../architecture/architecture.js";
 import type { TorchLayout } from "../weights/layouts.js";
+import type { StmNetConfig } from "./config.js";
 
 /** One rule: weights whose name matches are called so in PyTorch. `$1`, `$2`… are the pattern's groups. */
 type Rule = readonly [pattern: RegExp, name: string, layout: TorchLayout];
@@ -30,12 +31,13 @@ const RULES: readonly Rule[] = [
  * @param originalName  layer name / weight name, without TensorFlow.js's counters
  * @returns null if STM-Net has no such weight
  */
-export function torchWeight(originalName: string): TorchWeight | null {
+export function torchWeight(originalName: string, { modalities }: StmNetConfig): TorchWeight | null {
   for (const [pattern, template, layout] of RULES) {
     const match = pattern.exec(originalName);
     if (match === null) continue;
     const name = template.replace(/\$(\d)/g, (_, group) => translate(match[Number(group)]!));
-    return { name, layout: name.endsWith(".bias") ? "same" : layout };
+    const positions = name === "position" ? { positions: { tokens: 0, grids: modalities.length } } : {};
+    return { name, layout: name.endsWith(".bias") ? "same" : layout, ...positions };
   }
   return null;
 }

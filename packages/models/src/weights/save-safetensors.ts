@@ -1,9 +1,17 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import type * as tfl from "@tensorflow/tfjs-layers";
-import { descriptionOf, torchWeightOf } from "../architecture/description.js";
+import { descriptionOf } from "../architecture/description.js";
+import { InvalidOptionError } from "../errors.js";
 import { float32Entry, type SafetensorsEntry } from "./dtypes.js";
 import { torchShape, toTorch } from "./layouts.js";
 import { writeSafetensors } from "./safetensors-writer.js";
+import { destinationOf } from "./targets.js";
+
+/** How weights are written. */
+export interface SaveOptions {
+  /** whose names: a key of the architecture's `torchNames`, by default its first, or "tfjs" for names and layouts as here */
+  readonly dialect?: string;
+}
 
 /**
  * A model's weights as a safetensors file with PyTorch's names and layouts: `load_state_dict` of the same network in
@@ -11,17 +19,18 @@ import { writeSafetensors } from "./safetensors-writer.js";
  *
  * @param model  made by `createModel`, or loaded
  * @returns the file; its metadata holds the model's description as JSON
- * @throws ForeignModelError if the model is not of this package
+ * @throws ForeignModelError if the model is not of this package; InvalidOptionError for a dialect that it has not
  */
-export async function saveSafetensors(model: tfl.LayersModel): Promise<Uint8Array> {
+export async function saveSafetensors(model: tfl.LayersModel, options: SaveOptions = {}): Promise<Uint8Array> {
   const description = descriptionOf(model);
+  const { dialects, targets } = destinationOf(model, description);
+  const dialect = options.dialect ?? dialects[0]!;
+  if (!dialects.includes(dialect)) throw new InvalidOptionError("dialect", dialect, dialects.join(", "));
   const entries = new Map<string, SafetensorsEntry>();
-  for (const variable of model.weights) {
-    const torch = torchWeightOf(description, variable.originalName);
+  for (const { variable, torch } of targets(dialect)) {
     const shape = variable.shape as number[];
     const values = (await (variable.read() as tf.Tensor).data()) as Float32Array;
-    const { name, layout } = torch ?? { name: variable.originalName, layout: "same" as const };
-    entries.set(name, float32Entry(toTorch(values, shape, layout), torchShape(shape, layout)));
+    entries.set(torch.name, float32Entry(toTorch(values, shape, torch.layout), torchShape(shape, torch.layout)));
   }
   return writeSafetensors(entries, { cvar: JSON.stringify(description) });
 }
