@@ -1,19 +1,37 @@
 export { type AttentionParams, multiHeadAttention } from "./attention.js";
+export { bilinearPooling } from "./bilinear-pooling.js";
 export { classifierHead } from "./classifier-head.js";
+export { compactBilinearPooling } from "./compact-bilinear-pooling.js";
 export { type ConvParams, convolution } from "./convolution.js";
+export { countSketch, type SketchHash, sketchHash } from "./count-sketch.js";
 export { LEAKY_SLOPE, RESIDUAL_SCALE, residualDenseBlock, rrdb } from "./dense-block.js";
 export { type Dropout, dropout } from "./dropout.js";
 export { type EncoderBlockOptions, type EncoderBlockParams, encoderBlock } from "./encoder-block.js";
 export { FusionError, InvalidOptionError, isFusionError, ShapeMismatchError } from "./errors.js";
+export { type FactorisedBilinearParams, factorisedBilinearPooling } from "./factorised-bilinear-pooling.js";
+export { type AlignedFeatures, type Alignment, distillationLoss, featureAlignment } from "./feature-alignment.js";
 export { gelu } from "./gelu.js";
 export { EMBEDDING_DEVIATION, heNormal, type Initialiser, truncatedNormal } from "./initialise.js";
+export { type LateFusionRule, lateFusion } from "./late-fusion.js";
 export { LAYER_NORM_EPSILON, type LayerNormParams, layerNorm } from "./layer-norm.js";
+export {
+  BilinearPooling,
+  CompactBilinearPooling,
+  type CompactBilinearPoolingArgs,
+} from "./layers/bilinear-pooling-layers.js";
 export { ClassifierHead, type ClassifierHeadArgs } from "./layers/classifier-head-layer.js";
 export { TransformerEncoderBlock, type TransformerEncoderBlockArgs } from "./layers/encoder-block-layer.js";
+export {
+  FactorisedBilinearPooling,
+  TemporalTrilinearPooling,
+  TrilinearPooling,
+} from "./layers/factorised-pooling-layers.js";
 export type { FusionLayerArgs } from "./layers/fusion-layer.js";
+export { LateFusion, type LateFusionArgs } from "./layers/late-fusion-layer.js";
 export { TokenNorm, type TokenNormArgs } from "./layers/layer-norm-layer.js";
 export { MultiModalMixer, type MultiModalMixerArgs } from "./layers/mixer-layer.js";
 export { PatchEmbedding, type PatchEmbeddingArgs } from "./layers/patch-embedding-layer.js";
+export type { FactorisedPoolingArgs, PoolingLayerArgs } from "./layers/pooling-layer.js";
 export { SpatioTemporalEncoding, type SpatioTemporalEncodingArgs } from "./layers/position-encoding-layer.js";
 export {
   ResidualDenseBlock,
@@ -26,5 +44,8 @@ export { MapsToTokens, TokenFolding, type TokenFoldingArgs } from "./layers/toke
 export { type LinearParams, linear } from "./linear.js";
 export { convFolding, convFusion, type MixerParams, mixModalities } from "./mixer.js";
 export { patchEmbedding, patchGrid } from "./patch-embedding.js";
+export { l2Normalise, normalisePooled, signedSquareRoot } from "./pooled-normalisation.js";
 export { addPositionEncoding, type PositionParams } from "./position-encoding.js";
+export { temporalTrilinearPooling } from "./temporal-trilinear-pooling.js";
 export { foldTokens, mapsToTokens } from "./token-folding.js";
+export { type TrilinearParams, trilinearPooling } from "./trilinear-pooling.js";

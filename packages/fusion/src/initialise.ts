@@ -36,7 +36,7 @@ export function weightSeed(seed: number, index: number): number {
 /** `count` normal numbers, by Marsaglia's polar method from a 32-bit generator; the same seed gives the same numbers. */
 export function normalValues(count: number, deviation: number, seed: number, limit: number): Float32Array {
   const values = new Float32Array(count);
-  const uniform = generator(seed);
+  const uniform = uniformNumbers(seed);
   for (let i = 0; i < count; ) {
     const x = 2 * uniform() - 1;
     const y = 2 * uniform() - 1;
@@ -50,7 +50,7 @@ export function normalValues(count: number, deviation: number, seed: number, lim
 }
 
 /** Uniform numbers in [0, 1): a Weyl sequence through a 32-bit integer mixer (MurmurHash3's finaliser). */
-function generator(seed: number): () => number {
+export function uniformNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x9e3779b9) >>> 0;

@@ -47,6 +47,55 @@ const cases: [string, () => tfl.layers.Layer, number[][], number[]][] = [
     [[3, 3, 4]],
     [3, 3, 4],
   ],
+  [
+    "BilinearPooling",
+    () => new fusion.BilinearPooling(),
+    [
+      [6, 4],
+      [6, 5],
+    ],
+    [4, 5],
+  ],
+  [
+    "CompactBilinearPooling",
+    () => new fusion.CompactBilinearPooling({ dims: 12 }),
+    [
+      [6, 4],
+      [6, 5],
+    ],
+    [12],
+  ],
+  [
+    "FactorisedBilinearPooling",
+    () => new fusion.FactorisedBilinearPooling({ dims: 5, factors: 2, normalise: false }),
+    [
+      [6, 4],
+      [6, 3],
+    ],
+    [5],
+  ],
+  [
+    "TrilinearPooling",
+    () => new fusion.TrilinearPooling({ dims: 5, factors: 2 }),
+    [
+      [2, 3, 4],
+      [2, 3, 4],
+      [2, 3, 3],
+    ],
+    [5],
+  ],
+  [
+    "TemporalTrilinearPooling",
+    () => new fusion.TemporalTrilinearPooling({ dims: 5, factors: 2 }),
+    [
+      [6, 4],
+      [6, 4],
+      [6, 2],
+      [6, 3],
+    ],
+    [5],
+  ],
+  ["LateFusion", () => new fusion.LateFusion({ rule: [1, 0.5] }), [[4], [4]], [4]],
   ["ClassifierHead", () => new fusion.ClassifierHead({ classes: 3, dropout: 0.5 }), [[3, 3, 4]], [3]],
 ];
 
