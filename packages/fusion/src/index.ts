@@ -1,4 +1,13 @@
 export { type AttentionParams, multiHeadAttention } from "./attention.js";
+export {
+  BATCH_NORM_EPSILON,
+  BATCH_NORM_MOMENTUM,
+  type BatchNormParams,
+  type BatchStatistics,
+  batchNorm,
+  batchNormTraining,
+  movedStatistics,
+} from "./batch-norm.js";
 export { bilinearPooling } from "./bilinear-pooling.js";
 export { classifierHead } from "./classifier-head.js";
 export { compactBilinearPooling } from "./compact-bilinear-pooling.js";
@@ -14,12 +23,14 @@ export { gelu } from "./gelu.js";
 export { EMBEDDING_DEVIATION, heNormal, type Initialiser, truncatedNormal } from "./initialise.js";
 export { type LateFusionRule, lateFusion } from "./late-fusion.js";
 export { LAYER_NORM_EPSILON, type LayerNormParams, layerNorm } from "./layer-norm.js";
+export type { BatchNormArgs } from "./layers/batch-norm-layer.js";
 export {
   BilinearPooling,
   CompactBilinearPooling,
   type CompactBilinearPoolingArgs,
 } from "./layers/bilinear-pooling-layers.js";
 export { ClassifierHead, type ClassifierHeadArgs } from "./layers/classifier-head-layer.js";
+export { ConvNorm, type ConvNormArgs } from "./layers/conv-norm-layer.js";
 export { TransformerEncoderBlock, type TransformerEncoderBlockArgs } from "./layers/encoder-block-layer.js";
 export {
   FactorisedBilinearPooling,
@@ -29,6 +40,7 @@ export {
 export type { FusionLayerArgs } from "./layers/fusion-layer.js";
 export { LateFusion, type LateFusionArgs } from "./layers/late-fusion-layer.js";
 export { TokenNorm, type TokenNormArgs } from "./layers/layer-norm-layer.js";
+export { MBConv, type MBConvArgs } from "./layers/mbconv-layer.js";
 export { MultiModalMixer, type MultiModalMixerArgs } from "./layers/mixer-layer.js";
 export { PatchEmbedding, type PatchEmbeddingArgs } from "./layers/patch-embedding-layer.js";
 export type { FactorisedPoolingArgs, PoolingLayerArgs } from "./layers/pooling-layer.js";
@@ -42,10 +54,15 @@ export {
 } from "./layers/rrdb-layer.js";
 export { MapsToTokens, TokenFolding, type TokenFoldingArgs } from "./layers/token-folding-layers.js";
 export { type LinearParams, linear } from "./linear.js";
+export { type MBConvOptions, type MBConvParams, mbConv, type NormalisedConvolution } from "./mbconv.js";
 export { convFolding, convFusion, type MixerParams, mixModalities } from "./mixer.js";
 export { patchEmbedding, patchGrid } from "./patch-embedding.js";
 export { l2Normalise, normalisePooled, signedSquareRoot } from "./pooled-normalisation.js";
 export { addPositionEncoding, type PositionParams } from "./position-encoding.js";
+export { type SqueezeExcitationParams, squeezeExcitation } from "./squeeze-excitation.js";
+export { stochasticDepth } from "./stochastic-depth.js";
+export { swish } from "./swish.js";
+export { symmetricConvolution, symmetricDepthwiseConvolution } from "./symmetric-convolution.js";
 export { temporalTrilinearPooling } from "./temporal-trilinear-pooling.js";
 export { foldTokens, mapsToTokens } from "./token-folding.js";
 export { type TrilinearParams, trilinearPooling } from "./trilinear-pooling.js";

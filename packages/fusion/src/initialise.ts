@@ -23,6 +23,14 @@ export function heNormal(seed: number, scale = 1): Initialiser {
   });
 }
 
+/**
+ * He initialisation by the fan-out: normal, deviation √(2 / fan-out), fan-out = height · width · channels out, of depthwise
+ * kernels too (He et al. 2015, Eq. 14; what torchvision's picture networks start from).
+ */
+export function heNormalFanOut(fanOut: number, seed: number): Initialiser {
+  return initialiser((count) => normalValues(count, Math.sqrt(2 / fanOut), seed, Number.POSITIVE_INFINITY));
+}
+
 /** One value everywhere. */
 export function constant(value: number): Initialiser {
   return initialiser((count) => new Float32Array(count).fill(value));

@@ -13,3 +13,15 @@ export function rate(option: string, value: unknown): number {
   if (typeof value !== "number" || !(value >= 0 && value < 1)) throw new InvalidOptionError(option, value, "[0, 1)");
   return value;
 }
+
+/** `value` as an odd whole number: a kernel that has a middle. @throws InvalidOptionError otherwise */
+export function oddNumber(option: string, value: unknown): number {
+  if (wholeNumber(option, value) % 2 === 0) throw new InvalidOptionError(option, value, "odd whole numbers");
+  return value as number;
+}
+
+/** `value` as a positive number of at most `maximum`. @throws InvalidOptionError otherwise */
+export function positive(option: string, value: unknown, maximum = Number.MAX_VALUE): number {
+  if (typeof value === "number" && value > 0 && value <= maximum) return value;
+  throw new InvalidOptionError(option, value, maximum === Number.MAX_VALUE ? "> 0" : `(0, ${maximum}]`);
+}

@@ -11,6 +11,20 @@ export { ARCHITECTURES, type ArchitectureId } from "./architecture/architectures
 export { descriptionOf, type ModelDescription } from "./architecture/description.js";
 export { type CreateOptions, createModel } from "./create-model.js";
 export {
+  BATCH_NORM_MODES,
+  type BatchNormMode,
+  type EfficientNetConfig,
+  type EfficientNetOverrides,
+  type EfficientNetStage,
+  type EfficientNetTrunk,
+  efficientNetConfig,
+} from "./efficientnet/config.js";
+export { efficientNetFeatures, type FeatureOptions } from "./efficientnet/features.js";
+export { buildEfficientNet } from "./efficientnet/model.js";
+export { efficientNetFeatureParameters, efficientNetParameters } from "./efficientnet/parameters.js";
+export { EFFICIENTNET_B0, EFFICIENTNET_B1 } from "./efficientnet/presets.js";
+export { type EfficientNetDialect, efficientNetWeight } from "./efficientnet/torch-names.js";
+export {
   ForeignModelError,
   InvalidConfigError,
   InvalidOptionError,

@@ -7,6 +7,7 @@ import type {
   Views,
 } from "./architecture/architecture.js";
 import { ARCHITECTURES, type ArchitectureId } from "./architecture/architectures.js";
+import { EFFICIENTNET_MODELS } from "./efficientnet/presets.js";
 import { UnknownModelError } from "./errors.js";
 import { STM_NET_MODELS } from "./stm-net/presets.js";
 
@@ -21,6 +22,7 @@ export interface NamedSetting<Id extends ArchitectureId = ArchitectureId> {
 /** Every model by name; each family lists its own. */
 export const MODELS = {
   ...STM_NET_MODELS,
+  ...EFFICIENTNET_MODELS,
 } as const satisfies Record<string, NamedSetting>;
 
 /** Name of a model that can be created. */

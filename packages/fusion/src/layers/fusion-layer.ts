@@ -56,6 +56,11 @@ export abstract class FusionLayer extends tfl.layers.Layer {
     return this.addWeight(name, shape, "float32", initialiser(seed), undefined, true);
   }
 
+  /** Adds one weight that is measured, not trained: it is saved with the model, and no optimizer sees it. */
+  protected statistic(name: string, shape: number[], value: number): tfl.LayerVariable {
+    return this.addWeight(name, shape, "float32", constant(value), undefined, false);
+  }
+
   /** Kernel [in, out], truncated normal 0.02, and a zero bias. */
   protected linearPair(name: string, inputs: number, outputs: number): WeightPair {
     return {

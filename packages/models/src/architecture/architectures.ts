@@ -1,9 +1,11 @@
+import { efficientNet } from "../efficientnet/architecture.js";
 import { stmNet } from "../stm-net/architecture.js";
 import type { AnyArchitecture } from "./architecture.js";
 
 /** Every family of networks, by id. A new family is one line here. */
 export const ARCHITECTURES = {
   "stm-net": stmNet,
+  efficientnet: efficientNet,
 } as const satisfies Record<string, AnyArchitecture>;
 
 /** Id of a family of networks. */
