@@ -29,7 +29,8 @@ export async function prepare(name: ModelName, backend: string | null, batch: nu
   const choice = await selectBackend(backend === null ? {} : { prefer: [backend] });
   registerTrainingKernels();
   const overrides = { dropout: 0 };
-  const { config, parameters, inputs: wanted } = modelInfo(name, overrides);
+  const { config: anyConfig, parameters, inputs: wanted } = modelInfo(name, overrides);
+  const config = anyConfig as StmNetConfig;
   const model = createModel(name, overrides);
   const inputs = wanted.map(({ shape, dtype }, i) => {
     if (dtype === "float32") return tf.randomNormal([batch, ...shape], 0, 1, dtype, i + 1);

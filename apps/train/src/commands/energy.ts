@@ -19,15 +19,14 @@ export const defineEnergy: Define = (program, terminal) =>
     .description("parameters, MACs and energy of our models, computed, beside the paper's printed row")
     .option("--json", "print JSON")
     .action(async (options: { json?: boolean }) => {
-      const [{ startEngine }, { modelCard }, { buildModel }, { modelNames }] = await Promise.all([
+      const [{ startEngine }, { modelCard }, { buildModel, tripletModelNames }] = await Promise.all([
         import("../engine.js"),
         import("../evaluation/model-card.js"),
         import("../model-files.js"),
-        import("@cvar/models"),
       ]);
       await startEngine();
       const rows = [];
-      for (const name of modelNames) {
+      for (const name of tripletModelNames) {
         const { model } = buildModel(name, { classes: 101 });
 
         rows.push({ ...rowOf(modelCard(name, model)), source: "computed" });

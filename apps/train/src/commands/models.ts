@@ -13,16 +13,15 @@ export const defineModels: Define = (program, terminal) =>
     .option("--classes <n>", "classes of the last layer", "101")
     .option("--json", "print JSON")
     .action(async (name: string | undefined, options: { classes: string; json?: boolean }) => {
-      const [{ startEngine }, { modelCard }, { buildModel }, { modelNames }] = await Promise.all([
+      const [{ startEngine }, { modelCard }, { buildModel, tripletModelNames }] = await Promise.all([
         import("../engine.js"),
         import("../evaluation/model-card.js"),
         import("../model-files.js"),
-        import("@cvar/models"),
       ]);
       await startEngine();
       const cards = [];
       let summary = "";
-      for (const each of name === undefined ? modelNames : [name]) {
+      for (const each of name === undefined ? tripletModelNames : [name]) {
         const { model } = buildModel(each, { classes: Number(options.classes) });
         cards.push(modelCard(each, model));
         if (name !== undefined) model.summary(110, undefined, (line) => (summary += `${line}\n`));
