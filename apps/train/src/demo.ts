@@ -14,7 +14,7 @@ import { duration, si } from "./table.js";
 import type { Terminal } from "./terminal.js";
 import { localGradientStep } from "./training/gradient-step.js";
 import { modelArrays } from "./training/model-inputs.js";
-import { recipes } from "./training/recipe.js";
+import { recipes } from "./training/recipes.js";
 import { train } from "./training/train.js";
 import { trainSchema } from "./training/train-config.js";
 

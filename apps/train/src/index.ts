@@ -10,6 +10,7 @@ export { run, runCaptured } from "./program.js";
 export { type Run, readRun, runPaths } from "./run-folder.js";
 export { processTerminal, type Terminal } from "./terminal.js";
 export { type GradientStep, localGradientStep } from "./training/gradient-step.js";
-export { type Recipe, recipes } from "./training/recipe.js";
+export type { Recipe, WeightRule } from "./training/recipe.js";
+export { type RecipeName, recipes } from "./training/recipes.js";
 export { type TrainHooks, type TrainResult, train } from "./training/train.js";
 export { type TrainConfig, type TrainInput, trainSchema } from "./training/train-config.js";

@@ -61,6 +61,19 @@ it.each([
   expect(parts.map(({ first }) => first)).toEqual(counts.map((_, k) => counts.slice(0, k).reduce((a, b) => a + b, 0)));
 });
 
+it("a step in parts of two samples equals the step on all at once", () => {
+  const batch = batchOf(5);
+  const whole = numbers(localGradientStep(model, batch, options));
+  const before = tf.memory().numTensors;
+  const parts = numbers(localGradientStep(model, batch, { ...options, microBatch: 2 }));
+  expect(tf.memory().numTensors).toBe(before);
+  for (const [i, values] of whole.entries()) {
+    expect(norm(values.map((value, k) => value - parts[i]![k]!)), `tensor ${i}`).toBeLessThan(
+      1e-4 * norm(values) + 1e-6,
+    );
+  }
+});
+
 describe.each([2, 3])("%i backends", (count) => {
   let replicas: Replicas;
   beforeAll(async () => {

@@ -22,9 +22,13 @@ export const defineTrain: Define = (program, terminal) =>
     .option("--allow-missing", "go on without clips that are listed and not there (Kinetics always does)")
     .requiredOption("--out <folder>", "the run folder")
     .option("--model <name>", "see `cvar models` (default stm-net-tiny)")
-    .option("--recipe <name>", "paper, team-net or small (default: small for tiny models, else paper)")
+    .option(
+      "--recipe <name>",
+      "paper, team-net, attp, coviar-image, coviar-motion, coviar-residual or small (default: the model's paper's; small for tiny models and those of one picture)",
+    )
     .option("--epochs <n>", "passes over the training clips (default: the recipe's)")
     .option("--batch-size <n>", "samples per step (default: the recipe's)")
+    .option("--micro-batch <n>", "samples of a step at a time, for less memory (default: all)")
     .option("--learning-rate <x>", "default: the recipe's")
     .option("--seed <n>", "of weights, order, samples and crops (default 0)")
     .option(

@@ -4,11 +4,11 @@ import { descriptionOf } from "@cvar/models";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { predictBatch } from "../evaluation/predict-batch.js";
-import { type GradientStep, type Gradients, localGradientStep } from "../training/gradient-step.js";
+import { disposeGradients, type GradientStep, type Gradients, localGradientStep } from "../training/gradient-step.js";
 import type { ModelArrays } from "../training/model-inputs.js";
 import { divideBatch, type PartPlace, partOf, sendable } from "./batch-parts.js";
 import type * as tasks from "./replica-tasks.js";
-import { WeightMemory } from "./weight-memory.js";
+import { statisticShapes, WeightMemory } from "./weight-memory.js";
 
 /** From its TypeScript sources (in its own tests) the app uses the tasks that were built. */
 const module = new URL(
@@ -22,7 +22,8 @@ export interface Replicas {
   /**
    * Data-parallel: each backend takes a run of the batch's samples, losses and gradients are averaged by samples, logits
    * joined. Equals `localGradientStep` but for rounding (masks of dropout too), and is the same for the same number of
-   * backends. Not for models that look at a whole batch at once, such as by batch normalisation.
+   * backends. Only batch norms differ: each backend normalises by its own samples, and the running statistics become the mean
+   * of the backends', weighted by their samples (means as over the whole batch; variances without that between the parts).
    */
   readonly gradientStep: GradientStep;
   /** Has {@link predict} use the model's weights as they are now; `gradientStep` does so by itself. */
@@ -46,11 +47,13 @@ export async function openReplicas(model: LayersModel, count: number): Promise<R
   const version = new Int32Array(new SharedArrayBuffer(4));
   const shapes = model.trainableWeights.map((weight) => weight.shape as number[]);
   const gradients = Array.from({ length: count - 1 }, () => new WeightMemory(shapes));
+  const statistics = Array.from({ length: count - 1 }, () => new WeightMemory(statisticShapes(model)));
   const setup: tasks.ReplicaSetup = {
     description: descriptionOf(model),
     weights: weights.buffer,
     version: version.buffer as SharedArrayBuffer,
     gradients: gradients.map(({ buffer }) => buffer),
+    statistics: statistics.map(({ buffer }) => buffer),
   };
   const pool = await openBackendPool<typeof tasks>({
     size: count - 1,
@@ -75,6 +78,8 @@ export async function openReplicas(model: LayersModel, count: number): Promise<R
     });
     const here = localGradientStep(model, partOf(batch, own!), options, partFor(own!));
     const answers = await settled(away, () => disposeGradients(here));
+    const shares = [own!, ...others].map(({ count }) => count / samples);
+    averageStatistics(model, statistics.slice(0, others.length), shares);
     return joined(here, answers, gradients);
   };
 
@@ -144,8 +149,14 @@ function joined(here: Gradients, answers: readonly PartAnswer[], memories: reado
   return whole as Gradients;
 }
 
-function disposeGradients({ loss, logits, gradients }: Gradients): void {
-  tf.dispose([loss, logits, gradients as tf.Tensor[]]);
+/** Running statistics of batch norms: this thread's and the workers', by their shares of the batch. */
+function averageStatistics(model: LayersModel, others: readonly WeightMemory[], shares: readonly number[]): void {
+  tf.tidy(() =>
+    model.nonTrainableWeights.forEach((weight, i) => {
+      const parts = [weight.read(), ...others.map((memory) => memory.read(i))];
+      weight.write(tf.addN(parts.map((part, k) => tf.mul(part, shares[k]!))));
+    }),
+  );
 }
 
 function concat(parts: readonly Float32Array[]): Float32Array {

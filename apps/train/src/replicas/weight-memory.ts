@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
 
 /** Tensors of given shapes, one after the other in memory that threads share. */
 export class WeightMemory {
@@ -26,6 +27,11 @@ export class WeightMemory {
   read(i: number): tf.Tensor {
     return tf.tensor(this.#arrays[i]!, [...this.shapes[i]!]);
   }
+}
+
+/** Shapes of what is measured in a model and not trained. */
+export function statisticShapes(model: LayersModel): number[][] {
+  return model.nonTrainableWeights.map((weight) => weight.shape as number[]);
 }
 
 function size(shape: readonly number[]): number {

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { divideBatch, partOf } from "../replicas/batch-parts.js";
 import { crossEntropy } from "./loss.js";
 import { batchTensors, disposeBatch, type ModelArrays, modelInputs } from "./model-inputs.js";
 
@@ -28,6 +29,8 @@ export interface GradientOptions {
   readonly labelSmoothing: number;
   /** Steps taken since training began: what is random in the network follows from it. */
   readonly step: number;
+  /** Samples at a time, which bounds memory: gradients of more are added up. Missing: all at once. */
+  readonly microBatch?: number | undefined;
 }
 
 /** Which part of a batch is given, where it is not all of it. */
@@ -40,12 +43,34 @@ export interface BatchPart {
 
 const WHOLE: BatchPart = { first: 0, share: 1 };
 
-/** Forward and backward on this thread's backend. */
+/**
+ * Forward and backward on this thread's backend.
+ *
+ * Batch norms normalise by the samples that are given at a time and move their running statistics once for each.
+ */
 export function localGradientStep(
   model: LayersModel,
   batch: ModelArrays,
+  options: GradientOptions,
+  part: BatchPart = WHOLE,
+): Gradients {
+  const samples = batch.labels.length;
+  const { microBatch = samples } = options;
+  if (samples <= microBatch) return gradientsOf(model, batch, options, part);
+  const runs = divideBatch(samples, Math.ceil(samples / microBatch)).map((place) =>
+    gradientsOf(model, partOf(batch, place), options, {
+      first: part.first + place.first,
+      share: (part.share * place.count) / samples,
+    }),
+  );
+  return sumOf(runs);
+}
+
+function gradientsOf(
+  model: LayersModel,
+  batch: ModelArrays,
   { labelSmoothing, step }: GradientOptions,
-  { first, share }: BatchPart = WHOLE,
+  { first, share }: BatchPart,
 ): Gradients {
   placeDropout(model, step, first);
   const variables = trainableVariables(model);
@@ -61,6 +86,22 @@ export function localGradientStep(
   // A weight that this batch does not reach (a modality's, say) has no entry.
   const gradients = variables.map((v) => grads[v.name] ?? tf.zerosLike(v));
   return { loss: value, logits: logits!, gradients };
+}
+
+/** Losses and gradients of parts of a batch added up, logits one after the other; consumes the parts. */
+export function sumOf(parts: readonly Gradients[]): Gradients {
+  const whole = tf.tidy(() => ({
+    loss: tf.addN(parts.map(({ loss }) => loss)) as tf.Scalar,
+    logits: tf.concat(parts.map(({ logits }) => logits)),
+    gradients: parts[0]!.gradients.map((_, i) => tf.addN(parts.map(({ gradients }) => gradients[i]!))),
+  }));
+  for (const part of parts) disposeGradients(part);
+  return whole;
+}
+
+/** Disposes all that a step returned. */
+export function disposeGradients({ loss, logits, gradients }: Gradients): void {
+  tf.dispose([loss, logits, gradients as tf.Tensor[]]);
 }
 
 /** The variables behind the model's trainable weights, in its order. */

@@ -10,7 +10,7 @@ import { readCheckpoint, writeCheckpoint } from "./checkpoint.js";
 import { localGradientStep } from "./gradient-step.js";
 import { beginTraining, type EpochBatches, type LoopOptions, type TrainingState, trainLoop } from "./loop.js";
 import type { ModelArrays } from "./model-inputs.js";
-import { recipes } from "./recipe.js";
+import { recipes } from "./recipes.js";
 
 let folder: string;
 beforeAll(async () => {

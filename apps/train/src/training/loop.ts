@@ -7,6 +7,7 @@ import type { ModelArrays } from "./model-inputs.js";
 import { clipByGlobalNorm, globalNorm, initialState, type OptimizerState, optimizerStep } from "./optimizer.js";
 import type { Recipe } from "./recipe.js";
 import { learningRateAt } from "./schedule.js";
+import { weightSettings } from "./weight-rules.js";
 
 /** What one epoch came to. Validation is null where it was not run. */
 export interface EpochRecord {
@@ -62,6 +63,8 @@ export interface LoopOptions {
   readonly epochs: number;
   readonly stepsPerEpoch: number;
   readonly gradientStep: GradientStep;
+  /** Samples of a step at a time. Default: all. */
+  readonly microBatch?: number | undefined;
   /** The batches of an epoch from a position on: the same for the same epoch, however often it is asked. */
   batches(epoch: number, from: LoaderState | null): EpochBatches;
   onStep?(report: StepReport): void;
@@ -116,6 +119,7 @@ async function trainStep(
   const { loss, logits, gradients } = await options.gradientStep(model, batch, {
     labelSmoothing: recipe.labelSmoothing,
     step,
+    microBatch: options.microBatch,
   });
   const [lossValue, predicted] = [(await loss.data())[0]!, await argMax(logits)];
   if (!Number.isFinite(lossValue)) {
@@ -151,10 +155,10 @@ async function trainStep(
 function applyGradients(options: LoopOptions, state: OptimizerState, raw: readonly tf.Tensor[], rate: number) {
   const { model, recipe } = options;
   const weights = trainableVariables(model);
-  const decays = weights.map((w) => w.rank > 1);
+  const settings = weightSettings(model, recipe.weightRules);
   const clipped = recipe.clipNorm === null ? null : clipByGlobalNorm(raw, recipe.clipNorm);
   const normTensor = clipped?.norm ?? globalNorm(raw);
-  const next = optimizerStep(recipe.optimizer, weights, clipped?.gradients ?? raw, state, rate, decays);
+  const next = optimizerStep(recipe.optimizer, weights, clipped?.gradients ?? raw, state, rate, settings);
   tf.tidy(() => model.trainableWeights.forEach((weight, i) => void weight.write(next.weights[i]!)));
   const norm = normTensor.dataSync()[0]!;
   tf.dispose([raw as tf.Tensor[], clipped?.gradients ?? [], next.weights, state.slots as tf.Tensor[][]] as never);

@@ -7,12 +7,12 @@ import type { OptimizerConfig } from "./recipe.js";
 beforeAll(() => tf.setBackend("cpu"));
 
 /** Three steps on one weight with fixed gradients, in plain numbers and with tensors. */
-function walk(config: OptimizerConfig, decay = true): number {
+function walk(config: OptimizerConfig, decays = true, rate = 1): number {
   let weights: tf.Tensor[] = [tf.tensor1d([1.5])];
   let state = initialState(config, weights);
   for (const g of [0.4, -0.2, 0.1]) {
     const gradient = tf.tensor1d([g]);
-    const next = optimizerStep(config, weights, [gradient], state, 0.1, [decay]);
+    const next = optimizerStep(config, weights, [gradient], state, 0.1, [{ rate, decays }]);
     tf.dispose([weights, state.slots as tf.Tensor[][], gradient]);
     ({ weights, state } = next);
   }
@@ -47,6 +47,11 @@ describe("optimizerStep", () => {
   it("spares weights that do not decay", () => {
     const config = { kind: "sgd", momentum: 0, weightDecay: 0.5 } as const;
     expect(walk(config, false)).toBeCloseTo(1.5 - 0.1 * 0.3, 5);
+  });
+
+  it("moves a weight at its own rate", () => {
+    const config = { kind: "sgd", momentum: 0, weightDecay: 0 } as const;
+    expect(walk(config, true, 0.01)).toBeCloseTo(1.5 - 0.1 * 0.01 * 0.3, 6);
   });
 
   it("leaves no tensors behind", () => {

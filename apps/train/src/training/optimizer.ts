@@ -1,6 +1,7 @@
 import { adamStep } from "@cvar/backend";
 import * as tf from "@tensorflow/tfjs-core";
 import type { OptimizerConfig } from "./recipe.js";
+import type { WeightSettings } from "./weight-rules.js";
 
 /** What an optimizer remembers between steps: one tensor per slot and weight, and the number of steps taken. */
 export interface OptimizerState {
@@ -21,7 +22,7 @@ export function initialState(config: OptimizerConfig, weights: readonly tf.Tenso
  *
  * @param gradients  one per weight, of its shape
  * @param rate  learning rate η of this step
- * @param decays  which weights feel the weight decay (vectors and scalars usually do not)
+ * @param settings  how each weight moves: what multiplies its rate, whether it feels the weight decay
  * @returns tensors that the caller owns; the old ones are still the caller's to dispose
  */
 export function optimizerStep(
@@ -30,7 +31,7 @@ export function optimizerStep(
   gradients: readonly tf.Tensor[],
   state: OptimizerState,
   rate: number,
-  decays: readonly boolean[],
+  settings: readonly WeightSettings[],
 ): { weights: tf.Tensor[]; state: OptimizerState } {
   const step = state.step + 1;
   const next = weights.map((w, i) =>
@@ -41,8 +42,8 @@ export function optimizerStep(
         gradients[i]!,
         state.slots.map((slot) => slot[i]!),
         step,
-        rate,
-        decays[i]!,
+        rate * settings[i]!.rate,
+        settings[i]!.decays,
       ),
     ),
   );

@@ -27,6 +27,16 @@ export type ScheduleConfig =
   /** Linear from 0 over the first `warmUp` share of training, then half a cosine down to `floor` times the rate. */
   | { readonly kind: "cosine"; readonly warmUp: number; readonly floor: number };
 
+/** How weights of certain names move. */
+export interface WeightRule {
+  /** Regular expression on "layer/weight", such as `^head/` or `_bias$`. */
+  readonly weights: string;
+  /** Multiplies the learning rate. Default 1. */
+  readonly rate?: number;
+  /** Whether weight decay acts. Default: on matrices and kernels, not on vectors (biases, norms) and scalars. */
+  readonly decay?: boolean;
+}
+
 /** All of a training method that is not data, model or seed. */
 export interface Recipe {
   readonly name: string;
@@ -41,44 +51,6 @@ export interface Recipe {
   readonly clipNorm: number | null;
   /** The model's dropout; null: as its setting has it. */
   readonly dropout: number | null;
+  /** Weights that move otherwise than the rest; of several that name a weight, the first. Missing: none does. */
+  readonly weightRules?: readonly WeightRule[];
 }
-
-/** Training methods by name. */
-export const recipes: Readonly<Record<"paper" | "team-net" | "small", Recipe>> = {
-  /** Das Biswas et al., section 4.1: Adam, rate 0.02, weight decay 1e-4, ε 1e-3, 300 epochs. */
-  paper: {
-    name: "paper",
-    optimizer: { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-3, weightDecay: 1e-4 },
-    learningRate: 0.02,
-    schedule: { kind: "constant" },
-    epochs: 300,
-    batchSize: 16,
-    labelSmoothing: 0,
-    clipNorm: null,
-    dropout: null,
-  },
-  /** TEAM-Net's published settings, which the paper says its own are similar to. */
-  "team-net": {
-    name: "team-net",
-    optimizer: { kind: "sgd", momentum: 0.9, weightDecay: 0 },
-    learningRate: 0.02,
-    schedule: { kind: "steps", epochs: [5, 10, 15], divisor: 10 },
-    epochs: 30,
-    batchSize: 16,
-    labelSmoothing: 0,
-    clipNorm: 20,
-    dropout: 0.5,
-  },
-  /** For hundreds of clips rather than hundreds of thousands, without pretraining. */
-  small: {
-    name: "small",
-    optimizer: { kind: "adamw", beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0.01 },
-    learningRate: 2e-3,
-    schedule: { kind: "cosine", warmUp: 0.1, floor: 0.02 },
-    epochs: 30,
-    batchSize: 16,
-    labelSmoothing: 0.1,
-    clipNorm: 1,
-    dropout: null,
-  },
-};

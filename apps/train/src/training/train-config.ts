@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ReadingChoices } from "../reading/reading.js";
-import { type Recipe, recipes } from "./recipe.js";
+import type { Recipe } from "./recipe.js";
+import { type RecipeName, recipeNames, recipes } from "./recipes.js";
 
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 
@@ -13,9 +14,11 @@ export const trainSchema = z.object({
   allowMissing: z.boolean().default(false),
   model: z.string().default("stm-net-tiny"),
   out: z.string(),
-  recipe: z.enum(["paper", "team-net", "small"]).optional(),
+  recipe: z.enum(recipeNames).optional(),
   epochs: whole(1, 100_000).optional(),
   batchSize: whole(1, 4096).optional(),
+  /** Samples of a batch at a time: less memory, the same gradients but for batch norms. */
+  microBatch: whole(1, 4096).optional(),
   learningRate: z.coerce.number().positive().max(1000).optional(),
   seed: whole(0, 2 ** 31 - 1).default(0),
   /** Fields of the model's config that differ from its named setting. */
@@ -54,9 +57,16 @@ export function readingChoices({ input, frames, accumulation }: TrainConfig): Re
   return { input, frames, accumulation };
 }
 
-/** The named recipe with what the options override. Without a name: `small` for tiny models, `paper` for the others. */
+/** The recipe of a model where none is named: its paper's, and `small` for small and single-picture models, from scratch. */
+function defaultRecipe(model: string): RecipeName {
+  if (model.includes("tiny")) return "small";
+  if (model.startsWith("attp")) return "attp";
+  return model.startsWith("stm-net") ? "paper" : "small";
+}
+
+/** The named recipe with what the options override. */
 export function recipeOf(config: TrainConfig): Recipe {
-  const recipe = recipes[config.recipe ?? (config.model.endsWith("tiny") ? "small" : "paper")];
+  const recipe = recipes[config.recipe ?? defaultRecipe(config.model)];
   return {
     ...recipe,
     epochs: config.epochs ?? recipe.epochs,

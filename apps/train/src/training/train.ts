@@ -83,6 +83,7 @@ export async function train(config: TrainConfig, hooks: TrainHooks = {}): Promis
         recipe,
         epochs: recipe.epochs,
         stepsPerEpoch,
+        microBatch: config.microBatch,
         gradientStep: hooks.gradientStep ?? replicas.gradientStep,
         batches: (epoch, position) => trainingBatches(source, epoch, position),
         validate: (epoch) => validate(validation, epoch),
