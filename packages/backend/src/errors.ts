@@ -22,6 +22,30 @@ export class TraceError extends BackendError {
   readonly _tag = "TraceError";
 }
 
+/** Values were asked of a tensor that has only a shape, because no kernel computes where shapes alone are traced. */
+export class NoValuesError extends BackendError {
+  readonly _tag = "NoValuesError";
+
+  constructor() {
+    super(
+      "a tensor was read where shapes alone are computed (traceShapes, withoutValues), so it has no values: " +
+        "what depends on values needs a real run, by trace() on a backend that computes",
+    );
+  }
+}
+
+/** A kernel's output shapes are not known where shapes alone are computed. */
+export class UnknownShapeError extends BackendError {
+  readonly _tag = "UnknownShapeError";
+
+  constructor(readonly kernel: string) {
+    super(
+      `kernel ${kernel} has no shape rule: add one with registerShape("${kernel}", (inputs, attributes) => ({ shape, dtype })), ` +
+        "or, if its shape depends on values, record a real run with trace()",
+    );
+  }
+}
+
 /** A kernel was called with what it cannot compute. */
 export class KernelInputError extends BackendError {
   readonly _tag = "KernelInputError";

@@ -5,9 +5,11 @@ export {
   isBackendError,
   KernelInputError,
   NoBackendError,
+  NoValuesError,
   PoolError,
   TaskError,
   TraceError,
+  UnknownShapeError,
   WorkerDiedError,
 } from "./errors.js";
 export { type ComplexParts, circularConvolution, fourierTransform } from "./fourier-transform.js";
@@ -21,6 +23,10 @@ export type { AnyTasks, Task, TaskContext, TaskInput, TaskName, TaskOutput } fro
 export { registerTrainingKernels } from "./register-training-kernels.js";
 export type { BackendAttempt, BackendChoice, SelectOptions } from "./select-backend.js";
 export { selectBackend } from "./select-backend.js";
+export { registerShape } from "./shapes/shape-kernels.js";
+export type { ShapeRule, TensorShape } from "./shapes/shape-rule.js";
+export { type TraceShapesOptions, traceShapes } from "./shapes/trace-shapes.js";
+export { type WithoutValuesOptions, withoutValues } from "./shapes/without-values.js";
 export type { KernelCall, TracedTensor } from "./trace/kernel-call.js";
 export type { NamedLayer } from "./trace/layer-scopes.js";
 export { type TraceOptions, trace } from "./trace/trace.js";

@@ -3,7 +3,8 @@ import { address, type WasmBackend } from "../wasm/backend.js";
 import { wasmKernels } from "../wasm/module.js";
 import { inputsOf, type TrainingKernel } from "./training-kernel.js";
 
-const KERNEL = "CvarAdam";
+/** The kernel of a whole step of Adam. */
+export const ADAM = "CvarAdam";
 
 /** Settings of one step of Adam. */
 export interface AdamSettings {
@@ -29,7 +30,7 @@ export interface AdamTensors {
 
 /** wasm: the whole step in one pass; composed of operations it takes fourteen, each with its own overhead. */
 export const wasmAdam: TrainingKernel = {
-  kernelName: KERNEL,
+  kernelName: ADAM,
   backendName: "wasm",
   create: () => (args) => {
     const { weight, gradient, first, second } = inputsOf(args) as Record<
@@ -59,8 +60,8 @@ export const wasmAdam: TrainingKernel = {
  */
 export function adamStep(tensors: AdamTensors, gradient: tf.Tensor, settings: AdamSettings): AdamTensors {
   const complete = { decay: 0, decoupledDecay: 0, ...settings };
-  const [weight, first, second] = tf.getKernel(KERNEL, tf.getBackend())
-    ? (tf.engine().runKernel(KERNEL, { ...tensors, gradient }, complete) as tf.Tensor[])
+  const [weight, first, second] = tf.getKernel(ADAM, tf.getBackend())
+    ? (tf.engine().runKernel(ADAM, { ...tensors, gradient }, complete) as tf.Tensor[])
     : tf.tidy(() => composed(tensors, gradient, complete));
   return { weight: weight!, first: first!, second: second! };
 }

@@ -60,7 +60,7 @@ function forward(original: tf.KernelFunc, args: KernelArguments): tf.TensorInfo 
  * The record of inputs is the one that the engine puts on its tape after the kernel: what is absent leaves it, and while a
  * gradient is recorded a scale of ones stands in for none, because the gradient asks for it by name.
  */
-function withoutAbsentInputs(args: KernelArguments): KernelArguments {
+export function withoutAbsentInputs(args: KernelArguments): KernelArguments {
   const inputs = args.inputs as Record<string, tf.Tensor | null | undefined>;
   if (inputs.offset == null) delete inputs.offset;
   if (inputs.scale == null) {

@@ -35,7 +35,10 @@ export const einsums: readonly TrainingKernel[] = (["cpu", "wasm", "tensorflow"]
  *
  * @throws KernelInputError for what is not an equation of these operands
  */
-export function parseEinsum(equation: string, tensors: readonly tf.Tensor[]): { terms: string[]; output: string } {
+export function parseEinsum(
+  equation: string,
+  tensors: readonly { readonly shape: readonly number[] }[],
+): { terms: string[]; output: string } {
   const fail = (reason: string): never => {
     throw new KernelInputError(tf.Einsum, `${reason} in "${equation}"`);
   };

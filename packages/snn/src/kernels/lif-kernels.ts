@@ -91,6 +91,29 @@ for (const backendName of ["cpu", "tensorflow", "wasm", "webgl", "webgpu"]) {
   tf.registerKernel({ kernelName: BACKWARD, backendName, kernelFunc: (args) => backward(args, backendName) });
 }
 
+/** The backend of `@cvar/backend` that computes shapes alone. */
+const SHAPES = "cvar-shapes";
+type ShapeBackend = { makeOutput(shape: readonly number[], dtype: tf.DataType): tf.TensorInfo };
+
+tf.registerKernel({
+  kernelName: FORWARD,
+  backendName: SHAPES,
+  kernelFunc: ({ inputs, attrs, backend }) => {
+    const { x, timeAxis } = lifCall(inputs as Infos, attrs as unknown as LifAttributes);
+    const step = x.shape.filter((_, axis) => axis !== timeAxis);
+    const names = outputNames((attrs as unknown as LifAttributes).emit);
+    return names.map((name) => (backend as ShapeBackend).makeOutput(name === "last" ? step : x.shape, "float32"));
+  },
+});
+tf.registerKernel({
+  kernelName: BACKWARD,
+  backendName: SHAPES,
+  kernelFunc: ({ inputs, backend }) => {
+    const { x, initial, leak, threshold } = inputs as Infos;
+    return [x!, initial!, leak!, threshold!].map(({ shape }) => (backend as ShapeBackend).makeOutput(shape, "float32"));
+  },
+});
+
 function forward({ inputs, attrs, backend }: KernelArguments, backendName: string): tf.TensorInfo[] {
   const call = lifCall(inputs as Infos, attrs as unknown as LifAttributes);
   const names = outputNames((attrs as unknown as LifAttributes).emit);
