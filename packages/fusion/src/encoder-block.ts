@@ -33,12 +33,22 @@ export interface EncoderBlockOptions {
  * @throws ShapeMismatchError if x is not [B, N, d]
  */
 export function encoderBlock(x: tf.Tensor3D, params: EncoderBlockParams, options: EncoderBlockOptions): tf.Tensor3D {
-  const { heads, epsilon = LAYER_NORM_EPSILON, dropout: dropping = null } = options;
-  const second = dropping?.seed === undefined ? dropping : { ...dropping, seed: dropping.seed + 1 };
+  const { heads, epsilon = LAYER_NORM_EPSILON } = options;
   return tf.tidy(() => {
     const attended = multiHeadAttention(layerNorm(x, params.norm1, epsilon), params.attention, heads);
-    const y = tf.add(x, dropout(attended, dropping)) as tf.Tensor3D;
-    const hidden = gelu(linear(layerNorm(y, params.norm2, epsilon), params.expand));
-    return tf.add(y, dropout(linear(hidden, params.contract), second)) as tf.Tensor3D;
+    return afterAttention(x, attended, params, options);
   });
+}
+
+/** What follows the attention in every encoder block: y = x + attended; out = y + W₂·gelu(W₁·LN(y)). Call inside `tf.tidy`. */
+export function afterAttention(
+  x: tf.Tensor3D,
+  attended: tf.Tensor3D,
+  params: EncoderBlockParams,
+  { epsilon = LAYER_NORM_EPSILON, dropout: dropping = null }: EncoderBlockOptions,
+): tf.Tensor3D {
+  const second = dropping?.seed === undefined ? dropping : { ...dropping, seed: dropping.seed + 1 };
+  const y = tf.add(x, dropout(attended, dropping)) as tf.Tensor3D;
+  const hidden = gelu(linear(layerNorm(y, params.norm2, epsilon), params.expand));
+  return tf.add(y, dropout(linear(hidden, params.contract), second)) as tf.Tensor3D;
 }

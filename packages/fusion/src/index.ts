@@ -1,4 +1,9 @@
-export { type AttentionParams, multiHeadAttention } from "./attention.js";
+export {
+  type AttentionParams,
+  crossModalAttention,
+  multiHeadAttention,
+  scaledDotProductAttention,
+} from "./attention.js";
 export {
   BATCH_NORM_EPSILON,
   BATCH_NORM_MOMENTUM,
@@ -9,8 +14,16 @@ export {
   movedStatistics,
 } from "./batch-norm.js";
 export { bilinearPooling } from "./bilinear-pooling.js";
+export { type ClassTokenParams, classTokenPooling } from "./class-token.js";
 export { classifierHead } from "./classifier-head.js";
 export { compactBilinearPooling } from "./compact-bilinear-pooling.js";
+export {
+  type ConvLstmParams,
+  type ConvLstmState,
+  convLstmFinal,
+  convLstmSequence,
+  convLstmStep,
+} from "./conv-lstm.js";
 export { type ConvParams, convolution } from "./convolution.js";
 export { countSketch, type SketchHash, sketchHash } from "./count-sketch.js";
 export { LEAKY_SLOPE, RESIDUAL_SCALE, residualDenseBlock, rrdb } from "./dense-block.js";
@@ -19,6 +32,7 @@ export { type EncoderBlockOptions, type EncoderBlockParams, encoderBlock } from 
 export { FusionError, InvalidOptionError, isFusionError, ShapeMismatchError } from "./errors.js";
 export { type FactorisedBilinearParams, factorisedBilinearPooling } from "./factorised-bilinear-pooling.js";
 export { type AlignedFeatures, type Alignment, distillationLoss, featureAlignment } from "./feature-alignment.js";
+export { FRAME_SUMMARIES, type FrameSummary, padChannels, summariseFrames } from "./frames.js";
 export { gelu } from "./gelu.js";
 export { EMBEDDING_DEVIATION, heNormal, type Initialiser, truncatedNormal } from "./initialise.js";
 export { type LateFusionRule, lateFusion } from "./late-fusion.js";
@@ -29,7 +43,9 @@ export {
   CompactBilinearPooling,
   type CompactBilinearPoolingArgs,
 } from "./layers/bilinear-pooling-layers.js";
+export { ClassTokenPooling, type ClassTokenPoolingArgs } from "./layers/class-token-layer.js";
 export { ClassifierHead, type ClassifierHeadArgs } from "./layers/classifier-head-layer.js";
+export { ConvLSTM, type ConvLSTMArgs } from "./layers/conv-lstm-layer.js";
 export { ConvNorm, type ConvNormArgs } from "./layers/conv-norm-layer.js";
 export { TransformerEncoderBlock, type TransformerEncoderBlockArgs } from "./layers/encoder-block-layer.js";
 export {
@@ -37,11 +53,24 @@ export {
   TemporalTrilinearPooling,
   TrilinearPooling,
 } from "./layers/factorised-pooling-layers.js";
+export {
+  PadChannels,
+  type PadChannelsArgs,
+  SummariseFrames,
+  type SummariseFramesArgs,
+} from "./layers/frame-layers.js";
 export type { FusionLayerArgs } from "./layers/fusion-layer.js";
 export { LateFusion, type LateFusionArgs } from "./layers/late-fusion-layer.js";
 export { TokenNorm, type TokenNormArgs } from "./layers/layer-norm-layer.js";
 export { MBConv, type MBConvArgs } from "./layers/mbconv-layer.js";
 export { MultiModalMixer, type MultiModalMixerArgs } from "./layers/mixer-layer.js";
+export {
+  CrossModalEncoderBlock,
+  type ModalEncoderBlockArgs,
+  SeparateEncoderBlock,
+  SeparateTokenNorm,
+  type SeparateTokenNormArgs,
+} from "./layers/modal-encoder-layers.js";
 export { PatchEmbedding, type PatchEmbeddingArgs } from "./layers/patch-embedding-layer.js";
 export type { FactorisedPoolingArgs, PoolingLayerArgs } from "./layers/pooling-layer.js";
 export { SpatioTemporalEncoding, type SpatioTemporalEncodingArgs } from "./layers/position-encoding-layer.js";
@@ -52,10 +81,24 @@ export {
   type ResidualInResidualDenseBlockArgs,
   RRDB_KERNEL_SCALE,
 } from "./layers/rrdb-layer.js";
-export { MapsToTokens, TokenFolding, type TokenFoldingArgs } from "./layers/token-folding-layers.js";
+export {
+  FrameFolding,
+  type FrameFoldingArgs,
+  FramesToTokens,
+  MapsToTokens,
+  MeanOfModalities,
+  TokenFolding,
+  type TokenFoldingArgs,
+} from "./layers/token-folding-layers.js";
 export { type LinearParams, linear } from "./linear.js";
 export { type MBConvOptions, type MBConvParams, mbConv, type NormalisedConvolution } from "./mbconv.js";
 export { convFolding, convFusion, type MixerParams, mixModalities } from "./mixer.js";
+export {
+  crossModalEncoderBlock,
+  separateEncoderBlock,
+  separateLayerNorm,
+  splitModalities,
+} from "./modal-encoders.js";
 export { patchEmbedding, patchGrid } from "./patch-embedding.js";
 export { l2Normalise, normalisePooled, signedSquareRoot } from "./pooled-normalisation.js";
 export { addPositionEncoding, type PositionParams } from "./position-encoding.js";
@@ -64,5 +107,5 @@ export { stochasticDepth } from "./stochastic-depth.js";
 export { swish } from "./swish.js";
 export { symmetricConvolution, symmetricDepthwiseConvolution } from "./symmetric-convolution.js";
 export { temporalTrilinearPooling } from "./temporal-trilinear-pooling.js";
-export { foldTokens, mapsToTokens } from "./token-folding.js";
+export { foldFrames, foldTokens, framesToTokens, mapsToTokens, meanOfModalities } from "./token-folding.js";
 export { type TrilinearParams, trilinearPooling } from "./trilinear-pooling.js";

@@ -36,6 +36,14 @@ export function constant(value: number): Initialiser {
   return initialiser((count) => new Float32Array(count).fill(value));
 }
 
+/**
+ * Bias of an LSTM's gates (input, forget, cell, output): zeros, and ones at the forget gate, which then remembers from the
+ * start (Jozefowicz et al. 2015).
+ */
+export function forgetBias(): Initialiser {
+  return initialiser((count) => new Float32Array(count).fill(1, count / 4, count / 2));
+}
+
 /** Seed of the n-th weight of a layer: layers with neighbouring seeds get unrelated numbers. */
 export function weightSeed(seed: number, index: number): number {
   return Math.imul((seed >>> 0) ^ Math.imul(index + 1, 0x9e3779b1), 0x85ebca6b) >>> 0;

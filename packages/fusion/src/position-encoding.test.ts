@@ -27,6 +27,14 @@ describe.each(["cpu", "wasm"])("position encoding on %s", (backend) => {
     });
   });
 
+  it("adds them at every step where tokens have steps", () => {
+    const { tokens, params, triplet } = make();
+    const twice = tf.stack([tokens, tf.neg(tokens)], 1) as tf.Tensor4D;
+    const [one, other] = tf.unstack(addPositionEncoding(twice, triplet, params), 1) as tf.Tensor3D[];
+    expect(one!.dataSync()).toEqual(addPositionEncoding(tokens, triplet, params).dataSync());
+    expect(other!.dataSync()).toEqual(addPositionEncoding(tf.neg(tokens), triplet, params).dataSync());
+  });
+
   it("has the gradients that finite differences give, also for the look-up", () => {
     const { tokens, params, triplet } = make();
     const f = (x: tf.Tensor, position: tf.Tensor, time: tf.Tensor) =>
@@ -38,6 +46,6 @@ describe.each(["cpu", "wasm"])("position encoding on %s", (backend) => {
     const { tokens, params, triplet } = make();
     expect(leaked(() => addPositionEncoding(tokens, triplet, params))).toBe(0);
     expect(() => addPositionEncoding(tokens, tf.zeros([2]), params)).toThrow(ShapeMismatchError);
-    expect(() => addPositionEncoding(tf.zeros([3, 5, 2]), triplet, params)).toThrow(ShapeMismatchError);
+    expect(() => addPositionEncoding(tf.zeros([3, 5, 2]) as tf.Tensor3D, triplet, params)).toThrow(ShapeMismatchError);
   });
 });

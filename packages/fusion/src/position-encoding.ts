@@ -14,16 +14,21 @@ export interface PositionParams {
  *
  * The time vector is looked up by a product with one-hot rows, whose gradient every backend has.
  *
- * @param tokens  shape [B, N, d]
+ * @param tokens  shape [B, N, d], or [B, T, N, d]: the same vectors are added at each of T steps
  * @param triplet  index of the triplet in its video, integers in [0, triplets), shape [B] or [B, 1]; another index adds no
  *   time vector
- * @returns shape [B, N, d]; the caller owns it
+ * @returns the tokens' shape; the caller owns it
  * @throws ShapeMismatchError if the tokens do not match the encodings, or `triplet` is not one per sample
  */
-export function addPositionEncoding(tokens: tf.Tensor3D, triplet: tf.Tensor, params: PositionParams): tf.Tensor3D {
+export function addPositionEncoding<T extends tf.Tensor3D | tf.Tensor4D>(
+  tokens: T,
+  triplet: tf.Tensor,
+  params: PositionParams,
+): T {
   const [, count, d] = params.position.shape;
-  if (tokens.rank !== 3 || tokens.shape[1] !== count || tokens.shape[2] !== d) {
-    throw new ShapeMismatchError("the tokens", `[B, ${count}, ${d}]`, tokens.shape);
+  const known = tokens.rank === 3 || tokens.rank === 4;
+  if (!known || !tf.util.arraysEqual(tokens.shape.slice(-2), [count, d])) {
+    throw new ShapeMismatchError("the tokens", `[B, ${count}, ${d}] or [B, T, ${count}, ${d}]`, tokens.shape);
   }
   const batch = tokens.shape[0];
   if (triplet.size !== batch) throw new ShapeMismatchError("triplet", `[${batch}] or [${batch}, 1]`, triplet.shape);
@@ -32,6 +37,7 @@ export function addPositionEncoding(tokens: tf.Tensor3D, triplet: tf.Tensor, par
     const indices = tf.cast(tf.reshape(triplet, [batch]), "int32") as tf.Tensor1D;
     const rows = tf.cast(tf.oneHot(indices, triplets), "float32") as tf.Tensor2D;
     const when = tf.matMul(rows, tf.reshape(params.time, [triplets, d]) as tf.Tensor2D);
-    return tf.add(tf.add(tokens, params.position), tf.reshape(when, [batch, 1, d])) as tf.Tensor3D;
+    const everywhere = [batch, ...tokens.shape.slice(1, -1).fill(1), d];
+    return tf.add(tf.add(tokens, params.position), tf.reshape(when, everywhere)) as T;
   });
 }

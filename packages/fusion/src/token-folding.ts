@@ -39,3 +39,69 @@ export function foldTokens(tokens: tf.Tensor3D, grid: readonly [number, number])
   }
   return tf.reshape(tokens, [batch, count / (rows * columns), rows, columns, d!]);
 }
+
+/**
+ * The mean of the modalities' maps: what stands in for the mixer where there is none.
+ *
+ * @param maps  folded tokens, shape [B, M, rows, columns, d]
+ * @returns shape [B, rows, columns, d]; the caller owns it
+ * @throws ShapeMismatchError for another rank
+ */
+export function meanOfModalities(maps: tf.Tensor5D): tf.Tensor4D {
+  if (maps.rank !== 5) throw new ShapeMismatchError("the folded maps", "[B, M, rows, columns, d]", maps.shape);
+  const [batch, modalities, rows, columns, d] = maps.shape;
+  return tf.tidy(() => {
+    const flat = tf.reshape(maps, [batch, modalities, rows * columns * d]);
+    return tf.reshape(tf.mean(flat, 1), [batch, rows, columns, d]) as tf.Tensor4D;
+  });
+}
+
+/**
+ * Lays out sequences of maps as one sequence of tokens per step: {@link mapsToTokens} at every step t. A map that does not
+ * change over time (an I-frame's) is there at every step.
+ *
+ * @param maps  M of them, each [B, T, rows, columns, d] or [B, rows, columns, d]; at least one has steps
+ * @returns tokens, shape [B, T, M·rows·columns, d]; the caller owns it
+ * @throws ShapeMismatchError if the maps differ; InvalidOptionError if none has steps
+ */
+export function framesToTokens(maps: readonly (tf.Tensor4D | tf.Tensor5D)[]): tf.Tensor4D {
+  const first = maps.find(({ rank }) => rank === 5);
+  if (first === undefined) throw new InvalidOptionError("maps", maps.length, "at least one map with steps");
+  const [batch, steps, rows, columns, d] = first.shape as [number, number, number, number, number];
+  for (const { shape } of maps) {
+    const expected = shape.length === 4 ? [batch, rows, columns, d] : first.shape;
+    if (!tf.util.arraysEqual(shape, expected)) {
+      throw new ShapeMismatchError("a map", `[${expected.join(", ")}], as the first one with steps`, shape);
+    }
+  }
+  return tf.tidy(() => {
+    const tokens = maps.map((map) =>
+      map.rank === 5
+        ? (tf.reshape(map, [batch, steps, rows * columns, d]) as tf.Tensor4D)
+        : (tf.tile(tf.reshape(map, [batch, 1, rows * columns, d]), [1, steps, 1, 1]) as tf.Tensor4D),
+    );
+    return tokens.length === 1 ? tokens[0]! : tf.concat(tokens, 2);
+  });
+}
+
+/**
+ * One modality's maps at every step, out of {@link framesToTokens}' tokens.
+ *
+ * @param tokens  shape [B, T, M·rows·columns, d]
+ * @param modality  m, from 0
+ * @param grid  rows and columns of each map
+ * @returns shape [B, T, rows, columns, d]; the caller owns it
+ * @throws ShapeMismatchError if the tokens do not fill whole maps, or fewer than m + 1
+ */
+export function foldFrames(tokens: tf.Tensor4D, modality: number, grid: readonly [number, number]): tf.Tensor5D {
+  const [rows, columns] = grid;
+  const [batch, steps, count, d] = tokens.shape;
+  const each = rows * columns;
+  if (tokens.rank !== 4 || count % each !== 0 || (modality + 1) * each > count) {
+    throw new ShapeMismatchError("the tokens", `[B, T, M·${each}, d], M > ${modality}`, tokens.shape);
+  }
+  return tf.tidy(() => {
+    const own = tf.slice(tokens, [0, 0, modality * each, 0], [batch, steps, each, d]);
+    return tf.reshape(own, [batch, steps, rows, columns, d]) as tf.Tensor5D;
+  });
+}

@@ -45,17 +45,21 @@ export {
   modelInfo,
   modelNames,
 } from "./registry.js";
+export { STM_NET_ABLATIONS, type StmNetAblation, stmNetAblation } from "./stm-net/ablations.js";
+export { stmNetConfig } from "./stm-net/check.js";
 export {
+  type Context,
+  type EncoderKind,
   MODALITIES,
   type Modality,
+  type Modulator,
   type StmConfig,
   type StmNetConfig,
   type StmNetOverrides,
-  stmNetConfig,
 } from "./stm-net/config.js";
 export { buildStmNet, stmNetInputs } from "./stm-net/model.js";
 export { stmNetParameterCount, stmNetParameters } from "./stm-net/parameters.js";
-export { STM_NET_BASE, STM_NET_TINY } from "./stm-net/presets.js";
+export { STM_NET_BASE, STM_NET_LARGE, STM_NET_TINY } from "./stm-net/presets.js";
 export {
   DTYPE_BYTES,
   float32Entry,

@@ -56,7 +56,13 @@ function torchConfig(config: StmNetConfig): Record<string, number> | string {
   const { width, strides, kernel } = config.stm;
   if (kernel !== 3 || strides.join() !== "2,1") return "the peer's STM has two 3×3 layers, strides 2 and 1";
   if (config.modalities.length !== 3) return "the peer has all three modalities";
+  if (typeof config.size !== "number") return "the peer's picture is square";
   if (config.remainder === "pad" && config.size % config.patch !== 0) return "the peer does not pad";
+  const { order, modulator, encoder, mixer, pooling, stm } = config;
+  const parts = [order.join(), modulator, encoder, mixer, pooling, `learned ${stm.learned}`, `common ${stm.common}`];
+  const peers = ["temporal,local,global", "stm", "unified", "full", "average", "learned true", "common false"];
+  const other = parts.find((part, i) => part !== peers[i]);
+  if (other !== undefined) return `the peer has no variant "${other}"`;
   const { size, patch, d, depth, heads, mlpRatio, nf, gc, rrdbs, classes, triplets } = config;
   return { size, patch, d, depth, heads, mlp_ratio: mlpRatio, width, nf, gc, rrdbs, classes, triplets };
 }

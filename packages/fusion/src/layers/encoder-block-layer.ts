@@ -1,16 +1,16 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type * as tfl from "@tensorflow/tfjs-layers";
-import { type EncoderBlockParams, encoderBlock } from "../encoder-block.js";
+import { type EncoderBlockOptions, type EncoderBlockParams, encoderBlock } from "../encoder-block.js";
 import { InvalidOptionError } from "../errors.js";
 import { LAYER_NORM_EPSILON } from "../layer-norm.js";
 import { rate, wholeNumber } from "../options.js";
 import {
   FusionLayer,
   type FusionLayerArgs,
+  onTokens,
   readLinear,
   readNorm,
-  single,
-  singleShape,
+  tokenFeatures,
   type WeightPair,
 } from "./fusion-layer.js";
 
@@ -25,19 +25,23 @@ export interface TransformerEncoderBlockArgs extends FusionLayerArgs {
   readonly dropout?: number;
 }
 
+/** The weights of an encoder block, in a layer. */
+export type EncoderPairs = Record<"norm1" | "qkv" | "projection" | "norm2" | "expand" | "contract", WeightPair>;
+
 /**
- * {@link encoderBlock} as a layer: [B, N, d] → [B, N, d].
+ * {@link encoderBlock} as a layer: [B, N, d] → [B, N, d], or [B, T, N, d] → [B, T, N, d], where each of the T steps is
+ * encoded by itself.
  *
  * Weights: `norm1_*`, `qkv_*` [d, 3d], `projection_*` [d, d], `norm2_*`, `expand_*` [d, r·d], `contract_*` [r·d, d]
  * (kernels truncated normal 0.02, biases zero, norms one and zero).
  */
 export class TransformerEncoderBlock extends FusionLayer {
-  static readonly className = "TransformerEncoderBlock";
+  static readonly className: string = "TransformerEncoderBlock";
   private readonly heads: number;
   private readonly mlpRatio: number;
   private readonly epsilon: number;
   private readonly rate: number;
-  private pairs!: Record<"norm1" | "qkv" | "projection" | "norm2" | "expand" | "contract", WeightPair>;
+  private pairs!: EncoderPairs;
 
   constructor(args: TransformerEncoderBlockArgs) {
     super(args);
@@ -48,36 +52,57 @@ export class TransformerEncoderBlock extends FusionLayer {
   }
 
   override build(inputShape: tfl.Shape | tfl.Shape[]): void {
-    const d = singleShape(inputShape, 3, "[B, N, d]")[2]!;
-    if (d % this.heads !== 0) throw new InvalidOptionError("heads", this.heads, `divisors of d = ${d}`);
-    const hidden = wholeNumber("mlpRatio × d", this.mlpRatio * d);
-    this.pairs = {
-      norm1: this.normPair("norm1", d),
-      qkv: this.linearPair("qkv", d, 3 * d),
-      projection: this.linearPair("projection", d, d),
-      norm2: this.normPair("norm2", d),
-      expand: this.linearPair("expand", d, hidden),
-      contract: this.linearPair("contract", hidden, d),
-    };
+    this.pairs = this.encoderPairs(this.features(inputShape));
     super.build(inputShape);
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: unknown }): tf.Tensor {
-    const { norm1, qkv, projection, norm2, expand, contract } = this.pairs;
-    const params: EncoderBlockParams = {
+    return onTokens(inputs, (x, steps) => this.run(x, Boolean(kwargs.training), steps));
+  }
+
+  /** @param steps  how many samples of x belong to one of the batch */
+  protected run(x: tf.Tensor3D, training: boolean, steps: number): tf.Tensor3D {
+    return encoderBlock(x, this.read(this.pairs), this.options(training, steps));
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const { heads, mlpRatio, epsilon } = this;
+    return { ...super.getConfig(), heads, mlpRatio, epsilon, dropout: this.rate };
+  }
+
+  /** d of the input. @throws ShapeMismatchError, InvalidOptionError if the heads do not divide it */
+  protected features(inputShape: tfl.Shape | tfl.Shape[]): number {
+    const d = tokenFeatures(inputShape);
+    if (d % this.heads !== 0) throw new InvalidOptionError("heads", this.heads, `divisors of d = ${d}`);
+    return d;
+  }
+
+  protected encoderPairs(d: number, prefix = ""): EncoderPairs {
+    const hidden = wholeNumber("mlpRatio × d", this.mlpRatio * d);
+    return {
+      norm1: this.normPair(`${prefix}norm1`, d),
+      qkv: this.linearPair(`${prefix}qkv`, d, 3 * d),
+      projection: this.linearPair(`${prefix}projection`, d, d),
+      norm2: this.normPair(`${prefix}norm2`, d),
+      expand: this.linearPair(`${prefix}expand`, d, hidden),
+      contract: this.linearPair(`${prefix}contract`, hidden, d),
+    };
+  }
+
+  protected read({ norm1, qkv, projection, norm2, expand, contract }: EncoderPairs): EncoderBlockParams {
+    return {
       norm1: readNorm(norm1),
       attention: { qkv: readLinear(qkv), projection: readLinear(projection) },
       norm2: readNorm(norm2),
       expand: readLinear(expand),
       contract: readLinear(contract),
     };
-    const options = { heads: this.heads, epsilon: this.epsilon, dropout: this.dropping(this.rate, kwargs) };
-    return encoderBlock(single(inputs) as tf.Tensor3D, params, options);
   }
 
-  override getConfig(): tf.serialization.ConfigDict {
-    const { heads, mlpRatio, epsilon } = this;
-    return { ...super.getConfig(), heads, mlpRatio, epsilon, dropout: this.rate };
+  protected options(training: boolean, steps: number): EncoderBlockOptions {
+    const dropout = this.dropping(this.rate, { training });
+    const placed = dropout && { ...dropout, firstSample: (dropout.firstSample ?? 0) * steps };
+    return { heads: this.heads, epsilon: this.epsilon, dropout: placed };
   }
 }
 

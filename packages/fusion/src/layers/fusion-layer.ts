@@ -1,4 +1,4 @@
-import type * as tf from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs-core";
 import * as tfl from "@tensorflow/tfjs-layers";
 import type { ConvParams } from "../convolution.js";
 import type { Dropout } from "../dropout.js";
@@ -111,6 +111,30 @@ export function readNorm({ kernel, bias }: WeightPair): LayerNormParams {
 /** The one tensor (or shape) of a layer with one input. */
 export function single<T>(inputs: T | T[]): T {
   return Array.isArray(inputs) ? (inputs[0] as T) : inputs;
+}
+
+/**
+ * Runs `f` on the tokens of a layer's one input: [B, N, d] as they are, [B, T, N, d] with the T steps as further samples.
+ *
+ * @throws ShapeMismatchError for another rank
+ */
+export function onTokens(
+  inputs: tf.Tensor | tf.Tensor[],
+  f: (tokens: tf.Tensor3D, steps: number) => tf.Tensor3D,
+): tf.Tensor {
+  const x = single(inputs);
+  if (x.rank === 3) return f(x as tf.Tensor3D, 1);
+  if (x.rank !== 4) throw new ShapeMismatchError("the tokens", "[B, N, d] or [B, T, N, d]", x.shape);
+  const [batch, steps, count, d] = x.shape as [number, number, number, number];
+  return tf.tidy(() => tf.reshape(f(tf.reshape(x, [batch * steps, count, d]), steps), x.shape));
+}
+
+/** Features of the tokens of a layer's one input. @throws ShapeMismatchError */
+export function tokenFeatures(shape: tfl.Shape | tfl.Shape[]): number {
+  const one = (Array.isArray(shape[0]) ? shape[0] : shape) as tfl.Shape;
+  if (one.length !== 3 && one.length !== 4)
+    throw new ShapeMismatchError("the tokens", "[B, N, d] or [B, T, N, d]", one);
+  return one[one.length - 1]!;
 }
 
 /** The one shape of a layer with one input, checked for its rank. @throws ShapeMismatchError */

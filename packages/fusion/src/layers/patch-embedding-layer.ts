@@ -1,9 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type * as tfl from "@tensorflow/tfjs-layers";
+import { ShapeMismatchError } from "../errors.js";
 import { constant, EMBEDDING_DEVIATION, truncatedNormal } from "../initialise.js";
 import { wholeNumber } from "../options.js";
 import { patchEmbedding, patchGrid } from "../patch-embedding.js";
-import { FusionLayer, type FusionLayerArgs, readConv, single, singleShape, type WeightPair } from "./fusion-layer.js";
+import { FusionLayer, type FusionLayerArgs, readConv, single, type WeightPair } from "./fusion-layer.js";
 
 /** Options of {@link PatchEmbedding}. */
 export interface PatchEmbeddingArgs extends FusionLayerArgs {
@@ -16,7 +17,8 @@ export interface PatchEmbeddingArgs extends FusionLayerArgs {
 }
 
 /**
- * {@link patchEmbedding} as a layer: [B, H, W, C] → [B, rows, columns, d].
+ * {@link patchEmbedding} as a layer: [B, H, W, C] → [B, rows, columns, d], or [B, T, H, W, C] → [B, T, rows, columns, d], each
+ * frame by the same weights.
  *
  * Weights: `kernel` [P, P, C, d] (truncated normal 0.02), `bias` [d] (zero).
  */
@@ -35,7 +37,7 @@ export class PatchEmbedding extends FusionLayer {
   }
 
   override build(inputShape: tfl.Shape | tfl.Shape[]): void {
-    const channels = singleShape(inputShape, 4, "[B, H, W, C]")[3]!;
+    const channels = mapShape(inputShape).at(-1)!;
     const shape = [this.patchSize, this.patchSize, channels, this.filters];
     this.pair = {
       kernel: this.variable("kernel", shape, (seed) => truncatedNormal(EMBEDDING_DEVIATION, seed)),
@@ -45,18 +47,33 @@ export class PatchEmbedding extends FusionLayer {
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    return patchEmbedding(single(inputs) as tf.Tensor4D, readConv(this.pair), this.grid ?? undefined);
+    const x = single(inputs);
+    const embed = (map: tf.Tensor) => patchEmbedding(map as tf.Tensor4D, readConv(this.pair), this.grid ?? undefined);
+    if (x.rank !== 5) return embed(x);
+    const [batch, steps, ...map] = x.shape;
+    return tf.tidy(() => {
+      const maps = embed(tf.reshape(x, [batch! * steps!, ...map]));
+      return tf.reshape(maps, [batch!, steps!, ...maps.shape.slice(1)]);
+    });
   }
 
   override computeOutputShape(inputShape: tfl.Shape | tfl.Shape[]): tfl.Shape {
-    const [batch, height, width] = singleShape(inputShape, 4, "[B, H, W, C]");
-    return [batch!, ...(this.grid ?? patchGrid(height!, width!, this.patchSize)), this.filters];
+    const shape = mapShape(inputShape);
+    const [height, width] = shape.slice(-3);
+    return [...shape.slice(0, -3), ...(this.grid ?? patchGrid(height!, width!, this.patchSize)), this.filters];
   }
 
   override getConfig(): tf.serialization.ConfigDict {
     const grid = this.grid && [...this.grid];
     return { ...super.getConfig(), filters: this.filters, patchSize: this.patchSize, grid };
   }
+}
+
+/** The one shape, of a map or of a sequence of maps. @throws ShapeMismatchError */
+function mapShape(shape: tfl.Shape | tfl.Shape[]): tfl.Shape {
+  const one = (Array.isArray(shape[0]) ? shape[0] : shape) as tfl.Shape;
+  if (one.length === 4 || one.length === 5) return one;
+  throw new ShapeMismatchError("the input", "[B, H, W, C] or [B, T, H, W, C]", one);
 }
 
 tf.serialization.registerClass(PatchEmbedding);

@@ -13,7 +13,7 @@ export interface SpatioTemporalEncodingArgs extends FusionLayerArgs {
 }
 
 /**
- * {@link addPositionEncoding} as a layer: tokens [B, N, d] and triplet [B, 1] → [B, N, d].
+ * {@link addPositionEncoding} as a layer: tokens [B, N, d] or [B, T, N, d] and triplet [B, 1] → the tokens' shape.
  *
  * Weights: `position` [1, N, d], `time` [1, triplets, d] (both truncated normal 0.02).
  */
@@ -30,8 +30,10 @@ export class SpatioTemporalEncoding extends FusionLayer {
 
   override build(inputShape: tfl.Shape | tfl.Shape[]): void {
     const tokens = shapes(inputShape)[0]!;
-    if (tokens.length !== 3) throw new ShapeMismatchError("the tokens", "[B, N, d]", tokens);
-    const [, count, d] = tokens as [number, number, number];
+    if (tokens.length !== 3 && tokens.length !== 4) {
+      throw new ShapeMismatchError("the tokens", "[B, N, d] or [B, T, N, d]", tokens);
+    }
+    const [count, d] = tokens.slice(-2) as [number, number];
     const near = (seed: number) => truncatedNormal(EMBEDDING_DEVIATION, seed);
     this.position = this.variable("position", [1, count, d], near);
     this.time = this.variable("time", [1, this.triplets, d], near);
@@ -39,7 +41,7 @@ export class SpatioTemporalEncoding extends FusionLayer {
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    const [tokens, triplet] = inputs as [tf.Tensor3D, tf.Tensor];
+    const [tokens, triplet] = inputs as [tf.Tensor3D | tf.Tensor4D, tf.Tensor];
     const position = this.position.read() as tf.Tensor3D;
     return addPositionEncoding(tokens, triplet, { position, time: this.time.read() as tf.Tensor3D });
   }

@@ -1,5 +1,6 @@
 import type { Architecture } from "../architecture/architecture.js";
-import { type StmNetConfig, type StmNetOverrides, stmNetConfig } from "./config.js";
+import { stmNetConfig } from "./check.js";
+import type { StmNetConfig, StmNetOverrides } from "./config.js";
 import { buildStmNet, stmNetInputs } from "./model.js";
 import { stmNetParameters } from "./parameters.js";
 import { STM_NET_BASE } from "./presets.js";

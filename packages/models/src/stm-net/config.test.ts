@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { InvalidConfigError } from "../errors.js";
-import { gridSide, type StmNetOverrides, stmNetConfig, stmStride } from "./config.js";
+import { stmNetConfig } from "./check.js";
+import type { StmNetOverrides } from "./config.js";
+import { modulatorStride, patchesOf } from "./geometry.js";
 import { stmNetParameterCount, stmNetParameters } from "./parameters.js";
 import { STM_NET_BASE } from "./presets.js";
 
@@ -40,9 +42,10 @@ describe("stmNetConfig", () => {
   });
 
   it("counts patches by the remainder rule", () => {
-    expect(gridSide(stmNetConfig(STM_NET_BASE, { size: 100 }))).toBe(6);
-    expect(gridSide(stmNetConfig(STM_NET_BASE, { size: 100, remainder: "pad" }))).toBe(7);
-    expect(stmStride(STM_NET_BASE)).toBe(2);
+    expect(patchesOf(stmNetConfig(STM_NET_BASE, { size: 100 }))).toEqual([6, 6]);
+    expect(patchesOf(stmNetConfig(STM_NET_BASE, { size: 100, remainder: "pad" }))).toEqual([7, 7]);
+    expect(patchesOf(stmNetConfig(STM_NET_BASE, { size: [240, 320] }))).toEqual([15, 20]);
+    expect(modulatorStride(STM_NET_BASE)).toBe(2);
   });
 });
 
