@@ -1,4 +1,5 @@
 export type {
+  AnyArchitecture,
   Architecture,
   InputDescription,
   PartParameters,
@@ -38,12 +39,14 @@ export {
 } from "./errors.js";
 export {
   isModelName,
+  MODELS,
   type ModelConfig,
   type ModelInfo,
   type ModelName,
   type ModelOverrides,
   modelInfo,
   modelNames,
+  type NamedSetting,
 } from "./registry.js";
 export { STM_NET_ABLATIONS, type StmNetAblation, stmNetAblation } from "./stm-net/ablations.js";
 export { stmNetConfig } from "./stm-net/check.js";

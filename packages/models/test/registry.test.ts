@@ -2,57 +2,35 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import "@tensorflow/tfjs-backend-cpu";
+import { registerTrainingKernels } from "@cvar/backend";
 import * as tf from "@tensorflow/tfjs-core";
 import type * as tfl from "@tensorflow/tfjs-layers";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import {
+  ARCHITECTURES,
+  type ArchitectureId,
   createModel,
   descriptionOf,
   ForeignModelError,
   loadSafetensors,
+  MODELS,
   type ModelName,
   modelInfo,
   modelNames,
   readSafetensors,
-  type StmNetOverrides,
   saveSafetensors,
   UnknownModelError,
   WeightMismatchError,
   writeSafetensors,
 } from "../src/index.js";
-import { loadModel, saveModel } from "../src/node/index.js";
+import { loadModel, loadWeights, saveModel } from "../src/node/index.js";
+import { smallNetworks, smallOverrides } from "./small-networks.js";
 
-/** Small enough for the plain cpu backend, and every part of it there. */
-const SMALL: StmNetOverrides = {
-  size: 32,
-  steps: 3,
-  d: 8,
-  depth: 1,
-  heads: 2,
-  nf: 8,
-  gc: 4,
-  rrdbs: 1,
-  classes: 3,
-  stm: { width: 4, threshold: 0.2 },
-};
-const VARIANTS: [string, StmNetOverrides][] = [
-  ["whole", {}],
-  ["image only", { modalities: ["image"] }],
-  ["motion only", { modalities: ["motion"] }],
-  ["motion and residual", { modalities: ["residual", "motion"] }],
-  ["size not a multiple of a patch, cropped", { size: 47 }],
-  ["size not a multiple of a patch, padded", { size: 33, remainder: "pad" }],
-  ["no transformer, no RRDB", { depth: 0, rrdbs: 0 }],
-  [
-    "other strides, kernel, ratio",
-    { patch: 8, mlpRatio: 2, stm: { width: 4, threshold: 0.2, kernel: 5, strides: [2, 2, 1] } },
-  ],
-];
-const cases = (modelNames.filter((name) => name.startsWith("stm-net")) as ("stm-net-base" | "stm-net-tiny")[]).flatMap(
-  (name) => VARIANTS.map(([variant, overrides]) => [name, variant, { ...SMALL, ...overrides }] as const),
-);
+beforeAll(() => registerTrainingKernels());
 
-function samples(name: ModelName, overrides: StmNetOverrides, batch: number): tf.Tensor[] {
+const SMALL = smallOverrides("stm-net-tiny");
+
+function samples(name: ModelName, overrides: object, batch: number): tf.Tensor[] {
   return modelInfo(name, overrides).inputs.map(({ shape, dtype }, i) =>
     dtype === "int32"
       ? tf.fill([batch, ...shape], 2, "int32")
@@ -63,24 +41,49 @@ function samples(name: ModelName, overrides: StmNetOverrides, batch: number): tf
 const output = (model: tfl.LayersModel, inputs: tf.Tensor[]) =>
   tf.tidy(() => (model.predict(inputs) as tf.Tensor).dataSync());
 
-describe.each(cases)("%s, %s", (name, _variant, overrides) => {
+/** Moves every weight a little, running statistics too, so that none has the value that it starts from. */
+function disturb(model: tfl.LayersModel): void {
+  for (const [i, weight] of model.weights.entries()) {
+    tf.tidy(() => {
+      weight.write(tf.add(weight.read(), tf.randomUniform(weight.shape as number[], 0, 0.1, "float32", i)));
+    });
+  }
+}
+
+it("has names in the families that there are, each family with a model", () => {
+  const families = new Set<ArchitectureId>(modelNames.map((name) => MODELS[name].architecture));
+  expect([...families].sort()).toEqual(Object.keys(ARCHITECTURES).sort());
+  for (const [id, architecture] of Object.entries(ARCHITECTURES)) {
+    expect(architecture.id).toBe(id);
+    expect(Object.keys(architecture.torchNames).length).toBeGreaterThan(0);
+  }
+});
+
+describe.each(smallNetworks())("$name, $variant", ({ name, overrides }) => {
   it("has the inputs, outputs and parameters that its info says", () => {
     const info = modelInfo(name, overrides);
     const model = createModel(name, overrides);
-    expect(model.countParams()).toBe(info.parameters);
+    const trainable = model.trainableWeights.reduce(
+      (sum, { shape }) => sum + tf.util.sizeFromShape(shape as number[]),
+      0,
+    );
+    expect(trainable).toBe(info.parameters);
     expect(model.inputNames).toEqual(info.inputs.map((input) => input.name));
     expect(model.inputs.map((input) => input.shape.slice(1))).toEqual(info.inputs.map((input) => [...input.shape]));
+    expect(model.inputs.map((input) => input.dtype)).toEqual(info.inputs.map((input) => input.dtype));
     for (const batch of [1, 3]) {
       const logits = model.predict(samples(name, overrides, batch)) as tf.Tensor;
-      expect(logits.shape).toEqual([batch, 3]);
+      expect(logits.shape).toEqual([batch, ...info.output]);
+      expect(info.output).toEqual([3]);
       expect(logits.dataSync().every(Number.isFinite)).toBe(true);
     }
     model.dispose();
   });
 
   it("sends a gradient to every weight, and keeps no tensors", () => {
-    const model = createModel(name, overrides);
     const inputs = samples(name, overrides, 2);
+    const empty = tf.memory().numTensors;
+    const model = createModel(name, overrides);
     const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
     const step = () =>
       tf.variableGrads(() => {
@@ -94,27 +97,39 @@ describe.each(cases)("%s, %s", (name, _variant, overrides) => {
     tf.dispose(step() as unknown as tf.TensorContainer);
     tf.dispose(model.predict(inputs));
     expect(tf.memory().numTensors).toBe(before);
+    for (const gradient of Object.values(grads)) gradient.dispose();
     model.dispose();
+    expect(tf.memory().numTensors).toBeLessThanOrEqual(empty + 1); // the loss of the first step
   });
 
-  it("is the same after saving and loading, to a folder and as safetensors", async () => {
+  it("is the same after saving and loading, to a folder and as safetensors in every dialect", async () => {
     const path = await mkdtemp(join(tmpdir(), "cvar-models-"));
     try {
       const model = createModel(name, { ...overrides, seed: 5 });
+      disturb(model);
       const inputs = samples(name, overrides, 2);
       const expected = output(model, inputs);
       await saveModel(model, path);
       const { model: loaded, description } = await loadModel(path);
       expect(description).toEqual(descriptionOf(model));
       expect(output(loaded, inputs)).toEqual(expected);
-      const other = createModel(name, { ...overrides, seed: 6 });
-      expect(output(other, inputs)).not.toEqual(expected);
-      const bytes = await saveSafetensors(model);
-      const report = loadSafetensors(other, bytes);
-      expect(report).toMatchObject({ missing: [], unexpected: [], mismatched: [] });
-      expect(report.loaded.length).toBe(model.weights.length);
-      expect(output(other, inputs)).toEqual(expected);
-      for (const each of [model, loaded, other]) each.dispose();
+      loaded.dispose();
+      const load = async (how: (other: tfl.LayersModel) => unknown) => {
+        const other = createModel(name, { ...overrides, seed: 6 }, { weights: "zeros" });
+        expect(output(other, inputs)).not.toEqual(expected);
+        const report = await how(other);
+        expect(report).toMatchObject({ missing: [], unexpected: [], mismatched: [], ignored: [] });
+        expect(report).toHaveProperty("loaded.length", model.weights.length);
+        expect(output(other, inputs)).toEqual(expected);
+        other.dispose();
+      };
+      await load((other) => loadWeights(other, path));
+      for (const dialect of Object.keys(ARCHITECTURES[description.architecture].torchNames)) {
+        const bytes = await saveSafetensors(model, { dialect });
+        await load((other) => loadSafetensors(other, bytes));
+        await load((other) => loadSafetensors(other, bytes, { dialect }));
+      }
+      model.dispose();
     } finally {
       await rm(path, { recursive: true });
     }
