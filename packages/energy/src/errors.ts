@@ -64,6 +64,19 @@ export class MissingCostError extends EnergyError {
   }
 }
 
+/** A report has a field that is missing, of the wrong kind or out of range. */
+export class InvalidReportError extends EnergyError {
+  readonly _tag = "InvalidReportError";
+
+  constructor(
+    /** where in the report, "layers.3.macs"; empty for the whole */
+    readonly field: string,
+    reason: string,
+  ) {
+    super(`energy report${field === "" ? "" : `, ${field}`}: ${reason}`);
+  }
+}
+
 /** True for errors of this package; with tags, only for those. */
 export function isEnergyError(error: unknown, ...tags: string[]): error is EnergyError {
   return error instanceof EnergyError && (tags.length === 0 || tags.includes(error._tag));

@@ -1,6 +1,7 @@
 export {
   EnergyError,
   InvalidOptionError,
+  InvalidReportError,
   InvalidTechnologyError,
   InvalidTraceError,
   isEnergyError,
