@@ -32,6 +32,9 @@ const PAGE_COLOURS: Readonly<Record<string, string>> = {
   [SOFT]: "var(--soft,#5d6678)",
   [LINE]: "var(--line,#e3e7ee)",
   [PAPER]: "var(--paper,#fff)",
+  // What ECharts draws where nobody says a colour: axes and their labels, lines across.
+  "#54555a": "var(--soft,#54555a)",
+  "#dbdee4": "var(--line,#dbdee4)",
 };
 
 /** What a chart shows, and to whom. */
