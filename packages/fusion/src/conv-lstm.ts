@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { InvalidOptionError, ShapeMismatchError } from "./errors.js";
+import { symmetricConvolution } from "./symmetric-convolution.js";
 
 /** Weights of a convolutional LSTM with N filters; gates in the order input, forget, cell, output. */
 export interface ConvLstmParams {
@@ -43,11 +44,11 @@ export function convLstmStep(
   const { kernel, recurrentKernel, bias, peepholes, stride = 1 } = params;
   check(x, params);
   const [hidden, cell] = tf.tidy(() => {
-    let gates = convolve(x, kernel, stride, bias);
+    let gates = tf.add(symmetricConvolution(x, kernel, stride), bias) as tf.Tensor4D;
     if (state !== null) {
       if (!tf.util.arraysEqual(state.hidden.shape.slice(0, 3), gates.shape.slice(0, 3)))
         throw new ShapeMismatchError("state.hidden", `[${gates.shape.slice(0, 3).join(", ")}, N]`, state.hidden.shape);
-      gates = tf.add(gates, convolve(state.hidden, recurrentKernel, 1));
+      gates = tf.add(gates, symmetricConvolution(state.hidden, recurrentKernel));
     }
     const [i, f, g, o] = tf.split(gates, 4, 3) as tf.Tensor4D[];
     const seen = (gate: tf.Tensor, weight: tf.Tensor | undefined, what: tf.Tensor | undefined) =>
@@ -95,15 +96,6 @@ function overFrames(frames: tf.Tensor5D, params: ConvLstmParams, outputs: tf.Ten
     outputs?.push(state.hidden);
   }
   return state!.hidden;
-}
-
-/** As PyTorch pads: ⌊k/2⌋ on every side, which TensorFlow's "same" does at stride 1 only. */
-function convolve(x: tf.Tensor4D, kernel: tf.Tensor4D, stride: number, bias?: tf.Tensor1D): tf.Tensor4D {
-  const half = Math.floor(kernel.shape[0] / 2);
-  const around: [number, number] = [half, half];
-  const padded = stride === 1 || half === 0 ? x : tf.pad(x, [[0, 0], around, around, [0, 0]]);
-  const pad = stride === 1 ? "same" : "valid";
-  return tf.fused.conv2d({ x: padded as tf.Tensor4D, filter: kernel, strides: stride, pad, ...(bias && { bias }) });
 }
 
 function check(x: tf.Tensor4D, { kernel, recurrentKernel, bias }: ConvLstmParams): void {
