@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import type * as tfl from "@tensorflow/tfjs-layers";
 import { descriptionOf, torchWeightOf } from "../src/architecture/description.js";
-import { createModel, loadSafetensors, readSafetensors, type StmNetConfig, valuesOf } from "../src/index.js";
+import { createModel, loadSafetensors, readSafetensors, type StmNetOverrides, valuesOf } from "../src/index.js";
 import { toTorch } from "../src/weights/layouts.js";
 
 /** Numbers that the PyTorch reference wrote: weights, inputs, outputs, gradients (see its `golden`). */
@@ -34,9 +34,14 @@ export function openGolden(folder: string): Golden {
 }
 
 /** The reference's arguments as a config here, complete: the reference's defaults are the base setting's. */
-export function configOf({ meta }: Golden): Partial<StmNetConfig> {
-  const { width, ...same } = meta.config;
-  return { ...same, steps: meta.steps, ...(width === undefined ? {} : { stm: { width } }) } as Partial<StmNetConfig>;
+export function configOf({ meta }: Golden): StmNetOverrides {
+  const { width, mlp_ratio: mlpRatio, ...same } = meta.config;
+  return {
+    ...same,
+    steps: meta.steps,
+    ...(mlpRatio === undefined ? {} : { mlpRatio }),
+    ...(width === undefined ? {} : { stm: { width } }),
+  };
 }
 
 /** The model of a golden folder with its weights. */
