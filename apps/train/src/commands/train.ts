@@ -35,6 +35,10 @@ export const defineTrain: Define = (program, terminal) =>
       "--config <json>",
       "fields of the model's config that differ from its named setting: JSON, or a file with it",
     )
+    .option(
+      "--weights <file...>",
+      "what the weights start from: safetensors or a model folder; STREAM=FILE for one stream",
+    )
     .option("--modalities <list>", "of image,motion,residual, for models of several streams (default: the model's)")
     .option(
       "--input <name>",
@@ -110,6 +114,9 @@ function hooks(terminal: Terminal, config: TrainConfig): TrainHooks {
   return {
     onDataset(dataset) {
       for (const line of datasetNotes(dataset)) terminal.note(`${line}\n`);
+    },
+    onWeights(reports) {
+      for (const report of reports) terminal.note(report);
     },
     onStart({ run, parameters, clips, stepsPerEpoch, state }) {
       steps = stepsPerEpoch;

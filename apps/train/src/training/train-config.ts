@@ -28,6 +28,11 @@ export const trainSchema = z.object({
     .pipe(z.array(modality).min(1))
     .transform((list) => [...new Set(list)])
     .optional(),
+  /** Files that the weights start from: `FILE`, or `STREAM=FILE` for one stream of the model. */
+  weights: z
+    .union([z.string(), z.array(z.string())])
+    .transform((files) => [files].flat())
+    .default([]),
   /** What a model that looks at one picture is shown. */
   input: modality.optional(),
   /** Which frames motion and residual are read at. */

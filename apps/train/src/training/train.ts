@@ -16,6 +16,7 @@ import { readCheckpoint, writeCheckpoint } from "./checkpoint.js";
 import type { GradientStep } from "./gradient-step.js";
 import { beginTraining, type EpochRecord, type StepReport, type TrainingState, trainLoop } from "./loop.js";
 import { modelOverrides } from "./model-overrides.js";
+import { loadStartWeights } from "./start-weights.js";
 import { readingChoices, recipeOf, type TrainConfig } from "./train-config.js";
 import { trainingBatches } from "./training-batches.js";
 import { validate } from "./validate.js";
@@ -24,6 +25,8 @@ import { validate } from "./validate.js";
 export interface TrainHooks {
   onDataset?(dataset: Dataset): void;
   onStart?(info: { run: Run; parameters: number; clips: number; stepsPerEpoch: number; state: TrainingState }): void;
+  /** What became of the files that the weights start from, a text for each. */
+  onWeights?(reports: readonly string[]): void;
   onStep?(report: StepReport): void;
   onEpoch?(record: EpochRecord): void;
   readonly signal?: AbortSignal;
@@ -56,6 +59,10 @@ export async function train(config: TrainConfig, hooks: TrainHooks = {}): Promis
   const { model, description, reading } = buildModel(config.model, overrides, readingChoices(config));
   const recipe = recipeOf(config);
   const resumed = config.resume ? await readCheckpoint(paths.checkpoint, model) : null;
+  if (resumed === null) {
+    const reports = await loadStartWeights(model, config.weights);
+    hooks.onWeights?.(reports);
+  }
   const before = resumed === null ? null : await readRun(config.out);
   const found = {
     classes: [...dataset.classes],
