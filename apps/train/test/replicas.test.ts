@@ -4,13 +4,14 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startEngine } from "../src/engine.js";
-import { divideBatch } from "../src/replicas/batch-parts.js";
+import { divideBatch, partOf } from "../src/replicas/batch-parts.js";
 import { openReplicas, type Replicas } from "../src/replicas/replicas.js";
 import { type Gradients, localGradientStep } from "../src/training/gradient-step.js";
 import type { ModelArrays } from "../src/training/model-inputs.js";
 import { train } from "../src/training/train.js";
 import { trainSchema } from "../src/training/train-config.js";
 import { temporaryFolder } from "./cvar.js";
+import { smallEfficientNet } from "./small-models.js";
 import { smallSet } from "./small-set.js";
 
 const [SIZE, STEPS] = [32, 3];
@@ -123,6 +124,38 @@ describe.each([2, 3])("%i backends", (count) => {
     expect([tf.memory().numTensors, await replicas.memory()]).toEqual(before);
     expect((await replicas.memory()).map(({ backend }) => backend)).toEqual(new Array(count - 1).fill(tf.getBackend()));
   });
+});
+
+it("running statistics of batch norms become the mean of the backends', by their samples", async () => {
+  const net = createModel("efficientnet-b0", { ...smallEfficientNet, dropout: 0, stochasticDepth: 0, classes: 4 });
+  const image = Float32Array.from({ length: 3 * SIZE * SIZE * 3 }, (_, i) => Math.sin(i * 1.7) + (i % 5));
+  const batch: ModelArrays = { inputs: { image }, labels: Int32Array.of(0, 1, 2) };
+  const all = () => net.weights.map((weight) => tf.clone(weight.read()));
+  const begin = all();
+  const statistics = () => net.nonTrainableWeights.map((weight) => weight.read().dataSync() as Float32Array);
+  const reset = () => net.weights.forEach((weight, i) => void (weight.read() as tf.Variable).assign(begin[i]!));
+  const after = [
+    { first: 0, count: 2 },
+    { first: 2, count: 1 },
+  ].map((place) => {
+    reset();
+    numbers(localGradientStep(net, partOf(batch, place), options));
+    return statistics();
+  });
+  const replicas = await openReplicas(net, 2);
+  for (let round = 0; round < 2; round++) {
+    reset();
+    numbers(await replicas.gradientStep(net, batch, options));
+    for (const [i, values] of statistics().entries()) {
+      const expected = values.map((_, k) => (2 * after[0]![i]![k]! + after[1]![i]![k]!) / 3);
+      expect(norm(values.map((value, k) => value - expected[k]!)), `statistic ${i}`).toBeLessThan(
+        1e-4 * norm(expected) + 1e-6,
+      );
+    }
+  }
+  await replicas.close();
+  tf.dispose(begin);
+  net.dispose();
 });
 
 it("a training on two backends that was stopped ends in the weights of one that was not", async () => {
