@@ -10,6 +10,9 @@ export type {
 } from "./architecture/architecture.js";
 export { ARCHITECTURES, type ArchitectureId } from "./architecture/architectures.js";
 export { descriptionOf, type ModelDescription } from "./architecture/description.js";
+export type { Fact, FamilyCard, PrintedRow, Publication } from "./cards/family-card.js";
+export { type Comparison, compareWithPrinted, type ModelCard, modelCard } from "./cards/model-card.js";
+export { type Printed, printed, printsAs } from "./cards/printed.js";
 export { type CreateOptions, createModel } from "./create-model.js";
 export {
   BATCH_NORM_MODES,
@@ -63,6 +66,8 @@ export {
 export { buildStmNet, stmNetInputs } from "./stm-net/model.js";
 export { stmNetParameterCount, stmNetParameters } from "./stm-net/parameters.js";
 export { STM_NET_BASE, STM_NET_LARGE, STM_NET_TINY } from "./stm-net/presets.js";
+export { type ModelSummary, type PartSummary, summarise } from "./summary/summarise.js";
+export { summaryText } from "./summary/summary-text.js";
 export {
   DTYPE_BYTES,
   float32Entry,

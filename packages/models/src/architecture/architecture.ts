@@ -1,4 +1,5 @@
 import type * as tfl from "@tensorflow/tfjs-layers";
+import type { FamilyCard } from "../cards/family-card.js";
 import type { TorchLayout } from "../weights/layouts.js";
 
 /** A weight's name in PyTorch, and how PyTorch lays it out. */
@@ -73,6 +74,8 @@ export interface Architecture<Config extends object, Overrides extends object = 
   views?(config: Config): Views;
   /** parts that are networks of other families, by name ("image", …) */
   streams?(config: Config): Readonly<Record<string, Stream>>;
+  /** publication, printed numbers, and who fixed what; every registered family has one */
+  readonly card?: FamilyCard;
   /** names of the weights by PyTorch implementation ("torchvision", "timm", …); the first is the one that is saved */
   readonly torchNames: Readonly<Record<string, TorchNames<Config>>>;
 }

@@ -1,5 +1,6 @@
 import type { Architecture } from "../architecture/architecture.js";
 import { pictureInput } from "../architecture/picture-input.js";
+import { efficientNetCard } from "./card.js";
 import { type EfficientNetConfig, efficientNetConfig } from "./config.js";
 import { buildEfficientNet } from "./model.js";
 import { efficientNetParameters } from "./parameters.js";
@@ -14,5 +15,6 @@ export const efficientNet: Architecture<EfficientNetConfig> = {
   inputs: pictureInput,
   parameters: efficientNetParameters,
   build: buildEfficientNet,
+  card: efficientNetCard,
   torchNames: efficientNetNames,
 };

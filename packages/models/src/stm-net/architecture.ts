@@ -1,4 +1,5 @@
 import type { Architecture } from "../architecture/architecture.js";
+import { stmNetCard } from "./card.js";
 import { stmNetConfig } from "./check.js";
 import type { StmNetConfig, StmNetOverrides } from "./config.js";
 import { buildStmNet, stmNetInputs } from "./model.js";
@@ -15,5 +16,6 @@ export const stmNet: Architecture<StmNetConfig, StmNetOverrides> = {
   parameters: stmNetParameters,
   build: buildStmNet,
   views: ({ triplets }) => ({ clips: triplets, crops: 1 }),
+  card: stmNetCard,
   torchNames: { reference: torchWeight },
 };
