@@ -10,10 +10,16 @@ export {
 } from "./errors.js";
 export { joules, type OperationCounts } from "./joules.js";
 export { type MacFormula, macFormulas, macsOfCall } from "./kernel-macs.js";
+export type { LayerCost } from "./layer-cost.js";
+export type { LayerGeometry } from "./layer-geometry.js";
+export type { LayerTotal } from "./layer-totals.js";
 export { macsOfTrace, type TraceMacs } from "./macs-of-trace.js";
-export type { LayerCost, MeasurableModel, Measurement, MeasureOptions } from "./measure.js";
+export type { MeasurableModel, Measurement, MeasureOptions } from "./measure.js";
 export { measure } from "./measure.js";
-export { type SpikeSource, spikeSources } from "./spikes/spike-tensors.js";
+export type { MembraneUpdates, NeuronCost } from "./neurons/neuron-cost.js";
+export type { StepCount } from "./spikes/accumulates.js";
+export type { SpikeCoding } from "./spikes/spike-signal.js";
+export { type SpikeOutput, type SpikeSource, spikeSources } from "./spikes/spike-sources.js";
 export { checkTechnology } from "./technology/check-technology.js";
 export {
   horowitz45nm,

@@ -18,6 +18,7 @@ export const macFormulas: Readonly<Record<string, MacFormula>> = {
   FusedDepthwiseConv2D: (call) => size(output(call)) * size(input(call, "filter").slice(0, 2)),
   // A transposed convolution: every input element meets each tap and each output channel.
   Conv2DBackpropInput: (call) => size(input(call, "dy")) * size(input(call, "filter").slice(0, 3)),
+  Conv3DBackpropInputV2: (call) => size(input(call, "dy")) * size(input(call, "filter").slice(0, 4)),
   Conv2DBackpropFilter: (call) => size(input(call, "dy")) * size(output(call).slice(0, 3)),
   BatchMatMul: (call) => size(output(call)) * innerExtent(call),
   _FusedMatMul: (call) => size(output(call)) * innerExtent(call),

@@ -2,25 +2,20 @@ import { type KernelCall, type NamedLayer, trace } from "@cvar/backend";
 import * as tf from "@tensorflow/tfjs-core";
 import { UsageError } from "./errors.js";
 import { inputOf, macsOfCall } from "./kernel-macs.js";
-import { countAccumulates, spikingKernels } from "./spikes/accumulates.js";
-import { type SpikeSource, SpikeTensors, spikeSources } from "./spikes/spike-tensors.js";
+import type { LayerCost } from "./layer-cost.js";
+import { layerGeometry } from "./layer-geometry.js";
+import { LayerIdentity } from "./layer-identity.js";
+import { type LayerTotal, totalsOf } from "./layer-totals.js";
+import { ComposedNeurons } from "./neurons/composed-neurons.js";
+import { FUSED_NEURON, fusedNeuron } from "./neurons/fused-neuron.js";
+import { type MembraneUpdates, membraneUpdates, type NeuronCost } from "./neurons/neuron-cost.js";
+import { countAccumulates, countEffective, type SpikeValues, spikeInputs } from "./spikes/accumulates.js";
+import { matrixProducts } from "./spikes/matrix-products.js";
+import type { SpikeSignal } from "./spikes/spike-signal.js";
+import { type SpikeSource, spikeSources } from "./spikes/spike-sources.js";
+import { SpikeTensors } from "./spikes/spike-tensors.js";
 
-/** Cost of one call of a convolution or matrix product. */
-export interface LayerCost {
-  /** Layer, or named `tf.tidy` scope, that made the call. */
-  readonly scope: string;
-  readonly kernel: string;
-  /** Multiply-accumulates; 0 for a call driven by spikes. */
-  readonly macs: number;
-  /** Accumulates that the spikes caused; 0 for a dense call. */
-  readonly accumulates: number;
-  /** What a spike-driven call would cost dense; 0 for a dense call. */
-  readonly spikingMacs: number;
-  /** Spikes at the call's input; null for a dense call. */
-  readonly spikes: number | null;
-  /** Spikes / elements of the input; null for a dense call. */
-  readonly spikeRate: number | null;
-}
+export type { LayerCost } from "./layer-cost.js";
 
 /** What one run of a model cost. */
 export interface Measurement {
@@ -30,11 +25,20 @@ export interface Measurement {
   readonly accumulates: number;
   /** Dense multiply-accumulates that those additions stand for; not part of `macs`. */
   readonly spikingMacs: number;
-  /** Spikes that drove some call; a tensor that drives two counts once. */
+  /** Of `macs`, those that have no zero among their activations; null where it was not asked for. */
+  readonly effectiveMacs: number | null;
+  /** Spikes that drove some call; the same spikes count once, however many calls they drive. */
   readonly spikes: number;
-  /** Spikes / elements over the same tensors; null where nothing spikes. */
+  /** Spikes / values that could spike, over the same tensors; null where nothing spikes. */
   readonly spikeRate: number | null;
+  /** Updates of the neurons' potentials: not part of `macs` and `accumulates`. */
+  readonly membrane: MembraneUpdates;
+  /** Each call that multiplies, in order. */
   readonly perLayer: readonly LayerCost[];
+  /** The same by layer: calls with the same weights together, spikes by time step. */
+  readonly layers: readonly LayerTotal[];
+  /** The neuron layers. */
+  readonly neurons: readonly NeuronCost[];
 }
 
 /** The parts of a `tf.layers` model that are used. */
@@ -49,6 +53,8 @@ export interface MeasureOptions {
   readonly layers?: readonly NamedLayer[];
   /** Kernels that make spikes, besides {@link spikeSources}. */
   readonly sources?: Readonly<Record<string, SpikeSource>>;
+  /** Count zeros among activations too (`effectiveMacs`), true by default. */
+  readonly effective?: boolean;
 }
 
 /**
@@ -56,7 +62,8 @@ export interface MeasureOptions {
  * really occurred, exactly (each spike times the weights it meets, borders and strides included).
  *
  * A call is spike-driven if its activation input came out of a neuron (see {@link spikeSources}) and every value of it is
- * 0 or 1. A neuron layer that stays silent costs nothing; a layer that is fed zeros from elsewhere costs its dense MACs.
+ * 0 or 1, or a whole number where spikes were added up. A neuron layer that stays silent costs nothing; a layer that is fed
+ * zeros from elsewhere costs its dense MACs.
  *
  * @param subject  a `tf.layers` model, or a function that runs anything (its tensors are disposed)
  * @param inputs  of the model: one tensor, a list, or tensors by input name; not disposed
@@ -70,53 +77,131 @@ export function measure(
 ): Measurement {
   const run = runner(subject, inputs);
   const layers = [...(typeof subject === "function" ? [] : [subject]), ...(options.layers ?? [])];
-  const spiking = new SpikeTensors({ ...spikeSources, ...options.sources });
-  const costs: LayerCost[] = [];
-  const seen = new Map<number, { spikes: number; elements: number }>();
-
-  tf.tidy(() => {
-    const inspect = (call: KernelCall, tensors: Readonly<Record<string, tf.Tensor>>) => {
-      spiking.add(call);
-      const dense = macsOfCall(call);
-      if (dense === 0) return;
-      const cost = costOf(call, dense, tensors, spiking, seen);
-      costs.push(cost);
-    };
-    const { result } = trace(run, { layers, inspect });
-    tf.dispose(result as tf.TensorContainer);
-  });
-
-  const total = (of: (cost: LayerCost) => number) => costs.reduce((sum, cost) => sum + of(cost), 0);
-  const tensors = [...seen.values()];
-  const spikes = tensors.reduce((sum, t) => sum + t.spikes, 0);
-  const elements = tensors.reduce((sum, t) => sum + t.elements, 0);
-  return {
-    macs: total((cost) => cost.macs),
-    accumulates: total((cost) => cost.accumulates),
-    spikingMacs: total((cost) => cost.spikingMacs),
-    spikes,
-    spikeRate: elements > 0 ? spikes / elements : null,
-    perLayer: costs,
-  };
+  const meter = new Meter({ ...spikeSources, ...options.sources }, options.effective ?? true);
+  try {
+    tf.tidy(() => {
+      const { result } = trace(run, { layers, inspect: (...call) => meter.add(...call) });
+      tf.dispose(result as tf.TensorContainer);
+    });
+  } finally {
+    meter.dispose();
+  }
+  return meter.measurement();
 }
 
-function costOf(
-  call: KernelCall,
-  dense: number,
-  tensors: Readonly<Record<string, tf.Tensor>>,
-  spiking: SpikeTensors,
-  seen: Map<number, { spikes: number; elements: number }>,
-): LayerCost {
-  const { scope, kernel } = call;
-  const name = Object.hasOwn(spikingKernels, kernel) ? spikingKernels[kernel]!.spikes : null;
-  const id = name === null ? -1 : inputOf(call, name).tensor;
-  const count = name !== null && spiking.has(id) ? countAccumulates(call, tensors[name]!.dataSync()) : null;
-  if (count === null) {
-    return { scope, kernel, macs: dense, accumulates: 0, spikingMacs: 0, spikes: null, spikeRate: null };
+type Tensors = Readonly<Record<string, tf.Tensor>>;
+
+/** Sees each kernel call with its tensors, and adds up. */
+class Meter {
+  readonly #spiking: SpikeTensors;
+  readonly #identity = new LayerIdentity();
+  readonly #composed: ComposedNeurons;
+  readonly #fused: NeuronCost[] = [];
+  readonly #costs: LayerCost[] = [];
+  readonly #drove = new Map<number, { spikes: number; sites: number }>();
+
+  constructor(
+    sources: Readonly<Record<string, SpikeSource>>,
+    private readonly effective: boolean,
+  ) {
+    this.#spiking = new SpikeTensors(sources);
+    this.#composed = new ComposedNeurons((tensor) => this.#spiking.get(tensor));
   }
-  const { spikes, elements, accumulates } = count;
-  seen.set(id, { spikes, elements });
-  return { scope, kernel, macs: 0, accumulates, spikingMacs: dense, spikes, spikeRate: spikes / Math.max(1, elements) };
+
+  add(call: KernelCall, tensors: Tensors, outputs: readonly tf.Tensor[]): void {
+    const emitted = this.#spiking.add(call, tensors);
+    this.#composed.add(call);
+    if (call.kernel === FUSED_NEURON) this.#fused.push(fusedNeuron(call, tensors, outputs));
+    else for (const signal of emitted) this.#composed.fired(call, signal, ones(outputOf(call, outputs, signal)));
+    const dense = macsOfCall(call);
+    if (dense > 0) this.#costs.push(this.#costOf(call, dense, tensors));
+    this.#identity.add(call);
+  }
+
+  dispose(): void {
+    this.#spiking.dispose();
+  }
+
+  measurement(): Measurement {
+    const costs = this.#costs;
+    const neurons = [...this.#fused, ...this.#composed.costs()];
+    const total = (of: (cost: LayerCost) => number) => costs.reduce((sum, cost) => sum + of(cost), 0);
+    const tensors = [...this.#drove.values()];
+    const spikes = tensors.reduce((sum, t) => sum + t.spikes, 0);
+    const sites = tensors.reduce((sum, t) => sum + t.sites, 0);
+    return {
+      macs: total((cost) => cost.macs),
+      accumulates: total((cost) => cost.accumulates),
+      spikingMacs: total((cost) => cost.spikingMacs),
+      effectiveMacs: this.effective ? total((cost) => (cost.spikes === null ? cost.effectiveMacs! : 0)) : null,
+      spikes,
+      spikeRate: sites > 0 ? spikes / sites : null,
+      membrane: membraneUpdates(neurons),
+      perLayer: costs,
+      layers: totalsOf(costs),
+      neurons,
+    };
+  }
+
+  #costOf(call: KernelCall, dense: number, tensors: Tensors): LayerCost {
+    const { scope, kernel } = call;
+    const common = {
+      scope,
+      kernel,
+      layer: this.#identity.layerOf(call, matrixProducts.has(kernel) ? "b" : weightsOf(call)),
+      geometry: layerGeometry(call),
+    };
+    const spiking = this.#spikesOf(call, tensors);
+    if (spiking) return { ...common, macs: 0, spikingMacs: dense, ...spiking };
+    const notSpiking = { accumulates: 0, spikingMacs: 0, spikes: null, spikeRate: null, sites: null, coding: null };
+    const effectiveMacs = this.effective ? this.#effectiveOf(call, dense, tensors) : null;
+    return { ...common, macs: dense, ...notSpiking, everySite: 0, perStep: null, effectiveMacs };
+  }
+
+  #spikesOf(call: KernelCall, tensors: Tensors) {
+    const inputs: Record<string, SpikeValues> = {};
+    const signals: SpikeSignal[] = [];
+    for (const name of spikeInputs(call.kernel)) {
+      const signal = this.#spiking.get(inputOf(call, name).tensor);
+      if (!signal) continue;
+      signals.push(signal);
+      inputs[name] = { values: tensors[name]!.dataSync(), layout: signal.layout(), padded: signal.padded };
+    }
+    if (signals.length === 0) return null;
+    const counted = countAccumulates(call, inputs);
+    if (!counted) return null;
+    const [signal] = signals as [SpikeSignal, ...SpikeSignal[]];
+    const { spikes, accumulates, everySite, perStep } = counted;
+    const sites = signal.sites();
+    this.#drove.set(signal.origin, { spikes, sites });
+    for (const each of signals) this.#composed.drove(each);
+    const coding = signals.every((each) => each.coding === "binary") ? ("binary" as const) : ("graded" as const);
+    const spikeRate = spikes / Math.max(1, sites);
+    return { accumulates, spikes, spikeRate, sites, coding, everySite, perStep, effectiveMacs: accumulates };
+  }
+
+  #effectiveOf(call: KernelCall, dense: number, tensors: Tensors): number {
+    const names = spikeInputs(call.kernel);
+    if (names.length === 0) return dense;
+    const computed = names.filter((name) => this.#identity.isActivation(inputOf(call, name).tensor));
+    const read = names.length === 1 ? names : computed.length > 0 ? computed : ["a"];
+    return countEffective(call, Object.fromEntries(read.map((name) => [name, tensors[name]!.dataSync()])));
+  }
+}
+
+function weightsOf({ inputs }: KernelCall): string {
+  return inputs.filter ? "filter" : Object.keys(inputs).at(-1)!;
+}
+
+function outputOf(call: KernelCall, outputs: readonly tf.Tensor[], { origin }: SpikeSignal): tf.Tensor {
+  return outputs[call.outputs.findIndex(({ tensor }) => tensor === origin)]!;
+}
+
+function ones(tensor: tf.Tensor): number {
+  const values = tensor.dataSync();
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (values[i] !== 0) count++;
+  return count;
 }
 
 function runner(

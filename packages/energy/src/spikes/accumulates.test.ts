@@ -4,7 +4,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import fc from "fast-check";
 import { beforeAll, expect, it } from "vitest";
 import { axesOf, productsOfSpikes } from "../../test/brute-force.js";
-import { countAccumulates } from "./accumulates.js";
+import { countAccumulates, spikeValues } from "./accumulates.js";
 
 beforeAll(() => tf.setBackend("cpu"));
 
@@ -45,7 +45,7 @@ it("counts a convolution's products of spikes as a loop over all of them does", 
         const at = x.bufferSync();
         const axes = axesOf(input, filter, stride, g.pad, [1, 1], depthwise);
         const expected = productsOfSpikes((n, y, c, k) => at.get(n, y, c, k), g.batch, axes, g.channels, g.out);
-        expect(countAccumulates(call, x.dataSync())!.accumulates).toBe(expected);
+        expect(countAccumulates(call, { x: spikeValues(x.dataSync()) })!.accumulates).toBe(expected);
         // With weights of one, the output sums the same products.
         expect(tf.sum(run()).dataSync()[0]).toBe(expected);
       });
@@ -58,7 +58,11 @@ it("counts dilated taps, transposed convolutions, volumes and products with weig
   const total = (run: () => tf.Tensor, kernel: string, spikes: tf.Tensor) => {
     const { result, calls } = trace(run);
     const call = calls.find((c) => c.kernel === kernel)!;
-    return [countAccumulates(call, spikes.dataSync())!.accumulates, tf.sum(result).dataSync()[0]];
+    const name = Object.entries(call.inputs).find(([, { tensor }]) => tensor === spikes.id)![0];
+    return [
+      countAccumulates(call, { [name]: spikeValues(spikes.dataSync()) })!.accumulates,
+      tf.sum(result).dataSync()[0],
+    ];
   };
   fc.assert(
     fc.property(geometries, (g) => {
@@ -95,6 +99,7 @@ it("counts dilated taps, transposed convolutions, volumes and products with weig
 it("says that values other than 0 and 1 are no spikes", () => {
   const x = tf.tensor2d([[0, 1, 0.5]]);
   const { calls, result } = trace(() => tf.matMul(x, tf.ones([3, 2])));
-  expect(countAccumulates(calls.find((c) => c.kernel === "BatchMatMul")!, x.dataSync())).toBeNull();
+  const call = calls.find((c) => c.kernel === "BatchMatMul")!;
+  expect(countAccumulates(call, { a: spikeValues(x.dataSync()) })).toBeNull();
   tf.dispose([x, result]);
 });

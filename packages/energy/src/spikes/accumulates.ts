@@ -1,138 +1,152 @@
 import type { KernelCall } from "@cvar/backend";
-import * as tf from "@tensorflow/tfjs-core";
-import { inputOf } from "../kernel-macs.js";
-import { insideTaps, spreadTaps } from "./tap-counts.js";
+import { matrixProducts, partners, productShapes, summedIndex } from "./matrix-products.js";
+import { type EventKernel, eventKernels, everyMeeting, type Meetings } from "./meetings.js";
+import { alongAxis, type StepLayout } from "./step-layout.js";
 
-type Shape4 = [number, number, number, number];
-
-/** What one spike at each position of an axis is worth, and how values lie in memory. */
-interface Meetings {
-  /** Extents of the spike tensor from the outermost axis. */
-  readonly shape: readonly number[];
-  /** Per axis: weights that a spike meets along it, by position; null where it is 1 everywhere. */
-  readonly perAxis: readonly (readonly number[] | null)[];
-  /** Weights met per spike and combination of taps. */
-  readonly factor: number;
-}
-
-/** A kernel whose input may be spikes: which input, and what a spike meets there. */
-export interface SpikingKernel {
-  readonly spikes: string;
-  readonly meetings: (call: KernelCall) => Meetings;
-}
-
-const convolution = (channelsOut: (filter: readonly number[]) => number): SpikingKernel => ({
-  spikes: "x",
-  meetings(call) {
-    const shape = inputOf(call, "x").shape;
-    const filter = inputOf(call, "filter").shape;
-    const g = geometry(call, shape, filter);
-    const { top, left } = g.padInfo;
-    const y = insideTaps(g.inHeight, g.outHeight, g.filterHeight, g.strideHeight, g.dilationHeight, top);
-    const x = insideTaps(g.inWidth, g.outWidth, g.filterWidth, g.strideWidth, g.dilationWidth, left);
-    return { shape, perAxis: spatial(call, y, x), factor: channelsOut(filter) };
-  },
-});
-
-const transposedConvolution: SpikingKernel = {
-  spikes: "dy",
-  meetings(call) {
-    const shape = inputOf(call, "dy").shape;
-    const filter = inputOf(call, "filter").shape;
-    const g = geometry(call, call.attributes.inputShape as Shape4, filter);
-    const { top, left } = g.padInfo;
-    const y = spreadTaps(g.inHeight, g.outHeight, g.filterHeight, g.strideHeight, g.dilationHeight, top);
-    const x = spreadTaps(g.inWidth, g.outWidth, g.filterWidth, g.strideWidth, g.dilationWidth, left);
-    return { shape, perAxis: spatial(call, y, x), factor: filter[2]! };
-  },
-};
-
-const volume: SpikingKernel = {
-  spikes: "x",
-  meetings(call) {
-    const shape = inputOf(call, "x").shape;
-    const filter = inputOf(call, "filter").shape;
-    const { strides, pad, dilations } = call.attributes as {
-      strides: number;
-      pad: "same" | "valid";
-      dilations: number;
-    };
-    const g = tf.backend_util.computeConv3DInfo(shape as never, filter as never, strides, dilations ?? 1, pad);
-    const { front, top, left } = g.padInfo;
-    const z = insideTaps(g.inDepth, g.outDepth, g.filterDepth, g.strideDepth, g.dilationDepth, front);
-    const y = insideTaps(g.inHeight, g.outHeight, g.filterHeight, g.strideHeight, g.dilationHeight, top);
-    const x = insideTaps(g.inWidth, g.outWidth, g.filterWidth, g.strideWidth, g.dilationWidth, left);
-    return { shape, perAxis: [null, z, y, x, null], factor: filter[4]! };
-  },
-};
-
-const product: SpikingKernel = {
-  spikes: "a",
-  meetings(call) {
-    const a = inputOf(call, "a").shape;
-    const out = call.outputs[0]!.shape;
-    // Every spike meets one row of b; a matrix that is broadcast over others meets each of theirs.
-    const size = (shape: readonly number[]) => tf.util.sizeFromShape([...shape]);
-    const repeats = size(out.slice(0, -2)) / Math.max(1, size(a.slice(0, -2)));
-    return { shape: a, perAxis: a.map(() => null), factor: out[out.length - 1]! * repeats };
-  },
-};
-
-/** Kernels whose cost depends on spikes at one input. */
-export const spikingKernels: Readonly<Record<string, SpikingKernel>> = {
-  Conv2D: convolution((filter) => filter[3]!),
-  FusedConv2D: convolution((filter) => filter[3]!),
-  DepthwiseConv2dNative: convolution((filter) => filter[3]!),
-  FusedDepthwiseConv2D: convolution((filter) => filter[3]!),
-  Conv2DBackpropInput: transposedConvolution,
-  Conv3D: volume,
-  BatchMatMul: product,
-  _FusedMatMul: product,
-};
-
-/** Spikes of one call. */
-export interface SpikeCount {
-  /** Ones among the values. */
+/** Events of one time step. */
+export interface StepCount {
   readonly spikes: number;
-  readonly elements: number;
-  /** Σ over spikes of the weights that each meets; taps outside the output are not met. */
   readonly accumulates: number;
 }
 
+/** Spikes of one call. */
+export interface SpikeCount extends StepCount {
+  /** Σ over sites of the weights that each would meet: the accumulates if everything spiked once. */
+  readonly everySite: number;
+  /** The counts by time step. */
+  readonly perStep: readonly StepCount[];
+}
+
+/** Values of an input that may be spikes, and the steps that they belong to. */
+export interface SpikeValues {
+  readonly values: ArrayLike<number>;
+  readonly layout: StepLayout;
+  readonly padded: boolean;
+}
+
+/** Weights that the value at an index meets, and their sum over all values. */
+interface Weights {
+  readonly at: (index: number) => number;
+  readonly every: (elements: number) => number;
+}
+
+const ONE_STEP: StepLayout = alongAxis([], null);
+
+/** Spikes without a history: one time step, no padding. */
+export function spikeValues(values: ArrayLike<number>): SpikeValues {
+  return { values, layout: ONE_STEP, padded: false };
+}
+
+/** Events of whole numbers: a value of n is n spikes, −n as many of the other sign. */
+const magnitude = (value: number) => Math.abs(value);
+const notZero = (value: number) => (value === 0 ? 0 : 1);
+
+/** The inputs of a kernel that spikes may come in by. */
+export function spikeInputs(kernel: string): readonly string[] {
+  if (matrixProducts.has(kernel)) return ["a", "b"];
+  return Object.hasOwn(eventKernels, kernel) ? [eventKernels[kernel]!.input] : [];
+}
+
 /**
- * Counts, exactly, the additions that spikes cause in a call.
+ * Counts, exactly, the additions that spikes cause in a call: for each spike the weights that it meets. Taps outside the
+ * picture are not met. A value of n counts as n spikes, −n as n of the other sign.
  *
- * @param values  of the spiking input, row-major
- * @returns null if some value is neither 0 nor 1: the input is not spikes
+ * Where both operands of a product are spikes, an addition is a pair that spikes together.
+ *
+ * @param inputs  the spiking inputs by name: one, or both operands of a matrix product
+ * @returns null if some value is no whole number, or a value on padding is not 0: the input is not spikes
  */
-export function countAccumulates(call: KernelCall, values: ArrayLike<number>): SpikeCount | null {
-  const { shape, perAxis, factor } = spikingKernels[call.kernel]!.meetings(call);
-  const strides = tf.util.computeStrides([...shape]);
-  const axes = perAxis.flatMap((counts, axis) =>
-    counts ? [{ counts, stride: strides[axis] ?? 1, extent: shape[axis]! }] : [],
-  );
-  let spikes = 0;
-  let weights = 0;
+export function countAccumulates(call: KernelCall, inputs: Readonly<Record<string, SpikeValues>>): SpikeCount | null {
+  if (matrixProducts.has(call.kernel)) {
+    const shapes = productShapes(call);
+    const { a, b } = inputs;
+    if (a && b && !isWhole(b)) return null;
+    const which = a ? "a" : "b";
+    const met = partners(shapes, which, a && b ? { values: b.values, weight: magnitude } : null);
+    const most = a && b ? partners(shapes, which, null) : met;
+    const index = summedIndex(shapes[which]);
+    const lookedUp = (numbers: Float64Array): Weights => ({
+      at: (i) => numbers[index(i)]!,
+      every: (elements) => {
+        let sum = 0;
+        for (let i = 0; i < elements; i++) sum += numbers[index(i)]!;
+        return sum;
+      },
+    });
+    return count(inputs[which]!, lookedUp(met), lookedUp(most));
+  }
+  const kernel = eventKernels[call.kernel]!;
+  const weights = convolutionWeights(kernel, call);
+  return count(inputs[kernel.input]!, weights, weights);
+}
+
+/**
+ * Products of a call whose factors from the activations are not zero: what hardware that skips zeros computes. Taps on
+ * padding are skipped as well.
+ *
+ * @param activations  values of the input; of a matrix product one operand or both
+ */
+export function countEffective(call: KernelCall, activations: Readonly<Record<string, ArrayLike<number>>>): number {
+  if (!matrixProducts.has(call.kernel)) {
+    const kernel = eventKernels[call.kernel]!;
+    return nonZeroMeetings(kernel.meetings(call), activations[kernel.input]!);
+  }
+  const shapes = productShapes(call);
+  const { a, b } = activations;
+  const which = a ? "a" : "b";
+  const values = activations[which]!;
+  const met = partners(shapes, which, a && b ? { values: b, weight: notZero } : null);
+  const index = summedIndex(shapes[which]);
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) if (values[i] !== 0) sum += met[index(i)]!;
+  return sum;
+}
+
+function nonZeroMeetings({ table, inner, factor }: Meetings, values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; ) {
+    for (let position = 0; position < table.length; position++) {
+      let there = 0;
+      for (const end = i + inner; i < end; i++) if (values[i] !== 0) there++;
+      sum += there * table[position]!;
+    }
+  }
+  return sum * factor;
+}
+
+function convolutionWeights(kernel: EventKernel, call: KernelCall): Weights {
+  const meetings = kernel.meetings(call);
+  const { table, inner, factor } = meetings;
+  const positions = table.length;
+  return {
+    at: (i) => table[Math.floor(i / inner) % positions]! * factor,
+    every: (elements) => everyMeeting(meetings, elements),
+  };
+}
+
+function count({ values, layout, padded }: SpikeValues, met: Weights, most: Weights): SpikeCount | null {
+  const perStep = Array.from({ length: layout.steps }, () => ({ spikes: 0, accumulates: 0 }));
+  let everySite = 0;
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
+    if (padded && layout.at(i) >= 0) everySite += most.at(i);
     if (value === 0) continue;
-    if (value !== 1) return null;
-    spikes++;
-    let met = 1;
-    for (const { counts, stride, extent } of axes) met *= counts[Math.floor(i / stride) % extent]!;
-    weights += met;
+    const step = perStep[layout.at(i)];
+    if (!Number.isInteger(value) || !step) return null;
+    const events = magnitude(value);
+    step.spikes += events;
+    step.accumulates += events * met.at(i);
   }
-  return { spikes, elements: values.length, accumulates: weights * factor };
+  const total = (of: keyof StepCount) => perStep.reduce((sum, step) => sum + step[of], 0);
+  return {
+    spikes: total("spikes"),
+    accumulates: total("accumulates"),
+    everySite: padded ? everySite : most.every(values.length),
+    perStep,
+  };
 }
 
-function geometry(call: KernelCall, shape: readonly number[], filter: readonly number[]) {
-  const { strides, pad, dataFormat, dilations, dimRoundingMode } = call.attributes as Record<string, never>;
-  const depthwise = call.kernel.includes("Depthwise");
-  const format = tf.backend_util.convertConv2DDataFormat(dataFormat ?? "NHWC");
-  const [x, w] = [shape as Shape4, filter as Shape4];
-  return tf.backend_util.computeConv2DInfo(x, w, strides, dilations ?? 1, pad, dimRoundingMode, depthwise, format);
-}
-
-function spatial(call: KernelCall, y: number[], x: number[]): (number[] | null)[] {
-  return call.attributes.dataFormat === "NCHW" ? [null, null, y, x] : [null, y, x, null];
+function isWhole({ values }: SpikeValues): boolean {
+  for (let i = 0; i < values.length; i++) if (!Number.isInteger(values[i])) return false;
+  return true;
 }
