@@ -27,6 +27,16 @@ describe.each(["cpu", "wasm"])("position encoding on %s", (backend) => {
     });
   });
 
+  it("knows videos of one triplet, and adds no time vector for another", () => {
+    const { tokens, params } = make();
+    const one = { position: params.position, time: tf.slice(params.time, [0, 0, 0], [1, 1, 2]) };
+    const first = addPositionEncoding(tokens, tf.zeros([3, 1], "int32"), one);
+    const same = addPositionEncoding(tokens, tf.zeros([3, 1], "int32"), params);
+    expect(first.dataSync()).toEqual(same.dataSync());
+    const none = addPositionEncoding(tokens, tf.fill([3], 7, "int32"), one);
+    expect(none.dataSync()).toEqual(tf.add(tokens, params.position).dataSync());
+  });
+
   it("adds them at every step where tokens have steps", () => {
     const { tokens, params, triplet } = make();
     const twice = tf.stack([tokens, tf.neg(tokens)], 1) as tf.Tensor4D;

@@ -34,8 +34,9 @@ export function addPositionEncoding<T extends tf.Tensor3D | tf.Tensor4D>(
   if (triplet.size !== batch) throw new ShapeMismatchError("triplet", `[${batch}] or [${batch}, 1]`, triplet.shape);
   const triplets = params.time.shape[1];
   return tf.tidy(() => {
-    const indices = tf.cast(tf.reshape(triplet, [batch]), "int32") as tf.Tensor1D;
-    const rows = tf.cast(tf.oneHot(indices, triplets), "float32") as tf.Tensor2D;
+    // Not tf.oneHot, which refuses a depth of 1.
+    const indices = tf.cast(tf.reshape(triplet, [batch, 1]), "int32");
+    const rows = tf.cast(tf.equal(indices, tf.range(0, triplets, 1, "int32")), "float32") as tf.Tensor2D;
     const when = tf.matMul(rows, tf.reshape(params.time, [triplets, d]) as tf.Tensor2D);
     const everywhere = [batch, ...tokens.shape.slice(1, -1).fill(1), d];
     return tf.add(tf.add(tokens, params.position), tf.reshape(when, everywhere)) as T;

@@ -16,8 +16,13 @@ export async function backendsBesidePyTorch(): Promise<string[]> {
   return ["cpu", "wasm", ...(native === null ? ["tensorflow"] : [])];
 }
 
-/** Tests that the networks of golden folders give PyTorch's logits, potentials, loss and gradients, to 1e-4 of the largest. */
-export function testBesidePyTorch(folders: readonly string[], backends: readonly string[]): void {
+/**
+ * Tests that the networks of golden folders give PyTorch's logits, potentials, loss and gradients, to 1e-4 of the largest.
+ *
+ * @param sums  the tolerance for thresholds and leaks: each gradient is one sum over all pixels and steps, in which large
+ *   terms may cancel, so that single precision (PyTorch's too) loses digits
+ */
+export function testBesidePyTorch(folders: readonly string[], backends: readonly string[], sums = TOLERANCE): void {
   const cases = folders.flatMap((folder) => backends.map((backend) => [folder, backend] as const));
 
   describe.each(cases)("%s on %s", (folder, backend) => {
@@ -64,7 +69,8 @@ export function testBesidePyTorch(folders: readonly string[], backends: readonly
         .map((name) => [relativeError(gradients.get(name)!, golden.read("gradients", name).values), name] as const)
         .sort(([a], [b]) => b - a);
       console.log(`gradients: ${errors[0]![0].toExponential(1)} ${errors[0]![1]} (${backend})`);
-      expect(errors.filter(([error]) => !(error < TOLERANCE))).toEqual([]);
+      const tolerance = (name: string) => (/threshold$|leak$/.test(name) ? sums : TOLERANCE);
+      expect(errors.filter(([error, name]) => !(error < tolerance(name)))).toEqual([]);
     });
   });
 }
