@@ -17,6 +17,22 @@ export { macsOfTrace, type TraceMacs } from "./macs-of-trace.js";
 export type { MeasurableModel, Measurement, MeasureOptions } from "./measure.js";
 export { measure } from "./measure.js";
 export type { MembraneUpdates, NeuronCost } from "./neurons/neuron-cost.js";
+export {
+  type AttentionForm,
+  type Convention,
+  type ConventionName,
+  conventions,
+} from "./operations/conventions.js";
+export {
+  type CountOptions,
+  countOperations,
+  type LayerOperations,
+  type OperationCount,
+  type Operations,
+} from "./operations/count-operations.js";
+export type { MemoryTraffic } from "./operations/memory-traffic.js";
+export type { ActivationName, Part, PartKind } from "./operations/part.js";
+export type { InputShape, InputShapes, LayersModelLike, PredictingModel, Subject } from "./operations/subject.js";
 export type { StepCount } from "./spikes/accumulates.js";
 export type { SpikeCoding } from "./spikes/spike-signal.js";
 export { type SpikeOutput, type SpikeSource, spikeSources } from "./spikes/spike-sources.js";

@@ -1,4 +1,5 @@
 import type { KernelCall, TracedTensor } from "@cvar/backend";
+import { macsOfEinsum } from "./einsum-macs.js";
 import { InvalidTraceError } from "./errors.js";
 
 /** Multiply-accumulates of one call of a kernel. */
@@ -20,8 +21,12 @@ export const macFormulas: Readonly<Record<string, MacFormula>> = {
   Conv2DBackpropInput: (call) => size(input(call, "dy")) * size(input(call, "filter").slice(0, 3)),
   Conv3DBackpropInputV2: (call) => size(input(call, "dy")) * size(input(call, "filter").slice(0, 4)),
   Conv2DBackpropFilter: (call) => size(input(call, "dy")) * size(output(call).slice(0, 3)),
+  Conv3DBackpropFilterV2: (call) => size(input(call, "dy")) * size(output(call).slice(0, 4)),
+  DepthwiseConv2dNativeBackpropInput: (call) => size(input(call, "dy")) * size(input(call, "filter").slice(0, 2)),
+  DepthwiseConv2dNativeBackpropFilter: (call) => size(input(call, "dy")) * size(output(call).slice(0, 2)),
   BatchMatMul: (call) => size(output(call)) * innerExtent(call),
   _FusedMatMul: (call) => size(output(call)) * innerExtent(call),
+  Einsum: macsOfEinsum,
 };
 
 /** Multiply-accumulates of a call; 0 for kernels that multiply no matrices. */

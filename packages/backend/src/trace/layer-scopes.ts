@@ -34,11 +34,26 @@ export function watchLayers(layers: readonly NamedLayer[], enter: (name: string)
   };
 }
 
+/**
+ * These layers and those inside them: a model's layers, and of other layers what they hold as properties, singly or in lists (the
+ * layer that a wrapper repeats, the cell of a recurrent layer, the layers that a layer of one's own is made of).
+ */
 function allLayers(layers: readonly NamedLayer[], found = new Set<NamedLayer>()): Set<NamedLayer> {
   for (const layer of layers) {
     if (found.has(layer)) continue;
     found.add(layer);
-    if (layer.layers) allLayers(layer.layers, found);
+    allLayers(layer.layers ?? Object.values(layer).flat().filter(isLayer), found);
   }
   return found;
+}
+
+function isLayer(value: unknown): value is NamedLayer {
+  const layer = value as Partial<NamedLayer & { getClassName: unknown }> | null;
+  return (
+    typeof layer === "object" &&
+    layer !== null &&
+    typeof layer.name === "string" &&
+    typeof layer.call === "function" &&
+    typeof layer.getClassName === "function"
+  );
 }
