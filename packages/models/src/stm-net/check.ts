@@ -1,4 +1,5 @@
 import { surrogate } from "@cvar/snn";
+import { checkFields, seed as checkSeed, oneOf, upTo, whole } from "../architecture/fields.js";
 import { InvalidConfigError } from "../errors.js";
 import {
   type Context,
@@ -30,14 +31,9 @@ const STM_FIELDS: readonly string[] = [
  * @throws InvalidConfigError for an unknown field or a value outside its range
  */
 export function stmNetConfig(base: StmNetConfig, overrides: StmNetOverrides = {}): StmNetConfig {
-  for (const field of Object.keys(overrides)) {
-    if (!Object.hasOwn(base, field))
-      throw new InvalidConfigError(field, "…", `the fields ${Object.keys(base).join(", ")}`);
-  }
-  const given = Object.fromEntries(
-    Object.entries(overrides).filter(([, value]) => value !== undefined),
-  ) as StmNetOverrides;
-  const config: StmNetConfig = { ...base, ...given, stm: { ...base.stm, ...given.stm } };
+  const { stm = {}, ...rest } = overrides;
+  if (typeof stm !== "object" || stm === null) throw new InvalidConfigError("stm", stm, `{ ${STM_FIELDS.join(", ")} }`);
+  const config: StmNetConfig = { ...checkFields<StmNetConfig>(base, rest), stm: { ...base.stm, ...stm } };
   checkStmNet(config);
   return { ...config, modalities: MODALITIES.filter((modality) => config.modalities.includes(modality)) };
 }
@@ -47,10 +43,11 @@ function checkStmNet(config: StmNetConfig): void {
   for (const field of ["steps", "patch", "d", "heads", "nf", "gc", "classes", "triplets"] as const)
     whole(field, config[field], 1);
   for (const field of ["depth", "rrdbs"] as const) whole(field, config[field], 0);
-  if (!Number.isSafeInteger(seed)) throw new InvalidConfigError("seed", seed, "whole numbers");
+  checkSeed(seed);
   if (d % heads !== 0) throw new InvalidConfigError("heads", heads, `divisors of d = ${d}`);
+  if (typeof mlpRatio !== "number") throw new InvalidConfigError("mlpRatio", mlpRatio, "numbers");
   whole("mlpRatio × d", mlpRatio * d, 1);
-  if (!(dropout >= 0 && dropout < 1)) throw new InvalidConfigError("dropout", dropout, "[0, 1)");
+  upTo("dropout", dropout, 1);
   oneOf("remainder", config.remainder, ["crop", "pad"]);
   oneOf("modulator", config.modulator, MODULATORS);
   oneOf("encoder", config.encoder, ENCODERS);
@@ -86,7 +83,6 @@ function checkOrder({ order, modulator }: StmNetConfig): void {
 
 function checkStm(config: StmNetConfig): void {
   const { stm, patch } = config;
-  if (typeof stm !== "object" || stm === null) throw new InvalidConfigError("stm", stm, `{ ${STM_FIELDS.join(", ")} }`);
   for (const field of Object.keys(stm)) {
     if (!STM_FIELDS.includes(field))
       throw new InvalidConfigError(`stm.${field}`, "…", `the fields ${STM_FIELDS.join(", ")}`);
@@ -104,8 +100,10 @@ function checkStm(config: StmNetConfig): void {
 }
 
 function checkNeurons(stm: StmConfig): void {
-  if (!(stm.threshold > 0)) throw new InvalidConfigError("stm.threshold", stm.threshold, "> 0");
-  if (!(stm.leak > 0 && stm.leak <= 1)) throw new InvalidConfigError("stm.leak", stm.leak, "(0, 1]");
+  if (typeof stm.threshold !== "number" || !(stm.threshold > 0 && Number.isFinite(stm.threshold)))
+    throw new InvalidConfigError("stm.threshold", stm.threshold, "> 0");
+  if (typeof stm.leak !== "number" || !(stm.leak > 0 && stm.leak <= 1))
+    throw new InvalidConfigError("stm.leak", stm.leak, "(0, 1]");
   for (const field of ["learned", "common"] as const) {
     if (typeof stm[field] !== "boolean") throw new InvalidConfigError(`stm.${field}`, stm[field], "true, false");
   }
@@ -114,17 +112,6 @@ function checkNeurons(stm: StmConfig): void {
   } catch (cause) {
     throw new InvalidConfigError("stm.surrogate", stm.surrogate, (cause as Error).message);
   }
-}
-
-function whole(field: string, value: unknown, minimum: number): void {
-  if (!Number.isSafeInteger(value) || (value as number) < minimum) {
-    throw new InvalidConfigError(field, value, `whole numbers from ${minimum}`);
-  }
-}
-
-function oneOf(field: string, value: unknown, allowed: readonly string[]): void {
-  if (!allowed.includes(value as string))
-    throw new InvalidConfigError(field, value, allowed.map((each) => `"${each}"`).join(", "));
 }
 
 function someOf(field: string, values: unknown, allowed: readonly string[]): void {

@@ -35,6 +35,25 @@ describe("stmNetConfig", () => {
     [{ stm: { surrogate: "nothing" } }, "stm.surrogate"],
     [{ stm: { depth: 2 } }, "stm.depth"],
     [{ width: 32 }, "width"],
+    [{ stm: 5 }, "stm"],
+    [{ stm: null }, "stm"],
+    [{ stm: { threshold: "1" } }, "stm.threshold"],
+    [{ stm: { learned: 1 } }, "stm.learned"],
+    [{ stm: { common: "yes" } }, "stm.common"],
+    [{ mlpRatio: "4" }, "mlpRatio"],
+    [{ size: [224] }, "size"],
+    [{ size: [224, 15] }, "size"],
+    [{ size: [224, "224"] }, "size"],
+    [{ order: ["global", "local", "temporal"] }, "order"],
+    [{ order: ["local", "global"] }, "order"],
+    [{ order: ["local", "global", "local"] }, "order"],
+    [{ order: ["local", "temporal", "global"], modulator: "channels" }, "modulator"],
+    [{ modulator: "lstm" }, "modulator"],
+    [{ encoder: "joint" }, "encoder"],
+    [{ encoder: "cross-attention", modalities: ["image"] }, "encoder"],
+    [{ mixer: false }, "mixer"],
+    [{ pooling: "max" }, "pooling"],
+    [{ pooling: "class-token", nf: 510 }, "heads"],
   ])("refuses %j, naming the field", (overrides, field) => {
     const attempt = () => stmNetConfig(STM_NET_BASE, overrides as unknown as StmNetOverrides);
     expect(attempt).toThrow(InvalidConfigError);
@@ -47,6 +66,12 @@ describe("stmNetConfig", () => {
     expect(patchesOf(stmNetConfig(STM_NET_BASE, { size: [240, 320] }))).toEqual([15, 20]);
     expect(modulatorStride(STM_NET_BASE)).toBe(2);
   });
+});
+
+it("keeps a config that older models stored: what it lacks is the paper's", () => {
+  const { order, modulator, encoder, mixer, pooling, stm, ...older } = STM_NET_BASE;
+  const { learned, common, ...neurons } = stm;
+  expect(stmNetConfig(STM_NET_BASE, { ...older, stm: neurons })).toEqual(STM_NET_BASE);
 });
 
 describe("parameters of the base setting", () => {
