@@ -4,10 +4,14 @@ import { withoutValues } from "@cvar/backend";
 import { createModel, type ModelName } from "@cvar/models";
 import { describe, expect, it } from "vitest";
 import { sharedFile } from "../../../scripts/shared-file.js";
-import { type ConventionName, countOperations } from "../src/index.js";
+import { type ConventionName, type CountOptions, countOperations } from "../src/index.js";
+import { mixed, products } from "./networks/special.js";
+import { torchvision } from "./networks/torchvision.js";
 
 /** What the counters say; flop-counters/generate.py asked them. */
 interface Counted {
+  /** With the batch axis; channels come first. */
+  readonly input: readonly number[];
   readonly parameters: number;
   readonly torch: number;
   readonly ptflops: number;
@@ -40,6 +44,39 @@ describe.each(Object.entries(REGISTERED))("%s", (name, registered) => {
     expect(byKind.normalisation).toBe(by.batch_norm ?? by.layer_norm);
     expect(byKind.pooling).toBe(by.adaptive_avg_pool2d);
     expect(byKind.convolution! + byKind.linear!).toBe(by.conv! + by.linear!);
+  });
+});
+
+/** Networks that are written with the modules that ptflops knows, and nothing else. */
+const EXACT = ["resnet18", "resnet50", "vit_b_16", "mixed"];
+
+/** Multiply-accumulates are met exactly, and the whole within half a percent. */
+describe.each(Object.entries({ ...torchvision, mixed, products }))("%s, of operations", (name, network) => {
+  const wanted = networks[name]!;
+  const [batch, channels, ...extents] = wanted.input;
+  const shape = name === "products" ? wanted.input : [batch!, ...extents, channels!];
+  const count = (options: CountOptions) => countOperations(network, shape, options);
+  // Where attention is written out in PyTorch too, the counters see its products.
+  const attention = name === "products" ? "products" : "module";
+
+  it("has fvcore's multiply-accumulates, normalisations and activations", () => {
+    const { fvcoreBy: by } = wanted;
+    const { macs, flops, byKind, activations } = count({ convention: "fvcore", attention });
+    expect(macs).toBe(["conv", "linear", "matmul", "einsum"].reduce((sum, kind) => sum + (by[kind] ?? 0), 0));
+    expect(byKind.normalisation).toBe(by.batch_norm ?? by.layer_norm);
+    expect(Math.abs(flops / wanted.fvcore - 1)).toBeLessThan(1e-5);
+    // fvcore does not see the products within nn.MultiheadAttention here either.
+    if (name !== "vit_b_16") expect(activations).toBe(wanted.fvcoreActivations);
+  });
+
+  it("has the FLOPs of PyTorch's counter", () => {
+    expect(count({ convention: "torch", attention }).flops).toBe(wanted.torch);
+  });
+
+  // ptflops takes R3D's convolutions, of a class derived from Conv3d, for nothing, and counts no einsum.
+  it.skipIf(name === "r3d_18" || name === "products")("has the MACs of ptflops", () => {
+    const { flops } = count({ convention: "ptflops" });
+    expect(Math.abs(flops / wanted.ptflops - 1)).toBeLessThan(EXACT.includes(name) ? 1e-9 : 0.005);
   });
 });
 

@@ -53,8 +53,8 @@ const fvcore: Convention = {
 };
 
 /** Activations that ptflops counts as a module and again as the function that the module calls, and those that it counts once. */
-const TWICE = ["relu", "relu6", "prelu", "elu", "gelu"];
-const ONCE = ["leakyrelu", "silu", "softmax"];
+const TWICE = ["relu", "prelu", "elu", "gelu"];
+const ONCE = ["relu6", "leakyrelu", "silu", "softmax"];
 
 /** ptflops' PyTorch backend, of a network that is made of modules. */
 const ptflops: Convention = {
