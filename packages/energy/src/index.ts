@@ -33,6 +33,7 @@ export {
 export type { MemoryTraffic } from "./operations/memory-traffic.js";
 export type { ActivationName, Part, PartKind } from "./operations/part.js";
 export type { InputShape, InputShapes, LayersModelLike, PredictingModel, Subject } from "./operations/subject.js";
+export { countCalls } from "./report/count-calls.js";
 export type { StepCount } from "./spikes/accumulates.js";
 export type { SpikeCoding } from "./spikes/spike-signal.js";
 export { type SpikeOutput, type SpikeSource, spikeSources } from "./spikes/spike-sources.js";

@@ -1,59 +1,85 @@
-import type { ModelCard } from "../evaluation/model-card.js";
-import { table } from "../table.js";
-import { type Define, writeJson } from "./command.js";
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import { TABLE_NAMES } from "../energy/published-energy.js";
+import { MissingInputError, UsageError } from "../errors.js";
+import { writeWhole } from "../write-whole.js";
+import { type Define, parseOptions, writeJson } from "./command.js";
 
-/** The row of Table 1 of Das Biswas et al. for their own network, as printed; what is printed as TFLOPs are MACs. */
-const PRINTED = {
-  name: "STM-Net, as printed (Das Biswas et al., Table 1)",
-  views: "8×1",
-  params: 83.41e6,
-  macs: 0.15e12,
-  spikeDriven: null,
-  joules: 0.734,
-} as const;
+const schema = z.object({
+  table: z.enum(TABLE_NAMES, `one of ${TABLE_NAMES.join(", ")}`).optional(),
+  run: z.array(z.string()).default([]),
+  classes: z.coerce.number().int("a whole number").positive("1 or more").max(1_000_000, "at most a million").optional(),
+  compare: z.array(z.string()).length(2, "two models or reports").optional(),
+  html: z.string().optional(),
+  json: z.boolean().default(false),
+});
 
-/** `cvar energy`: our models' computed cost beside the printed one. */
+/** `cvar energy`: the papers' tables beside our models; one model by layer; two side by side. */
 export const defineEnergy: Define = (program, terminal) =>
   program
     .command("energy")
-    .description("parameters, MACs and energy of our models, computed, beside the paper's printed row")
+    .description("the papers' tables, printed and computed; a model's cost by layer; two models compared")
+    .argument("[model]", "a model of the registry, or a report that --json wrote: its cost by layer")
+    .option("--table <name>", "only this table: 1, 2 or attp (default all)")
+    .option("--run <folders...>", "runs whose spikes and accuracy were measured, as rows and circles of their own")
+    .option("--compare <models...>", "two models or reports side by side")
+    .option("--classes <n>", "classes of a model's last layer (default: the model's)")
+    .option("--html <file>", "write a page")
     .option("--json", "print JSON")
-    .action(async (options: { json?: boolean }) => {
-      const [{ startEngine }, { modelCard }, { buildModel, tripletModelNames }] = await Promise.all([
-        import("../engine.js"),
-        import("../evaluation/model-card.js"),
-        import("../model-files.js"),
-      ]);
-      await startEngine();
-      const rows = [];
-      for (const name of tripletModelNames) {
-        const { model } = buildModel(name, { classes: 101 });
-
-        rows.push({ ...rowOf(modelCard(name, model)), source: "computed" });
-        model.dispose();
+    .action(async (name: string | undefined, raw: Record<string, unknown>) => {
+      const { table, run, classes, compare, html, json } = parseOptions(schema, raw);
+      if (name !== undefined && compare !== undefined) {
+        throw new UsageError("a model and --compare were both given", "give one of them");
       }
-      rows.push({ ...PRINTED, source: "printed" });
-      if (options.json) return writeJson(terminal, rows);
-      const fixed = (value: number, digits: number) => value.toFixed(digits);
-      await terminal.write(
-        table(
-          ["model", "views", "parameters (M)", "MACs (T)", "spike-driven (T)", "energy (J)", ""],
-          rows.map((r) => [
-            r.name,
-            r.views,
-            fixed(r.params / 1e6, 2),
-            fixed(r.macs / 1e12, 4),
-            r.spikeDriven === null ? null : fixed(r.spikeDriven / 1e12, 4),
-            fixed(r.joules, 4),
-            r.source,
-          ]),
-        ),
-      );
-      await terminal.write(
-        "\nComputed: 8 triplets, 101 classes; energy of the MACs alone (4.6 pJ, 45 nm). Of the spike-driven operations the share that fires costs 0.9 pJ each; it is measured on videos: see a run's report.\n",
-      );
+      const page = async (make: () => Promise<string> | string) => {
+        if (html === undefined) return;
+        await writeWhole(html, await make());
+        terminal.note(`${html}\n`);
+      };
+      if (compare !== undefined) {
+        const [{ compareReports, comparisonText }, { comparisonPage }] = await Promise.all([
+          import("@cvar/energy/report"),
+          import("@cvar/energy/html"),
+        ]);
+        const [a, b] = await Promise.all(compare.map((each) => reportOf(each, classes)));
+        const comparison = compareReports(a!, b!);
+        await page(() => comparisonPage(comparison));
+        return json ? writeJson(terminal, comparison) : terminal.write(comparisonText(comparison));
+      }
+      if (name !== undefined) {
+        const [{ reportText }, { reportPage }] = await Promise.all([
+          import("@cvar/energy/report"),
+          import("@cvar/energy/html"),
+        ]);
+        const report = await reportOf(name, classes);
+        await page(() => reportPage(report));
+        return json ? writeJson(terminal, report) : terminal.write(reportText(report));
+      }
+      const [{ publishedEnergy }, { publishedText }, { measuredRun }] = await Promise.all([
+        import("../energy/published-energy.js"),
+        import("../energy/published-text.js"),
+        import("../energy/measured-run.js"),
+      ]);
+      const runs = await Promise.all(run.map(measuredRun));
+      const published = publishedEnergy(table === undefined ? TABLE_NAMES : [table], runs);
+      await page(async () => (await import("../energy/published-page.js")).publishedPage(published));
+      return json ? writeJson(terminal, published) : terminal.write(publishedText(published));
     });
 
-function rowOf({ name, params, macsPerVideo, spikeDrivenPerVideo, joulesPerVideo }: ModelCard) {
-  return { name, views: "8×1", params, macs: macsPerVideo, spikeDriven: spikeDrivenPerVideo, joules: joulesPerVideo };
+/** A model of the registry by name, or a report in a file. */
+async function reportOf(nameOrFile: string, classes: number | undefined) {
+  const [{ modelReport }, { parseReport }, { isModelName }] = await Promise.all([
+    import("../energy/model-cost.js"),
+    import("@cvar/energy/report"),
+    import("@cvar/models"),
+  ]);
+  if (isModelName(nameOrFile) || !nameOrFile.endsWith(".json")) return modelReport(nameOrFile, classes);
+  const text = await readFile(nameOrFile, "utf8").catch((cause) => {
+    throw new MissingInputError(
+      `"${nameOrFile}" cannot be read`,
+      "give a report that `cvar energy NAME --json` wrote",
+      cause,
+    );
+  });
+  return parseReport(text);
 }

@@ -70,14 +70,14 @@ export function bubbleChart(bubbles: readonly Bubble[], options: BubbleChartOpti
       xAxis: {
         ...axis(options.costName, 30),
         type: "log",
-        min: 10 ** Math.floor(Math.log10(Math.min(...costs, 1)) - 0.15),
-        max: 10 ** Math.ceil(Math.log10(Math.max(...costs, 1)) + 0.1),
+        min: 10 ** Math.floor(Math.log10(costs.length === 0 ? 1 : Math.min(...costs)) - 0.05),
+        max: 10 ** Math.ceil(Math.log10(costs.length === 0 ? 1 : Math.max(...costs)) + 0.1),
         axisLabel: { color: SOFT, formatter: (value: number) => String(Number(value.toPrecision(3))) },
       },
       yAxis: {
         ...axis(options.accuracyName, 40),
         type: "value",
-        min: Math.max(0, Math.floor((Math.min(...accuracies, 100) - 4) / 5) * 5),
+        min: Math.max(0, Math.floor((Math.min(...accuracies, 100) - 3) / 5) * 5),
         max: Math.min(100, Math.ceil((Math.max(...accuracies, 0) + 3) / 5) * 5) || 100,
       },
       series: [{ type: "scatter", data }],
@@ -89,16 +89,16 @@ export function bubbleChart(bubbles: readonly Bubble[], options: BubbleChartOpti
           type: "scatter",
           symbolSize: 0,
           silent: true,
-          data: placeLabels(drawn, radius, toPixel, width, height).map(({ bubble, offset }) => ({
+          data: placeLabels(drawn, radius, toPixel, width, height).map(({ bubble, offset, inside }) => ({
             value: [bubble.cost, bubble.accuracy],
             label: {
               show: true,
               formatter: () => bubble.name,
-              color: INK,
+              color: inside ? "#fff" : INK,
               fontSize: FONT_SIZE,
               position: offset,
               fontWeight: bubble.source === "measured" ? 650 : 400,
-              textBorderColor: PAPER,
+              textBorderColor: inside ? "#24489e" : PAPER,
               textBorderWidth: 3,
             },
           })),
@@ -175,7 +175,7 @@ function placeLabels(
     };
     const best = [...inside, ...around].reduce((a, b) => (cost(b) < cost(a) ? b : a));
     taken.push(best);
-    return { bubble, offset: [best.left - x, best.top - y + 2] as const };
+    return { bubble, inside: inside.includes(best), offset: [best.left - x, best.top - y + 2] as const };
   });
 }
 

@@ -55,8 +55,9 @@ export function htmlTable(
   rows: readonly (readonly (string | number | null)[])[],
   strong = -1,
 ): string {
-  const cell = (value: string | number | null) =>
-    `<td${typeof value === "number" || value === null ? ' class="n"' : ""}>${value === null ? "–" : escapeHtml(String(value))}</td>`;
+  const numbers = head.map((_, c) => rows.every((row) => typeof row[c] === "number" || row[c] === null));
+  const cell = (value: string | number | null, c: number) =>
+    `<td${typeof value === "number" || (value === null && numbers[c]) ? ' class="n"' : ""}>${value === null ? "–" : escapeHtml(String(value))}</td>`;
   const body = rows.map((row, i) => `<tr${i === strong ? ' class="strong"' : ""}>${row.map(cell).join("")}</tr>`);
   return `<div class="scroll"><table><thead><tr>${head.map((h) => `<th>${escapeHtml(h)}</th>`).join("")}</tr></thead><tbody>${body.join("")}</tbody></table></div>`;
 }

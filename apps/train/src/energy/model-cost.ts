@@ -1,0 +1,71 @@
+import { withoutValues } from "@cvar/backend";
+import { countCalls } from "@cvar/energy";
+import { type EnergyReport, energyReport } from "@cvar/energy/report";
+import { createModel, type ModelOverrides, modelInfo, modelNames } from "@cvar/models";
+import * as tf from "@tensorflow/tfjs-core";
+import { UsageError } from "../errors.js";
+
+/** What a model of the registry costs, from shapes. */
+export interface ModelCost {
+  readonly name: string;
+  /** where its setting comes from */
+  readonly source: string;
+  readonly classes: number;
+  /** clips of a video × crops of each */
+  readonly views: readonly [clips: number, crops: number];
+  readonly parameters: number;
+  readonly macsPerView: number;
+  readonly macsPerVideo: number;
+  /** behind neurons, if it were dense: the share that fires costs an accumulate each */
+  readonly spikingMacsPerVideo: number;
+  /** of the multiply-accumulates alone */
+  readonly joules: number;
+}
+
+/**
+ * Counts a model of the registry; nothing is computed.
+ *
+ * @throws UsageError for a name that the registry does not have
+ */
+export function modelReport(name: string, classes?: number): EnergyReport {
+  const { info, overrides } = named(name, classes);
+  // Weights have no values either, so a network of any size takes no memory and no backend is asked.
+  const perLayer = withoutValues(() => {
+    const model = createModel(info.name, overrides, { weights: "zeros" });
+    try {
+      const run = () =>
+        tf.tidy(() => {
+          const inputs = info.inputs.map(({ shape, dtype }) => tf.zeros([1, ...shape], dtype));
+          model.predictOnBatch(inputs);
+        });
+      return countCalls(run, [model]);
+    } finally {
+      model.dispose();
+    }
+  });
+  const views = info.views.clips * info.views.crops;
+  return energyReport({ perLayer }, { model: name, parameters: info.parameters, views, spikesMeasured: false });
+}
+
+/** The same as one row. */
+export function modelCost(name: string, classes: number): ModelCost {
+  const { info } = named(name, classes);
+  const { macs, spikingMacs, joules, views } = modelReport(name, classes);
+  return {
+    ...{ name, source: info.source, classes, views: [info.views.clips, info.views.crops] },
+    ...{ parameters: info.parameters, macsPerView: macs / views, macsPerVideo: macs },
+    ...{ spikingMacsPerVideo: spikingMacs, joules },
+  };
+}
+
+/** Every model of the registry at a number of classes. */
+export function registryCosts(classes: number): ModelCost[] {
+  return modelNames.map((name) => modelCost(name, classes));
+}
+
+function named(name: string, classes: number | undefined) {
+  const known = modelNames.find((each) => each === name);
+  if (known === undefined) throw new UsageError(`there is no model "${name}"`, "`cvar models` lists them");
+  const overrides = (classes === undefined ? {} : { classes }) as ModelOverrides;
+  return { info: modelInfo(known, overrides), overrides };
+}

@@ -1,0 +1,114 @@
+import {
+  ATTP_TABLE_2,
+  type CheckedClaim,
+  checkClaims,
+  PAPERS,
+  type PaperId,
+  STM_NET_TABLE_1,
+  STM_NET_TABLE_2,
+} from "@cvar/energy/published";
+import { attpDifferences, type PrintedDifference, table1Differences, table2Differences } from "./differences.js";
+import type { MeasuredRun } from "./measured-run.js";
+import { type ModelCost, registryCosts } from "./model-cost.js";
+
+/** Tables that can be asked for. */
+export const TABLE_NAMES = ["1", "2", "attp"] as const;
+
+/** Which of {@link TABLE_NAMES}. */
+export type TableName = (typeof TABLE_NAMES)[number];
+
+/** A printed table with what stands beside it. */
+export interface ComparedTable {
+  readonly name: TableName;
+  readonly paper: PaperId;
+  readonly table: string;
+  readonly subject: string;
+  readonly notes: readonly string[];
+  /** title of each column */
+  readonly head: readonly string[];
+  /** as printed; null for a dash */
+  readonly printed: readonly (readonly (string | null)[])[];
+  /** our models at the table's number of classes */
+  readonly classes: number;
+  readonly computed: readonly ModelCost[];
+  readonly differences: readonly PrintedDifference[];
+}
+
+/** Everything that `cvar energy` says of the papers' tables. */
+export interface PublishedEnergy {
+  readonly tables: readonly ComparedTable[];
+  readonly claims: readonly CheckedClaim[];
+  readonly runs: readonly MeasuredRun[];
+}
+
+/** Puts the asked tables together: printed rows, our models, differences, and the sentences that lean on them. */
+export function publishedEnergy(names: readonly TableName[], runs: readonly MeasuredRun[]): PublishedEnergy {
+  const tables = names.map((name) => TABLES[name]());
+  const papers = new Set(tables.map(({ paper }) => paper));
+  return { tables, claims: checkClaims().filter(({ paper }) => papers.has(paper)), runs };
+}
+
+/** "Das Biswas et al., Table 1" */
+export function titleOf({ paper, table }: Pick<ComparedTable, "paper" | "table">): string {
+  return `${PAPERS[paper].split(",")[0]!.replace(/^(\w\.\s*)+/, "")} et al., ${table}`;
+}
+
+const TABLES: Readonly<Record<TableName, () => ComparedTable>> = {
+  "1": () => {
+    const computed = registryCosts(101);
+    return {
+      ...{ name: "1", paper: "stm-net", table: STM_NET_TABLE_1.table, subject: STM_NET_TABLE_1.subject },
+      notes: STM_NET_TABLE_1.notes,
+      head: [
+        "method",
+        "given",
+        "views",
+        "UCF-101 %",
+        "HMDB-51 %",
+        "params M",
+        "TFLOPs",
+        "spike GFLOPs",
+        "J",
+        "V/s",
+        "G/view",
+      ],
+      printed: STM_NET_TABLE_1.rows.map((row) => [
+        ...[row.name, row.domain, row.views.join("×"), text(row.ucf101), text(row.hmdb51), text(row.parameters)],
+        ...[text(row.tflops), text(row.spikeGflops), text(row.joules), text(row.speed)],
+        row.tflops === null
+          ? null
+          : `${row.tflops.atLeast ? ">" : ""}${((row.tflops.value * 1000) / (row.views[0] * row.views[1])).toPrecision(3)}`,
+      ]),
+      ...{ classes: 101, computed, differences: table1Differences(computed) },
+    };
+  },
+  "2": () => {
+    const computed = registryCosts(400);
+    return {
+      ...{ name: "2", paper: "stm-net", table: STM_NET_TABLE_2.table, subject: STM_NET_TABLE_2.subject },
+      notes: STM_NET_TABLE_2.notes,
+      head: ["method", "given", "SS-v2 %", "K-400 %", "K-600 %", "J"],
+      printed: STM_NET_TABLE_2.rows.map((row) => [
+        ...[row.name, row.domain, text(row.ssv2), text(row.k400), text(row.k600), text(row.joules)],
+      ]),
+      ...{ classes: 400, computed, differences: table2Differences(computed) },
+    };
+  },
+  attp: () => {
+    const computed = registryCosts(51);
+    return {
+      ...{ name: "attp", paper: "attp", table: ATTP_TABLE_2.table, subject: ATTP_TABLE_2.subject },
+      notes: ATTP_TABLE_2.notes,
+      head: ["method", "compressed", "flow", "params M", "GFLOPs", "HMDB-51 %", "UCF-101 %"],
+      printed: ATTP_TABLE_2.rows.map((row) => [
+        ...[row.name, row.compressed, row.opticalFlow ? "yes" : "no", text(row.parameters), text(row.gflops)],
+        ...[text(row.hmdb51), text(row.ucf101)],
+      ]),
+      ...{ classes: 51, computed, differences: attpDifferences(computed) },
+    };
+  },
+};
+
+function text(cell: { readonly text: string } | null): string | null {
+  return cell?.text ?? null;
+}
