@@ -15,6 +15,7 @@ export {
 } from "./batch-norm.js";
 export { bilinearPooling } from "./bilinear-pooling.js";
 export { type ClassTokenParams, classTokenPooling } from "./class-token.js";
+export { type ClassTokenSequenceParams, classTokenSequence, firstToken } from "./class-token-sequence.js";
 export { classifierHead } from "./classifier-head.js";
 export { compactBilinearPooling } from "./compact-bilinear-pooling.js";
 export {
@@ -44,6 +45,7 @@ export {
   type CompactBilinearPoolingArgs,
 } from "./layers/bilinear-pooling-layers.js";
 export { ClassTokenPooling, type ClassTokenPoolingArgs } from "./layers/class-token-layer.js";
+export { ClassTokenSequence, FirstToken } from "./layers/class-token-sequence-layers.js";
 export { ClassifierHead, type ClassifierHeadArgs } from "./layers/classifier-head-layer.js";
 export { ConvLSTM, type ConvLSTMArgs } from "./layers/conv-lstm-layer.js";
 export { ConvNorm, type ConvNormArgs } from "./layers/conv-norm-layer.js";
@@ -74,6 +76,7 @@ export {
 export { PatchEmbedding, type PatchEmbeddingArgs } from "./layers/patch-embedding-layer.js";
 export type { FactorisedPoolingArgs, PoolingLayerArgs } from "./layers/pooling-layer.js";
 export { SpatioTemporalEncoding, type SpatioTemporalEncodingArgs } from "./layers/position-encoding-layer.js";
+export { ResidualBlock, type ResidualBlockArgs } from "./layers/residual-block-layer.js";
 export {
   ResidualDenseBlock,
   type ResidualDenseBlockArgs,
@@ -81,6 +84,7 @@ export {
   type ResidualInResidualDenseBlockArgs,
   RRDB_KERNEL_SCALE,
 } from "./layers/rrdb-layer.js";
+export { SymmetricMaxPool, type SymmetricMaxPoolArgs } from "./layers/symmetric-max-pool-layer.js";
 export {
   FrameFolding,
   type FrameFoldingArgs,
@@ -102,10 +106,12 @@ export {
 export { patchEmbedding, patchGrid } from "./patch-embedding.js";
 export { l2Normalise, normalisePooled, signedSquareRoot } from "./pooled-normalisation.js";
 export { addPositionEncoding, type PositionParams } from "./position-encoding.js";
+export { type ResidualBlockParams, residualBlock } from "./residual-block.js";
 export { type SqueezeExcitationParams, squeezeExcitation } from "./squeeze-excitation.js";
 export { stochasticDepth } from "./stochastic-depth.js";
 export { swish } from "./swish.js";
 export { symmetricConvolution, symmetricDepthwiseConvolution } from "./symmetric-convolution.js";
+export { symmetricMaxPool } from "./symmetric-max-pool.js";
 export { temporalTrilinearPooling } from "./temporal-trilinear-pooling.js";
 export { foldFrames, foldTokens, framesToTokens, mapsToTokens, meanOfModalities } from "./token-folding.js";
 export { type TrilinearParams, trilinearPooling } from "./trilinear-pooling.js";

@@ -51,6 +51,10 @@ export {
   modelNames,
   type NamedSetting,
 } from "./registry.js";
+export { RESIDUAL_BLOCKS, type ResNetConfig, type ResNetOverrides, resNetConfig } from "./resnet/config.js";
+export { buildResNet } from "./resnet/model.js";
+export { resNetParameters } from "./resnet/parameters.js";
+export { RESNET_18, RESNET_50 } from "./resnet/presets.js";
 export { STM_NET_ABLATIONS, type StmNetAblation, stmNetAblation } from "./stm-net/ablations.js";
 export { stmNetConfig } from "./stm-net/check.js";
 export {
@@ -68,6 +72,11 @@ export { stmNetParameterCount, stmNetParameters } from "./stm-net/parameters.js"
 export { STM_NET_BASE, STM_NET_LARGE, STM_NET_TINY } from "./stm-net/presets.js";
 export { type ModelSummary, type PartSummary, summarise } from "./summary/summarise.js";
 export { summaryText } from "./summary/summary-text.js";
+export { type VitConfig, type VitOverrides, vitConfig } from "./vit/config.js";
+export { buildVit } from "./vit/model.js";
+export { vitParameters } from "./vit/parameters.js";
+export { VIT_B_16 } from "./vit/presets.js";
+export { type VitDialect, vitWeight } from "./vit/torch-names.js";
 export {
   DTYPE_BYTES,
   float32Entry,

@@ -9,7 +9,9 @@ import type {
 import { ARCHITECTURES, type ArchitectureId } from "./architecture/architectures.js";
 import { EFFICIENTNET_MODELS } from "./efficientnet/presets.js";
 import { UnknownModelError } from "./errors.js";
+import { RESNET_MODELS } from "./resnet/presets.js";
 import { STM_NET_MODELS } from "./stm-net/presets.js";
+import { VIT_MODELS } from "./vit/presets.js";
 
 /** A named setting of an architecture. */
 export interface NamedSetting<Id extends ArchitectureId = ArchitectureId> {
@@ -23,6 +25,8 @@ export interface NamedSetting<Id extends ArchitectureId = ArchitectureId> {
 export const MODELS = {
   ...STM_NET_MODELS,
   ...EFFICIENTNET_MODELS,
+  ...RESNET_MODELS,
+  ...VIT_MODELS,
 } as const satisfies Record<string, NamedSetting>;
 
 /** Name of a model that can be created. */

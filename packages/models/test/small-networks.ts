@@ -54,7 +54,23 @@ const FAMILIES: Readonly<Record<string, SmallFamily>> = {
       dropout: 0,
       stochasticDepth: 0,
     },
-    variants: { "of motion vectors": { channels: 2 } },
+    variants: {
+      "of motion vectors": { channels: 2 },
+      "batch norms frozen but the first": { batchNorm: "partial" },
+      "batch norms frozen": { batchNorm: "frozen" },
+    },
+  },
+  resnet: {
+    small: { size: 33, classes: 3, layers: [2, 1], width: 4 },
+    variants: {
+      "of motion vectors": { channels: 2 },
+      "wide bottlenecks": { block: "bottleneck", widthPerGroup: 128 },
+      "batch norms frozen but the first": { batchNorm: "partial" },
+    },
+  },
+  vit: {
+    small: { size: 16, patch: 8, d: 8, depth: 2, heads: 2, classes: 3 },
+    variants: { "of motion vectors": { channels: 2 }, "other MLP": { mlpRatio: 2.5 } },
   },
 };
 
