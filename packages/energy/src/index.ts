@@ -16,6 +16,17 @@ export type { LayerTotal } from "./layer-totals.js";
 export { macsOfTrace, type TraceMacs } from "./macs-of-trace.js";
 export type { MeasurableModel, Measurement, MeasureOptions } from "./measure.js";
 export { measure } from "./measure.js";
+export { type BreakEven, type BreakEvenOptions, breakEvenSpikeRate } from "./models/break-even.js";
+export type { EnergyComponents } from "./models/energy-components.js";
+export {
+  type EnergyEstimate,
+  type EnergyOptions,
+  estimateEnergy,
+  type LayerEnergy,
+  type Measured,
+} from "./models/estimate-energy.js";
+export type { EnergyModel } from "./models/layer-energy.js";
+export { joulesPerAccess, type WordAccess } from "./models/memory-access.js";
 export type { MembraneUpdates, NeuronCost } from "./neurons/neuron-cost.js";
 export {
   type AttentionForm,
@@ -37,6 +48,13 @@ export { countCalls } from "./report/count-calls.js";
 export type { StepCount } from "./spikes/accumulates.js";
 export type { SpikeCoding } from "./spikes/spike-signal.js";
 export { type SpikeOutput, type SpikeSource, spikeSources } from "./spikes/spike-sources.js";
+export type { Estimate } from "./statistics/running-mean.js";
+export {
+  type DataSetStatistics,
+  type LayerStatistics,
+  type SpikeStatistics,
+  spikeStatistics,
+} from "./statistics/spike-statistics.js";
 export { checkTechnology } from "./technology/check-technology.js";
 export {
   horowitz45nm,

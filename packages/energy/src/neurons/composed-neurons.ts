@@ -30,6 +30,7 @@ interface Step {
   multiplications: number;
   additions: number;
   resets: number;
+  resetting: boolean;
   /** Does it go on from a potential of a step before? */
   continues: boolean;
 }
@@ -68,7 +69,10 @@ export class ComposedNeurons {
       scope: call.scope,
       kernel: call.kernel,
       neurons,
+      perSample: neurons / Math.max(1, call.outputs[0]!.shape[0] ?? 1),
       steps: (before?.steps ?? 0) + 1,
+      emits: true,
+      resetting: (before?.resetting ?? false) || step.resetting,
       spikes: (before?.spikes ?? 0) + spikes,
       updates: (before?.updates ?? 0) + neurons,
       multiplications: (before?.multiplications ?? 0) + step.multiplications,
@@ -95,7 +99,7 @@ export class ComposedNeurons {
   }
 
   #walk(comparison: KernelCall, neurons: number): Step {
-    const step: Step = { multiplications: 0, additions: 0, resets: 0, continues: false };
+    const step: Step = { multiplications: 0, additions: 0, resets: 0, resetting: false, continues: false };
     const resetBy = new Set<number>();
     // u − v_th in front of a comparison with 0 is that comparison.
     const distances = new Set(Object.values(comparison.inputs).map(({ tensor }) => tensor));
@@ -129,6 +133,7 @@ export class ComposedNeurons {
         if (!isReset && !isDistance) step.additions += neurons;
       }
     }
+    step.resetting = resetBy.size > 0;
     for (const origin of resetBy) step.resets += this.#spikesOf.get(origin) ?? 0;
     return step;
   }

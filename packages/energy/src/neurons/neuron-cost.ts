@@ -5,8 +5,14 @@ export interface NeuronCost {
   readonly kernel: string;
   /** Neurons, all samples together. */
   readonly neurons: number;
+  /** Neurons of one sample: what the layer holds potentials for. */
+  readonly perSample: number;
   /** Time steps that it ran for in this call. */
   readonly steps: number;
+  /** Are its spikes an output? If not, it is read by its potential, and its spikes reset it at most. */
+  readonly emits: boolean;
+  /** Do its spikes reset it? */
+  readonly resetting: boolean;
   /** Spikes that it emitted. */
   readonly spikes: number;
   /** neurons × steps. */

@@ -28,6 +28,10 @@ export function checkTechnology(technology: Technology): Technology {
   for (const field of ["nanometres", "volts", "bits"]) {
     if (fields[field] !== undefined) positive(field, fields[field]);
   }
+  if (technology.addressing !== undefined) {
+    energy("addressing.joulesPerAddition", technology.addressing?.joulesPerAddition);
+    energy("addressing.joulesPerMultiplication", technology.addressing?.joulesPerMultiplication);
+  }
   if (technology.memory !== undefined) checkMemory(technology.memory);
   return technology;
 }

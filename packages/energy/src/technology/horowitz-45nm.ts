@@ -13,6 +13,9 @@ const memory: MemoryCosts = {
   dram: { least: 1.3e-9, most: 2.6e-9 },
 };
 
+/** Addresses are 32-bit integers whatever the numbers are. */
+const addressing = { joulesPerAddition: 0.1e-12, joulesPerMultiplication: 3.1e-12 };
+
 /** Picojoules as they are printed; a MAC is a multiplication and an addition. */
 function precision(name: string, bits: number, multiplication: number, addition: number): Technology {
   return {
@@ -26,6 +29,7 @@ function precision(name: string, bits: number, multiplication: number, addition:
     volts: 0.9,
     precision: name,
     bits,
+    addressing,
     memory,
   };
 }

@@ -11,6 +11,7 @@ export const jouppi7nm: Technology = {
   nanometres: 7,
   precision: "fp32",
   bits: 32,
+  addressing: { joulesPerAddition: 0.03e-12, joulesPerMultiplication: 1.48e-12 },
   memory: {
     accessBits: 64,
     sram: [

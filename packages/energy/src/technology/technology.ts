@@ -29,6 +29,8 @@ export interface Technology {
   readonly joulesPerMultiplication?: number;
   /** Joules of one update of a neuron's state, where the source prints it as one figure. */
   readonly joulesPerNeuronUpdate?: number;
+  /** Joules of the whole-number arithmetic that addresses take; by default what the arithmetic above costs. */
+  readonly addressing?: { readonly joulesPerAddition: number; readonly joulesPerMultiplication: number };
   /** Absent where the source has no memory, or has it in the figures above already. */
   readonly memory?: MemoryCosts;
 }
