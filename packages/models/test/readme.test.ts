@@ -11,7 +11,9 @@ it("the README's programs run, and print something", { timeout: 60_000 }, () => 
 
 it("the README's table has every registered model with its parameters, classes and inputs", () => {
   const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
-  const rows = [...readme.matchAll(/^\| `([a-z0-9-]+)` +\| ([0-9,]+) +\| (\d+) +\| (.+?) +\|/gm)].map((match) => match.slice(1));
+  const rows = [...readme.matchAll(/^\| `([a-z0-9-]+)` +\| ([0-9,]+) +\| (\d+) +\| (.+?) +\|/gm)].map((match) =>
+    match.slice(1),
+  );
   const expected = modelNames.map((name) => {
     const { parameters, output, inputs } = modelInfo(name);
     const shapes = inputs.map((input) => `${input.name} ${input.shape.join("×")}`).join(", ");
