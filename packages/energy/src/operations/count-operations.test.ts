@@ -173,6 +173,36 @@ describe("functions", () => {
   });
 });
 
+describe("a training step", () => {
+  it("is the forward pass, and as much for the weights and again for what lies before them", () => {
+    const model = tfl.sequential({
+      layers: [
+        layers.conv2d({ inputShape: [6, 6, 3], filters: 4, kernelSize: 3, padding: "same", activation: "relu" }),
+        layers.batchNormalization(),
+        layers.conv2d({ filters: 5, kernelSize: 3, padding: "same" }),
+        layers.flatten(),
+        layers.dense({ units: 2 }),
+      ],
+    });
+    const [first, second, head] = [36 * 4 * 27, 36 * 5 * 36, 180 * 2];
+    const before = model.getWeights().map((weight) => Array.from(weight.dataSync()));
+    const tensors = tf.memory().numTensors;
+    expect(countOperations(model).macs).toBe(first + second + head);
+    expect(countOperations(model, undefined, { training: true }).macs).toBe(2 * first + 3 * (second + head));
+    expect(model.getWeights().map((weight) => Array.from(weight.dataSync()))).toEqual(before);
+    model.layers[0]!.trainable = false;
+    expect(countOperations(model, undefined, { training: true }).macs).toBe(first + 3 * (second + head));
+    expect(tf.memory().numTensors).toBe(tensors);
+  });
+
+  it("of a function trains the variables that it uses", () => {
+    const w = tf.variable(tf.zeros([3, 4]));
+    const f = (x: tf.Tensor) => [tf.matMul(x, w), tf.neg(x)];
+    expect(countOperations(f, [2, 3], { training: true }).macs).toBe(2 * 24);
+    w.dispose();
+  });
+});
+
 describe("conventions", () => {
   const model = () => {
     const input = tfl.input({ shape: [8, 8, 3] });

@@ -17,6 +17,11 @@ export interface CountOptions {
   readonly flopsPerMac?: 1 | 2;
   /** How the network's attention would be written in PyTorch; "module" if not given. Counters differ only there. */
   readonly attention?: AttentionForm;
+  /**
+   * Count a training step instead of an inference: forward, and backward to every trainable weight. The gradient is that of
+   * the sum of the outputs; losses and optimisers multiply no matrices. Of functions, all registered variables are trained.
+   */
+  readonly training?: boolean;
 }
 
 /** What some kernels cost. */
@@ -75,7 +80,7 @@ export function countOperations(
   const convention = conventionOf(options.convention ?? "cvar");
   const flopsPerMac = oneOf<1 | 2>("flopsPerMac", options.flopsPerMac ?? convention.flopsPerMac, [1, 2]);
   const attention = oneOf<AttentionForm>("attention", options.attention ?? "module", ["module", "products"]);
-  const { graph, isParameter } = record(subject, inputShapes);
+  const { graph, isParameter } = record(subject, inputShapes, options.training ?? false);
 
   const total = new Sum();
   const layers = new Map<string, Sum>();
@@ -123,7 +128,7 @@ interface Recorded {
 const WEIGHT_OPERANDS = ["filter", "b", "bias", "scale", "offset", "mean", "variance"];
 
 /** Runs a subject without values. */
-function record(subject: Subject, shapes?: InputShapes): Recorded {
+function record(subject: Subject, shapes: InputShapes | undefined, training: boolean): Recorded {
   const scopes: string[] = [];
   const variables = new Set<number>();
   const nodes = watchNodes(subject);
@@ -133,7 +138,7 @@ function record(subject: Subject, shapes?: InputShapes): Recorded {
     const { calls } = withoutValues(
       () =>
         tf.tidy(() => {
-          const { inputs, layers, run } = prepare(subject, shapes);
+          const { inputs, layers, run, variables: trained } = prepare(subject, shapes, training);
           given = inputs;
           firstId = tf.scalar(0).id;
           const inspect = (_: KernelCall, operands: Readonly<Record<string, tf.Tensor>>) => {
@@ -141,7 +146,8 @@ function record(subject: Subject, shapes?: InputShapes): Recorded {
             for (const operand of Object.values(operands))
               if (operand instanceof tf.Variable) variables.add(operand.id);
           };
-          const { result, calls } = trace(run, { layers, inspect });
+          const whole = training ? () => trainingStep(run, trained) : run;
+          const { result, calls } = trace(whole, { layers, inspect });
           tf.dispose(result as tf.TensorContainer);
           return { calls } as never;
         }) as { calls: KernelCall[] },
@@ -158,6 +164,17 @@ function record(subject: Subject, shapes?: InputShapes): Recorded {
   } finally {
     nodes.stop();
   }
+}
+
+/** The outputs' sum and its gradients. */
+function trainingStep(run: () => unknown, variables?: readonly tf.Variable[]): tf.TensorContainer {
+  const loss = () => {
+    const outputs = run() as tf.Tensor | readonly tf.Tensor[] | Readonly<Record<string, tf.Tensor>>;
+    const list = outputs instanceof tf.Tensor ? [outputs] : Object.values(outputs);
+    return tf.addN(list.map((output) => tf.sum(output))) as tf.Scalar;
+  };
+  const { value, grads } = tf.variableGrads(loss, variables && [...variables]);
+  return [value, ...Object.values(grads)];
 }
 
 function joined(outer: string, inner: string): string {

@@ -19,6 +19,9 @@ interface DescribedInput {
 export interface LayersModelLike extends NamedLayer {
   readonly inputs: readonly DescribedInput[];
   predictOnBatch(x: tf.Tensor | tf.Tensor[]): unknown;
+  /** For the cost of training. */
+  apply?(x: tf.Tensor | tf.Tensor[], options: { training: boolean }): unknown;
+  readonly trainableWeights?: readonly { read(): tf.Tensor }[];
 }
 
 /** A graph model of `@tensorflow/tfjs-converter`, or anything that can predict. */
@@ -36,14 +39,18 @@ export interface Run {
   readonly inputs: readonly tf.Tensor[];
   readonly layers: readonly NamedLayer[];
   readonly run: () => unknown;
+  /** Variables that a training step changes; all that there are, if not given. */
+  readonly variables?: readonly tf.Variable[];
 }
 
 /**
  * Makes the inputs of a subject, on the active backend.
  *
+ * @param training  a tf.layers model is run as it is in training
+ *
  * @throws UsageError for what is no subject, for shapes that are missing, and for ones that the model does not have
  */
-export function prepare(subject: Subject, shapes?: InputShapes): Run {
+export function prepare(subject: Subject, shapes?: InputShapes, training = false): Run {
   if (typeof subject === "function") {
     const inputs = given(shapes).map(([, shape]) => placeholder(shape));
     return { inputs, layers: [], run: () => subject(...inputs) };
@@ -51,8 +58,10 @@ export function prepare(subject: Subject, shapes?: InputShapes): Run {
   const model = subject as Partial<LayersModelLike & PredictingModel> | null;
   if (model && typeof model.predictOnBatch === "function") {
     const inputs = described(model.inputs, shapes);
-    const run = () => model.predictOnBatch!(inputs.length === 1 ? inputs[0]! : inputs);
-    return { inputs, layers: [model as NamedLayer], run };
+    const [x, layers] = [inputs.length === 1 ? inputs[0]! : inputs, [model as NamedLayer]];
+    if (!training || typeof model.apply !== "function") return { inputs, layers, run: () => model.predictOnBatch!(x) };
+    const variables = model.trainableWeights?.map((weight) => weight.read() as tf.Variable);
+    return { inputs, layers, run: () => model.apply!(x, { training: true }), variables };
   }
   if (model && typeof model.execute === "function" && model.inputs) {
     const inputs = described(model.inputs, shapes);
@@ -92,7 +101,7 @@ function described(inputs: readonly DescribedInput[] | undefined, shapes?: Input
     if (wanted) return placeholder("shape" in wanted ? { dtype, ...wanted } : { shape: wanted, dtype });
     const shape = input.shape?.map((extent, axis) => (isKnown(extent) ? extent : axis === 0 ? 1 : null));
     if (!shape || shape.includes(null)) {
-      const told = shape ? `[${input.shape!.map((extent) => extent ?? "?").join(", ")}]` : "unknown";
+      const told = shape ? `[${input.shape!.map((extent) => (isKnown(extent) ? extent : "?")).join(", ")}]` : "unknown";
       throw new UsageError(`countOperations: the shape of input "${input.name}" is ${told}: give one`);
     }
     return placeholder({ shape: shape as number[], dtype });

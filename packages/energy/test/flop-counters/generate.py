@@ -79,6 +79,18 @@ NETWORKS = {
 }
 
 
+# Of these a training step is counted too: the gradient of the sum of the outputs for every weight.
+TRAINED = ["resnet18", "efficientnet_b0", "mixed"]
+
+
+def count_training(build, shape):
+    model = build().train()
+    counter = FlopCounterMode(display=False)
+    with counter:
+        model(torch.zeros(2, *shape)).sum().backward()
+    return counter.get_total_flops()
+
+
 def count(build, shape):
     torch.manual_seed(0)
     model = build().eval()
@@ -104,6 +116,8 @@ def count(build, shape):
 
 
 counted = {name: count(*network) for name, network in NETWORKS.items()}
+for name in TRAINED:
+    counted[name]["torchTraining"] = count_training(*NETWORKS[name])
 versions = {"torch": torch.__version__, "torchvision": torchvision.__version__, "fvcore": fvcore.__version__, "ptflops": "0.7.5"}
 with open(sys.argv[1], "w") as file:
     json.dump({"versions": versions, "networks": counted}, file, indent=2)
