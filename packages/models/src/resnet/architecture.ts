@@ -1,5 +1,6 @@
 import type { Architecture } from "../architecture/architecture.js";
 import { pictureInput } from "../architecture/picture-input.js";
+import { resNetCard } from "./card.js";
 import { type ResNetConfig, resNetConfig } from "./config.js";
 import { buildResNet } from "./model.js";
 import { resNetParameters } from "./parameters.js";
@@ -14,5 +15,6 @@ export const resNet: Architecture<ResNetConfig> = {
   inputs: pictureInput,
   parameters: resNetParameters,
   build: buildResNet,
+  card: resNetCard,
   torchNames: { torchvision: resNetWeight, timm: resNetWeight },
 };

@@ -1,5 +1,6 @@
 import type { Architecture } from "../architecture/architecture.js";
 import { pictureInput } from "../architecture/picture-input.js";
+import { vitCard } from "./card.js";
 import { type VitConfig, vitConfig } from "./config.js";
 import { buildVit } from "./model.js";
 import { vitParameters } from "./parameters.js";
@@ -14,5 +15,6 @@ export const vit: Architecture<VitConfig> = {
   inputs: pictureInput,
   parameters: vitParameters,
   build: buildVit,
+  card: vitCard,
   torchNames: vitNames,
 };
