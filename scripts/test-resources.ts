@@ -55,6 +55,17 @@ export function vectorWitness(): string | null {
   }
 }
 
+/** The Python of CVAR_PYTHON, or python3, if it has these modules; or null. */
+export function peerPython(...modules: string[]): string | null {
+  const program = process.env.CVAR_PYTHON ?? "python3";
+  try {
+    run(program, ["-c", modules.map((module) => `import ${module}`).join("\n")]);
+    return program;
+  } catch {
+    return note(`no Python with ${modules.join(", ")} (set CVAR_PYTHON): tests that compare with them are skipped`);
+  }
+}
+
 function run(program: string, args: string[]): string {
   return execFileSync(program, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }

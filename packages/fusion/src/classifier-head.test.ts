@@ -22,6 +22,12 @@ it("averages over the picture and maps to classes", () => {
   });
 });
 
+it("classifies vectors as they are", () => {
+  const vectors = tf.mean(x, [1, 2]);
+  expect(classifierHead(vectors, params).dataSync()).toEqual(classifierHead(x, params).dataSync());
+  expect(() => classifierHead(tf.zeros([2, 3, 4]), params)).toThrow(ShapeMismatchError);
+});
+
 it("has the gradients that finite differences give", () => {
   const f = (input: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor) =>
     classifierHead(input as tf.Tensor4D, { kernel: kernel as tf.Tensor2D, bias: bias as tf.Tensor1D });

@@ -148,6 +148,7 @@ const cases: [string, () => tfl.layers.Layer, number[][], number[]][] = [
     [5],
   ],
   ["LateFusion", () => new fusion.LateFusion({ rule: [1, 0.5] }), [[4], [4]], [4]],
+  ["ClassifierHead, of vectors", () => new fusion.ClassifierHead({ classes: 3 }), [[4]], [3]],
   ["ClassifierHead", () => new fusion.ClassifierHead({ classes: 3, dropout: 0.5 }), [[3, 3, 4]], [3]],
 ];
 

@@ -10,6 +10,18 @@ export type {
 } from "./architecture/architecture.js";
 export { ARCHITECTURES, type ArchitectureId } from "./architecture/architectures.js";
 export { descriptionOf, type ModelDescription } from "./architecture/description.js";
+export {
+  ATTP_ALIGNMENTS,
+  ATTP_FUSIONS,
+  type AttpAlignment,
+  type AttpConfig,
+  type AttpFusion,
+  type AttpOverrides,
+  attpConfig,
+} from "./attp/config.js";
+export { attpInputs, buildAttp } from "./attp/model.js";
+export { attpParameters } from "./attp/parameters.js";
+export { ATTP, ATTP_FIGURE_4, ATTP_TABLE_3, ATTP_TINY } from "./attp/presets.js";
 export type { Fact, FamilyCard, PrintedRow, Publication } from "./cards/family-card.js";
 export { type Comparison, compareWithPrinted, type ModelCard, modelCard } from "./cards/model-card.js";
 export { type Printed, printed, printsAs } from "./cards/printed.js";

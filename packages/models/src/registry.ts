@@ -7,6 +7,7 @@ import type {
   Views,
 } from "./architecture/architecture.js";
 import { ARCHITECTURES, type ArchitectureId } from "./architecture/architectures.js";
+import { ATTP_MODELS } from "./attp/presets.js";
 import { EFFICIENTNET_MODELS } from "./efficientnet/presets.js";
 import { UnknownModelError } from "./errors.js";
 import { RESNET_MODELS } from "./resnet/presets.js";
@@ -24,6 +25,7 @@ export interface NamedSetting<Id extends ArchitectureId = ArchitectureId> {
 /** Every model by name; each family lists its own. */
 export const MODELS = {
   ...STM_NET_MODELS,
+  ...ATTP_MODELS,
   ...EFFICIENTNET_MODELS,
   ...RESNET_MODELS,
   ...VIT_MODELS,

@@ -1,5 +1,5 @@
 import type { AnyArchitecture } from "../src/index.js";
-import { ARCHITECTURES, MODELS, type ModelName, modelNames } from "../src/index.js";
+import { ARCHITECTURES, ATTP_TABLE_3, MODELS, type ModelName, modelNames } from "../src/index.js";
 
 /** How a family is tested: overrides that make any of its networks small, and variants of the small network. */
 interface SmallFamily {
@@ -71,6 +71,29 @@ const FAMILIES: Readonly<Record<string, SmallFamily>> = {
   vit: {
     small: { size: 16, patch: 8, d: 8, depth: 2, heads: 2, classes: 3 },
     variants: { "of motion vectors": { channels: 2 }, "other MLP": { mlpRatio: 2.5 } },
+  },
+  attp: {
+    small: {
+      size: 20,
+      dims: 6,
+      factors: 2,
+      sketch: 12,
+      classes: 3,
+      alignment: "none",
+      width: 0.25,
+      depth: 1,
+      top: 16,
+      stages: [
+        { expand: 1, kernel: 3, stride: 1, channels: 32, layers: 1 },
+        { expand: 2, kernel: 5, stride: 2, channels: 32, layers: 2 },
+      ],
+      dropout: 0,
+      stochasticDepth: 0,
+    },
+    variants: {
+      ...ATTP_TABLE_3,
+      "motion and residual, bilinear": { modalities: ["motion", "residual"], fusion: "bilinear" },
+    },
   },
 };
 

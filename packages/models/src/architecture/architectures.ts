@@ -1,3 +1,4 @@
+import { attp } from "../attp/architecture.js";
 import { efficientNet } from "../efficientnet/architecture.js";
 import { resNet } from "../resnet/architecture.js";
 import { stmNet } from "../stm-net/architecture.js";
@@ -7,6 +8,7 @@ import type { AnyArchitecture } from "./architecture.js";
 /** Every family of networks, by id. A new family is one line here. */
 export const ARCHITECTURES = {
   "stm-net": stmNet,
+  attp,
   efficientnet: efficientNet,
   resnet: resNet,
   vit,

@@ -27,14 +27,22 @@ export interface FeatureOptions {
 export function efficientNetFeatures(
   input: tfl.SymbolicTensor,
   trunk: EfficientNetTrunk,
-  { prefix = "", prepare = () => {}, seed = countFrom(0) }: FeatureOptions = {},
+  options: FeatureOptions = {},
 ): tfl.SymbolicTensor {
+  return chain(efficientNetLayers(trunk, options), input);
+}
+
+/**
+ * The layers of {@link efficientNetFeatures}, to be applied one after the other: to several inputs where they share a network.
+ *
+ * @throws InvalidConfigError for a value outside its range
+ */
+export function efficientNetLayers(
+  trunk: EfficientNetTrunk,
+  { prefix = "", prepare = () => {}, seed = countFrom(0) }: FeatureOptions = {},
+): tfl.layers.Layer[] {
   const { batchNorm, bnEpsilon: epsilon, bnMomentum: momentum } = efficientNetTrunk(trunk);
   const { stem, blocks, top } = efficientNetBlocks(trunk);
-  const apply = (layer: tfl.layers.Layer, x: tfl.SymbolicTensor) => {
-    prepare(layer);
-    return layer.apply(x) as tfl.SymbolicTensor;
-  };
   const options = (name: string, frozen: boolean) => ({
     name: `${prefix}${name}`,
     epsilon,
@@ -44,12 +52,21 @@ export function efficientNetFeatures(
   });
   const frozen = batchNorm !== "train";
   const first = { ...options("stem", batchNorm === "frozen"), filters: stem, kernelSize: 3, stride: 2 };
-  let x = apply(new ConvNorm({ ...first, activation: "swish" }), input);
-  for (const { stage, index, filters, expanded, squeezed, kernel, stride, drop } of blocks) {
-    const block = { filters, expanded, squeezed, kernelSize: kernel, stride, drop };
-    x = apply(new MBConv({ ...options(`stage${stage}_block${index}`, frozen), ...block }), x);
-  }
-  return apply(new ConvNorm({ ...options("top", frozen), filters: top, kernelSize: 1, activation: "swish" }), x);
+  const layers: tfl.layers.Layer[] = [
+    new ConvNorm({ ...first, activation: "swish" }),
+    ...blocks.map(({ stage, index, filters, expanded, squeezed, kernel, stride, drop }) => {
+      const block = { filters, expanded, squeezed, kernelSize: kernel, stride, drop };
+      return new MBConv({ ...options(`stage${stage}_block${index}`, frozen), ...block });
+    }),
+    new ConvNorm({ ...options("top", frozen), filters: top, kernelSize: 1, activation: "swish" }),
+  ];
+  for (const layer of layers) prepare(layer);
+  return layers;
+}
+
+/** Layers one after the other. */
+export function chain(layers: readonly tfl.layers.Layer[], input: tfl.SymbolicTensor): tfl.SymbolicTensor {
+  return layers.reduce((x, layer) => layer.apply(x) as tfl.SymbolicTensor, input);
 }
 
 /** first, first + 1, … */

@@ -1,6 +1,7 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import * as tfl from "@tensorflow/tfjs-layers";
 import { descriptionOf, type ModelDescription } from "../architecture/description.js";
+import { ownsSharedLayers } from "../architecture/shared-layers.js";
 import { StoredModelError } from "../errors.js";
 import { folder } from "./folder.js";
 
@@ -23,7 +24,7 @@ export async function loadModel(path: string): Promise<{ model: tfl.LayersModel;
   const artifacts = await folder(path).load();
   let model: tfl.LayersModel;
   try {
-    model = await tfl.loadLayersModel({ load: async () => artifacts });
+    model = ownsSharedLayers(await tfl.loadLayersModel({ load: async () => artifacts }));
   } catch (cause) {
     throw new StoredModelError(path, `holds no model that can be built (${(cause as Error).message})`, cause);
   }
