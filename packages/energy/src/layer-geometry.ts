@@ -1,6 +1,5 @@
 import type { KernelCall } from "@cvar/backend";
 import { inputOf } from "./kernel-macs.js";
-import { matrixProducts } from "./spikes/matrix-products.js";
 
 /** Sizes of a call that multiplies: what a model of its memory reads. */
 export interface LayerGeometry {
@@ -30,7 +29,8 @@ const size = (shape: readonly number[]) => shape.reduce((n, extent) => n * exten
 export function layerGeometry(call: KernelCall): LayerGeometry {
   const out = call.outputs[0]!.shape;
   const biases = call.inputs.bias ? size(call.inputs.bias.shape) : 0;
-  if (matrixProducts.has(call.kernel)) {
+  if (call.kernel === "Einsum" || !(call.inputs.filter || call.inputs.a)) return wholeCall(call);
+  if (call.inputs.a) {
     const { transposeA, transposeB } = call.attributes;
     const [a, b] = [inputOf(call, "a").shape, inputOf(call, "b").shape];
     const [inputs, outputs] = [a[a.length - (transposeA ? 2 : 1)]!, b[b.length - (transposeB ? 2 : 1)]!];
@@ -61,5 +61,16 @@ export function layerGeometry(call: KernelCall): LayerGeometry {
     taps: size(filter.slice(0, axes)),
     axes,
     biases,
+  };
+}
+
+/** Other products, such as the gradient for a filter: one item, the first input against the others. */
+function wholeCall(call: KernelCall): LayerGeometry {
+  const [first, ...others] = Object.values(call.inputs).map(({ shape }) => size(shape));
+  const outputs = size(call.outputs[0]!.shape);
+  const weights = others.reduce((sum, elements) => sum + elements, 0);
+  return {
+    ...{ kind: "product", items: 1, inputs: first ?? 0, outputs, weights },
+    ...{ filters: outputs, taps: 1, axes: 0, biases: 0 },
   };
 }

@@ -10,7 +10,7 @@ import { ComposedNeurons } from "./neurons/composed-neurons.js";
 import { FUSED_NEURON, fusedNeuron } from "./neurons/fused-neuron.js";
 import { type MembraneUpdates, membraneUpdates, type NeuronCost } from "./neurons/neuron-cost.js";
 import { countAccumulates, countEffective, type SpikeValues, spikeInputs } from "./spikes/accumulates.js";
-import { matrixProducts } from "./spikes/matrix-products.js";
+import { isProduct, productOperands } from "./spikes/matrix-products.js";
 import type { SpikeSignal } from "./spikes/spike-signal.js";
 import { type SpikeSource, spikeSources } from "./spikes/spike-sources.js";
 import { SpikeTensors } from "./spikes/spike-tensors.js";
@@ -148,7 +148,7 @@ class Meter {
     const common = {
       scope,
       kernel,
-      layer: this.#identity.layerOf(call, matrixProducts.has(kernel) ? "b" : weightsOf(call)),
+      layer: this.#identity.layerOf(call, weightsOf(call)),
       geometry: layerGeometry(call),
     };
     const spiking = this.#spikesOf(call, tensors);
@@ -161,7 +161,7 @@ class Meter {
   #spikesOf(call: KernelCall, tensors: Tensors) {
     const inputs: Record<string, SpikeValues> = {};
     const signals: SpikeSignal[] = [];
-    for (const name of spikeInputs(call.kernel)) {
+    for (const name of spikeInputs(call)) {
       const signal = this.#spiking.get(inputOf(call, name).tensor);
       if (!signal) continue;
       signals.push(signal);
@@ -181,15 +181,17 @@ class Meter {
   }
 
   #effectiveOf(call: KernelCall, dense: number, tensors: Tensors): number {
-    const names = spikeInputs(call.kernel);
+    const names = spikeInputs(call);
     if (names.length === 0) return dense;
     const computed = names.filter((name) => this.#identity.isActivation(inputOf(call, name).tensor));
-    const read = names.length === 1 ? names : computed.length > 0 ? computed : ["a"];
+    const read = names.length === 1 ? names : computed.length > 0 ? computed : names.slice(0, 1);
     return countEffective(call, Object.fromEntries(read.map((name) => [name, tensors[name]!.dataSync()])));
   }
 }
 
-function weightsOf({ inputs }: KernelCall): string {
+/** The input that a layer keeps from run to run, where there is one. */
+function weightsOf({ kernel, inputs }: KernelCall): string {
+  if (isProduct(kernel)) return productOperands[kernel]![1] in inputs ? productOperands[kernel]![1] : "0";
   return inputs.filter ? "filter" : Object.keys(inputs).at(-1)!;
 }
 

@@ -160,3 +160,38 @@ describe("sparse activations", () => {
     tf.dispose([x, w]);
   });
 });
+
+describe("Einstein summations", () => {
+  const a = () => spikes([1, 0, 1, 1, 0, 0, 1, 1], [2, 2, 2]);
+  const b = () => spikes([1, 1, 0, 0, 0, 1, 1, 0], [2, 2, 2]);
+
+  it("count as the matrix product that they are", () => {
+    const pairs: [() => tf.Tensor, () => tf.Tensor][] = [
+      [a, b],
+      [a, () => tf.fill([2, 2, 2], 0.5)],
+      [() => tf.fill([2, 2, 2], 0.5), b],
+      [() => tf.relu(tf.sub(1, a())), () => tf.relu(tf.sub(1, b()))],
+    ];
+    for (const [x, y] of pairs) {
+      const product = measure(() => tf.matMul(x(), y(), false, true)).perLayer[0]!;
+      const summation = measure(() => tf.einsum("bik,bjk->bij", x(), y())).perLayer[0]!;
+      const { macs, accumulates, everySite, spikingMacs, effectiveMacs, spikes: n } = product;
+      expect(summation).toMatchObject({ macs, accumulates, everySite, spikingMacs, effectiveMacs, spikes: n });
+    }
+  });
+});
+
+it("the gradient for a filter is counted as any other product", () => {
+  const x = tf.ones([1, 4, 4, 2]);
+  const attributes = {
+    strides: 1,
+    pad: "same",
+    dataFormat: "NHWC",
+    dimRoundingMode: undefined,
+    filterShape: [3, 3, 2, 5],
+  };
+  const gradient = () =>
+    tf.engine().runKernel("Conv2DBackpropFilter", { x, dy: tf.ones([1, 4, 4, 5]) }, attributes as never);
+  expect(measure(gradient)).toMatchObject({ macs: 16 * 9 * 2 * 5, perLayer: [{ kernel: "Conv2DBackpropFilter" }] });
+  x.dispose();
+});

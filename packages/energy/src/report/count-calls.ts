@@ -21,7 +21,7 @@ export function countCalls(run: () => unknown, layers: readonly NamedLayer[] = [
     const macs = macsOfCall(call);
     if (macs === 0) return;
     const { scope, kernel } = call;
-    const driven = spikeInputs(kernel).some((name) => spiking.get(inputOf(call, name).tensor) !== undefined);
+    const driven = spikeInputs(call).some((name) => spiking.get(inputOf(call, name).tensor) !== undefined);
     costs.push({
       scope,
       kernel,

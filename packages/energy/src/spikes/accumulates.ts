@@ -1,5 +1,6 @@
 import type { KernelCall } from "@cvar/backend";
-import { matrixProducts, partners, productShapes, summedIndex } from "./matrix-products.js";
+import { einsumPartners, isPairwise } from "./einsum-operands.js";
+import { isProduct, matrixPartners, type OperandValues, productOperands } from "./matrix-products.js";
 import { type EventKernel, eventKernels, everyMeeting, type Meetings } from "./meetings.js";
 import { alongAxis, type StepLayout } from "./step-layout.js";
 
@@ -41,10 +42,18 @@ export function spikeValues(values: ArrayLike<number>): SpikeValues {
 const magnitude = (value: number) => Math.abs(value);
 const notZero = (value: number) => (value === 0 ? 0 : 1);
 
-/** The inputs of a kernel that spikes may come in by. */
-export function spikeInputs(kernel: string): readonly string[] {
-  if (matrixProducts.has(kernel)) return ["a", "b"];
+/** The inputs of a call that spikes may come in by; none for kernels whose events are not counted. */
+export function spikeInputs(call: KernelCall): readonly string[] {
+  const { kernel } = call;
+  if (kernel === "Einsum" && !isPairwise(call)) return [];
+  if (isProduct(kernel)) return productOperands[kernel]!;
   return Object.hasOwn(eventKernels, kernel) ? [eventKernels[kernel]!.input] : [];
+}
+
+function partnersOf(call: KernelCall, which: string, other: OperandValues | null): (index: number) => number {
+  return call.kernel === "Einsum"
+    ? einsumPartners(call, which as "0" | "1", other)!
+    : matrixPartners(call, which as "a" | "b", other);
 }
 
 /**
@@ -57,23 +66,14 @@ export function spikeInputs(kernel: string): readonly string[] {
  * @returns null if some value is no whole number, or a value on padding is not 0: the input is not spikes
  */
 export function countAccumulates(call: KernelCall, inputs: Readonly<Record<string, SpikeValues>>): SpikeCount | null {
-  if (matrixProducts.has(call.kernel)) {
-    const shapes = productShapes(call);
-    const { a, b } = inputs;
-    if (a && b && !isWhole(b)) return null;
-    const which = a ? "a" : "b";
-    const met = partners(shapes, which, a && b ? { values: b.values, weight: magnitude } : null);
-    const most = a && b ? partners(shapes, which, null) : met;
-    const index = summedIndex(shapes[which]);
-    const lookedUp = (numbers: Float64Array): Weights => ({
-      at: (i) => numbers[index(i)]!,
-      every: (elements) => {
-        let sum = 0;
-        for (let i = 0; i < elements; i++) sum += numbers[index(i)]!;
-        return sum;
-      },
-    });
-    return count(inputs[which]!, lookedUp(met), lookedUp(most));
+  if (isProduct(call.kernel)) {
+    const [first, second] = productOperands[call.kernel]!;
+    const both = inputs[first] && inputs[second];
+    if (both && !isWhole(both)) return null;
+    const which = inputs[first] ? first : second;
+    const most = partnersOf(call, which, null);
+    const met = both ? partnersOf(call, which, { values: both.values, weight: magnitude }) : most;
+    return count(inputs[which]!, { at: met, every: sumOver(met) }, { at: most, every: sumOver(most) });
   }
   const kernel = eventKernels[call.kernel]!;
   const weights = convolutionWeights(kernel, call);
@@ -87,18 +87,17 @@ export function countAccumulates(call: KernelCall, inputs: Readonly<Record<strin
  * @param activations  values of the input; of a matrix product one operand or both
  */
 export function countEffective(call: KernelCall, activations: Readonly<Record<string, ArrayLike<number>>>): number {
-  if (!matrixProducts.has(call.kernel)) {
+  if (!isProduct(call.kernel)) {
     const kernel = eventKernels[call.kernel]!;
     return nonZeroMeetings(kernel.meetings(call), activations[kernel.input]!);
   }
-  const shapes = productShapes(call);
-  const { a, b } = activations;
-  const which = a ? "a" : "b";
+  const [first, second] = productOperands[call.kernel]!;
+  const which = activations[first] ? first : second;
   const values = activations[which]!;
-  const met = partners(shapes, which, a && b ? { values: b, weight: notZero } : null);
-  const index = summedIndex(shapes[which]);
+  const both = activations[first] && activations[second];
+  const met = partnersOf(call, which, both ? { values: both, weight: notZero } : null);
   let sum = 0;
-  for (let i = 0; i < values.length; i++) if (values[i] !== 0) sum += met[index(i)]!;
+  for (let i = 0; i < values.length; i++) if (values[i] !== 0) sum += met(i);
   return sum;
 }
 
@@ -143,6 +142,14 @@ function count({ values, layout, padded }: SpikeValues, met: Weights, most: Weig
     accumulates: total("accumulates"),
     everySite: padded ? everySite : most.every(values.length),
     perStep,
+  };
+}
+
+function sumOver(numbers: (index: number) => number): (elements: number) => number {
+  return (elements) => {
+    let sum = 0;
+    for (let i = 0; i < elements; i++) sum += numbers(i);
+    return sum;
   };
 }
 

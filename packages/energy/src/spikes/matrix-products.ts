@@ -1,8 +1,17 @@
 import type { KernelCall } from "@cvar/backend";
 import { inputOf } from "../kernel-macs.js";
 
-/** Kernels that multiply matrices; either operand may be spikes, or both. */
-export const matrixProducts: ReadonlySet<string> = new Set(["BatchMatMul", "_FusedMatMul"]);
+/** The operands of kernels that multiply one with the other; either may be spikes, or both. */
+export const productOperands: Readonly<Record<string, readonly [string, string]>> = {
+  BatchMatMul: ["a", "b"],
+  _FusedMatMul: ["a", "b"],
+  Einsum: ["0", "1"],
+};
+
+/** Does this kernel multiply one operand with another, rather than slide a filter? */
+export function isProduct(kernel: string): boolean {
+  return Object.hasOwn(productOperands, kernel);
+}
 
 /** Values of an operand, and what counts as its events. */
 export interface OperandValues {
@@ -22,7 +31,7 @@ interface Operand {
 }
 
 /** Everything about a product's shapes that counting needs. */
-export interface ProductShapes {
+interface ProductShapes {
   readonly a: Operand;
   readonly b: Operand;
   /** Matrices of each operand that each of the product's matrices is made from. */
@@ -32,7 +41,7 @@ export interface ProductShapes {
 const size = (shape: readonly number[]) => shape.reduce((n, extent) => n * extent, 1);
 
 /** The shapes of a product, broadcast axes resolved. */
-export function productShapes(call: KernelCall): ProductShapes {
+function productShapes(call: KernelCall): ProductShapes {
   const [a, b] = [inputOf(call, "a").shape, inputOf(call, "b").shape];
   const batch = call.outputs[0]!.shape.slice(0, -2);
   const matrixOf = (shape: readonly number[]) => {
@@ -58,12 +67,26 @@ export function productShapes(call: KernelCall): ProductShapes {
 }
 
 /**
- * How many products each value of an operand takes part in: with `other`, those whose other factor is an event too;
- * without, all of them.
+ * How many products each value of an operand of a matrix product takes part in, as a function of its index: with `other`,
+ * those whose other factor is an event too; without, all of them.
+ */
+export function matrixPartners(
+  call: KernelCall,
+  which: "a" | "b",
+  other: OperandValues | null,
+): (index: number) => number {
+  const shapes = productShapes(call);
+  const met = partners(shapes, which, other);
+  const at = summedIndex(shapes[which]);
+  return (index) => met[at(index)]!;
+}
+
+/**
+ * {@link matrixPartners} as a table.
  *
  * @returns one number for each matrix and position along the summed axis; {@link summedIndex} finds a value's
  */
-export function partners(shapes: ProductShapes, which: "a" | "b", other: OperandValues | null): Float64Array {
+function partners(shapes: ProductShapes, which: "a" | "b", other: OperandValues | null): Float64Array {
   const [own, across] = which === "a" ? [shapes.a, shapes.b] : [shapes.b, shapes.a];
   const summed = own.summedLast ? own.columns : own.rows;
   const facing = across.summedLast ? across.rows : across.columns;
@@ -77,7 +100,7 @@ export function partners(shapes: ProductShapes, which: "a" | "b", other: Operand
 }
 
 /** Where in {@link partners}' result the value at this index finds its number. */
-export function summedIndex({ rows, columns, summedLast }: Operand): (index: number) => number {
+function summedIndex({ rows, columns, summedLast }: Operand): (index: number) => number {
   const perMatrix = rows * columns;
   return (index) => {
     const matrix = Math.floor(index / perMatrix);
