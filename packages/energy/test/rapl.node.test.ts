@@ -62,17 +62,18 @@ it("sums packages and memory, and a counter that starts again goes on", async ()
 });
 
 it("reads now and then while an asynchronous function runs, so that several ranges may pass", async () => {
-  zone("intel-rapl:0", "package-0", 0, 1_000_000_000);
+  zone("intel-rapl:0", "package-0", 0, 1e12);
   const measured = await measureEnergy(
     async () => {
-      for (const microjoules of [900_000_000, 800_000_000, 700_000_000]) {
+      for (const microjoules of [9e11, 8e11, 7e11]) {
         set("intel-rapl:0", microjoules);
-        await sleep(60);
+        // Many short sleeps: on a busy machine a reading may come late.
+        for (let i = 0; i < 20; i++) await sleep(5);
       }
     },
-    { root, everySeconds: 0.01 },
+    { root, everySeconds: 0.005 },
   );
-  expect(measured.joules).toBeCloseTo(2700, 6);
+  expect(measured.joules).toBeCloseTo(2.7e6, 3);
 });
 
 it("does not answer where a counter may have started again more than once", async () => {
