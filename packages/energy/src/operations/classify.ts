@@ -34,7 +34,7 @@ function partsOf(call: KernelCall, graph: TraceGraph, attention: AttentionCalls)
   const product = productParts(call, graph, attention);
   if (product) return product;
   if (Object.hasOwn(ACTIVATIONS, kernel)) return [activationPart(call, graph, attention)];
-  const other = normalisationPart(call, graph) ?? poolingPart(call) ?? interpolationPart(call);
+  const other = normalisationPart(call, graph) ?? poolingPart(call, graph) ?? interpolationPart(call);
   if (other) return [other];
   if (call.outputs.length === 0 || Object.keys(call.inputs).length === 0) return [];
   if (kernel === "Add" && isBias(call, graph))
@@ -111,17 +111,22 @@ function varianceOf(tensor: TracedTensor, graph: TraceGraph): TracedTensor | nul
   return ["Square", "SquaredDifference", "Multiply", "Pow"].includes(squared) ? squares : null;
 }
 
-function poolingPart(call: KernelCall): Part | null {
+function poolingPart(call: KernelCall, graph: TraceGraph): Part | null {
   const { kernel, inputs, attributes } = call;
   const x = inputs.x;
   if (/^(Avg|Max)Pool(3D)?(WithArgmax)?$/.test(kernel)) {
     const [average, rank] = [kernel.startsWith("Avg"), kernel.includes("3D") ? 3 : 2];
-    return { kind: "pooling", inputs: elements(x!), average, global: false, rank };
+    // Padding that stands before the pool is part of it, as in PyTorch.
+    const maker = graph.maker(x!);
+    const padded = maker?.kernel === "PadV2" ? maker.inputs.x! : x!;
+    return { kind: "pooling", inputs: elements(padded), average, global: false, rank };
   }
   if ((kernel !== "Mean" && kernel !== "Max") || !x) return null;
   const axes = [attributes.axis ?? attributes.reductionIndices].flat() as number[];
   const rank = x.shape.length - 2;
-  const spatial = rank > 0 && axes.length === rank && axes.every((axis) => axis > 0 && axis < x.shape.length - 1);
+  const reduces = elements(x) > elements(call.outputs[0]!);
+  const spatial =
+    reduces && rank > 0 && axes.length === rank && axes.every((axis) => axis > 0 && axis < x.shape.length - 1);
   return spatial ? { kind: "pooling", inputs: elements(x), average: kernel === "Mean", global: true, rank } : null;
 }
 

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 
 /** Operations of torchvision's networks on [N, H, W, C], with weights of zeros: what counts are shapes. */
 
-const zeros = (...shape: number[]) => tf.zeros(shape) as tf.Tensor4D;
+const zeros = (...shape: [number, number, number, number]) => tf.zeros(shape) as tf.Tensor4D;
 const channels = (x: tf.Tensor) => x.shape.at(-1)!;
 
 /** A square convolution; padded by half its kernel, unless `valid`. */

@@ -4,7 +4,9 @@ import { bias, gelu, linear } from "./operations.js";
 /** The network `Mixed` of flop-counters/generate.py. */
 export function mixed(picture: tf.Tensor): tf.Tensor {
   const groups = tf.split(picture as tf.Tensor4D, 4, 3);
-  const grouped = groups.map((group) => tf.conv2d(group, tf.zeros([3, 3, 2, 3]) as tf.Tensor4D, 1, "same"));
+  const grouped = groups.map((group) =>
+    tf.conv2d(group as tf.Tensor4D, tf.zeros([3, 3, 2, 3]) as tf.Tensor4D, 1, "same"),
+  );
   let x: tf.Tensor = bias(tf.concat(grouped, 3));
   x = tf.prelu(x, tf.zeros([1]));
   x = tf.elu(tf.conv2d(x as tf.Tensor4D, tf.zeros([3, 3, 12, 6]) as tf.Tensor4D, 1, "same", "NHWC", 2));
