@@ -5,15 +5,20 @@ import { run } from "./commands.mjs";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Packs a package of this repository as it would be published, and installs it in an empty folder beside `others`. */
-export function installPacked(folder, name, others = []) {
-  const source = join(root, "packages", name);
+/**
+ * Packs packages of this repository as they would be published, and installs them in an empty folder beside `others`.
+ * @param names  folders under packages/: one, or one with those of this repository that it depends on
+ */
+export function installPacked(folder, names, others = []) {
   const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  run("npm", ["run", "build"], source);
-  run("npx", ["--yes", packageManager, "pack", "--pack-destination", folder], source);
-  const tarball = readdirSync(folder).find((file) => file.endsWith(".tgz"));
+  for (const name of [names].flat()) {
+    const source = join(root, "packages", name);
+    run("npm", ["run", "build"], source);
+    run("npx", ["--yes", packageManager, "pack", "--pack-destination", folder], source);
+  }
+  const tarballs = readdirSync(folder).filter((file) => file.endsWith(".tgz"));
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "somebody-else", private: true }));
   const quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"];
-  run("npm", ["install", ...quiet, `./${tarball}`, ...others], folder);
-  console.log(`installed ${[tarball, ...others].join(" beside ")}`);
+  run("npm", ["install", ...quiet, ...tarballs.map((file) => `./${file}`), ...others], folder);
+  console.log(`installed ${[...tarballs, ...others].join(" beside ")}`);
 }

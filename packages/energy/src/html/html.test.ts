@@ -39,7 +39,7 @@ describe("pages", () => {
       expect(html).toContain(text);
     }
     expect(html).toContain("<title>stem, mine: 100, MACs</title>");
-    expect(html).toContain("<title>stm, mine: 10.0, accumulates by spikes</title>");
+    expect(html).toContain("<title>stm, mine: 10, accumulates by spikes</title>");
     expect(html).toMatch(/<svg role="img" aria-label="Cost of mine by layer"/);
     expect(html).toContain("prefers-color-scheme:dark");
   });
@@ -75,7 +75,7 @@ describe("pages", () => {
     const html = comparisonPage(compareReports(report, other));
     expectSelfContained(html);
     expect(html).toContain("<td>×0.5</td>");
-    expect(html).toContain("<title>stem, theirs: 60.0, MACs</title>");
+    expect(html).toContain("<title>stem, theirs: 60, MACs</title>");
   });
 });
 

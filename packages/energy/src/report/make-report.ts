@@ -4,10 +4,13 @@ import { horowitz45nm } from "../technology/horowitz-45nm.js";
 import type { Technology } from "../technology/technology.js";
 import { type EnergyReport, energyReportSchema, type ReportEstimate, type ReportLayer } from "./energy-report.js";
 
-/** Cost of one call: what `measure` lists per layer, or what a count from shapes knows. */
+/** Cost of one call, or of several of one layer: what `measure`, `countOperations` and `countCalls` list. */
 export interface CallCost {
   readonly scope: string;
-  readonly kernel: string;
+  /** kernel that multiplied, if it is known */
+  readonly kernel?: string;
+  /** 1 if not given */
+  readonly calls?: number;
   readonly macs: number;
   readonly spikingMacs?: number;
   /** null: not measured */
@@ -17,13 +20,15 @@ export interface CallCost {
 /** What a report is made of. */
 export interface ReportInput {
   readonly perLayer: readonly CallCost[];
+  /** weights, if they were counted */
+  readonly parameters?: number;
   readonly spikeRate?: number | null;
 }
 
 /** Options of {@link energyReport}. */
 export interface ReportOptions {
   readonly model: string;
-  /** weights, if they were counted */
+  /** weights, if the cost does not say */
   readonly parameters?: number;
   readonly technology?: Technology;
   /** by how many views of a video the input is multiplied: 1 if it is of all views, or of no video */
@@ -37,7 +42,7 @@ export interface ReportOptions {
 /**
  * A report of what `measure` found: calls of the same layer summed, views multiplied, joules by technology.
  *
- * @param cost  a `Measurement`, or any list of calls with their operations
+ * @param cost  a `Measurement`, an `OperationCount`, or any list of calls with their operations
  * @throws InvalidReportError if a number is negative, or no number; MissingCostError if the technology has no multiplier
  * @example console.log(reportText(energyReport(measure(model, x), { model: "mine" })));
  */
@@ -58,7 +63,7 @@ export function energyReport(cost: ReportInput, options: ReportOptions): EnergyR
     version: 1,
     model: options.model,
     views,
-    parameters: options.parameters ?? null,
+    parameters: options.parameters ?? cost.parameters ?? null,
     technology: {
       name: technology.name,
       joulesPerMac: technology.joulesPerMac,
@@ -79,14 +84,15 @@ type Counted = Omit<ReportLayer, "joules">;
 
 function mergeCalls(calls: readonly CallCost[], views: number, measured: boolean): Counted[] {
   const layers = new Map<string, Counted>();
-  for (const { scope, kernel, macs, spikingMacs = 0, accumulates = 0 } of calls) {
+  for (const { scope, kernel = "", calls: times = 1, macs, spikingMacs = 0, accumulates = 0 } of calls) {
+    if (macs === 0 && spikingMacs === 0) continue; // layers that multiply nothing
     const known = measured || spikingMacs === 0;
     const before = layers.get(scope);
     const kernels = before?.kernel.split(", ") ?? [];
     layers.set(scope, {
       layer: scope,
-      kernel: kernels.includes(kernel) ? before!.kernel : [...kernels, kernel].join(", "),
-      calls: (before?.calls ?? 0) + views,
+      kernel: kernels.includes(kernel) ? before!.kernel : [...kernels, kernel].filter(Boolean).join(", "),
+      calls: (before?.calls ?? 0) + views * times,
       macs: (before?.macs ?? 0) + views * macs,
       spikingMacs: (before?.spikingMacs ?? 0) + views * spikingMacs,
       accumulates:

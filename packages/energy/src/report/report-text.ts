@@ -37,10 +37,11 @@ export function energyText({ joules, accumulates }: Pick<EnergyReport, "joules" 
 function layerTable(report: EnergyReport, limit: number): string {
   const { shown, rest } = costliestLayers(report, limit);
   const spikes = report.spikingMacs > 0;
+  const kernels = report.layers.some(({ kernel }) => kernel !== "");
   const share = (joules: number) => (report.joules === 0 ? "–" : `${((100 * joules) / report.joules).toFixed(1)} %`);
   const row = (layer: ReportLayer) => [
     layer.layer === "" ? "(no layer)" : layer.layer,
-    layer.kernel,
+    ...(kernels ? [layer.kernel] : []),
     layer.calls,
     si(layer.macs),
     ...(spikes ? [layer.accumulates === null ? "not measured" : si(layer.accumulates)] : []),
@@ -48,7 +49,7 @@ function layerTable(report: EnergyReport, limit: number): string {
     share(layer.joules),
   ];
   return table(
-    ["layer", "kernel", "calls", "MACs", ...(spikes ? ["accumulates"] : []), "energy", "share"],
+    ["layer", ...(kernels ? ["kernel"] : []), "calls", "MACs", ...(spikes ? ["accumulates"] : []), "energy", "share"],
     [...shown, ...(rest === null ? [] : [rest])].map(row),
   );
 }

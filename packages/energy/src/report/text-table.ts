@@ -36,9 +36,10 @@ const PREFIXES: readonly (readonly [number, string])[] = [
   [1e-12, "p"],
 ];
 
-/** A number with an SI prefix and three digits: 83406733 → "83.4 M". */
+/** A number with an SI prefix and three digits, 83406733 → "83.4 M"; small counts as they are. */
 export function si(value: number, unit = ""): string {
-  if (value === 0 || !Number.isFinite(value)) return `${value} ${unit}`.trim();
+  const few = unit === "" && Number.isInteger(value) && Math.abs(value) < 1000;
+  if (few || value === 0 || !Number.isFinite(value)) return `${value} ${unit}`.trim();
   const [scale, prefix] = PREFIXES.find(([s]) => Math.abs(value) >= s * 0.9995) ?? PREFIXES[PREFIXES.length - 1]!;
   return `${(value / scale).toPrecision(3)} ${prefix}${unit}`.trim();
 }
