@@ -16,6 +16,7 @@ import {
   saveSafetensors,
   stmNetAblation,
 } from "../src/index.js";
+import { relativeError } from "./golden.js";
 
 /** Small enough to try every row. */
 const SMALL: StmNetOverrides = {
@@ -94,6 +95,20 @@ describe.each(cases)("%s", (_name, overrides) => {
       expect(logits.shape).toEqual([batch, 3]);
       expect(logits.dataSync().every(Number.isFinite)).toBe(true);
     }
+    model.dispose();
+  });
+
+  it("gives the same logits on cpu as on wasm", async () => {
+    const model = createModel("stm-net-base", overrides);
+    const inputs = samples(overrides, 2);
+    const expected = output(model, inputs);
+    await tf.setBackend("cpu");
+    try {
+      expect(relativeError(output(model, inputs), expected)).toBeLessThan(1e-4);
+    } finally {
+      await tf.setBackend("wasm");
+    }
+    tf.dispose(inputs);
     model.dispose();
   });
 
