@@ -10,6 +10,7 @@ export type {
 } from "./architecture/architecture.js";
 export { ARCHITECTURES, type ArchitectureId } from "./architecture/architectures.js";
 export { descriptionOf, type ModelDescription } from "./architecture/description.js";
+export { alignmentLoss, attpLoss, attpTeacherConfig, withMotionFeatures } from "./attp/alignment.js";
 export {
   ATTP_ALIGNMENTS,
   ATTP_FUSIONS,
@@ -21,6 +22,7 @@ export {
 } from "./attp/config.js";
 export { attpInputs, buildAttp } from "./attp/model.js";
 export { attpParameters } from "./attp/parameters.js";
+export { type CachedAttp, cachedAttp } from "./attp/parts.js";
 export { ATTP, ATTP_FIGURE_4, ATTP_TABLE_3, ATTP_TINY } from "./attp/presets.js";
 export type { Fact, FamilyCard, PrintedRow, Publication } from "./cards/family-card.js";
 export { type Comparison, compareWithPrinted, type ModelCard, modelCard } from "./cards/model-card.js";

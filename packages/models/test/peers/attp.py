@@ -1,11 +1,11 @@
-"""ATTP in PyTorch on generated weights: what test/attp-peer.test.ts compares with.
+"""ATTP in PyTorch on generated weights: what attp-peer.ts compares with. Written with torch 2.3.1, torchvision 0.18.1.
 
-Run: python attp.py DIR '{"size": 72, "classes": 5, "dims": 8, "factors": 3, "training": true}'
-     with "trunk": {"width", "depth", "stages": [[expand, kernel, stride, channels, layers], ...], "top"}: an EfficientNet
-     of that shape instead of B1.
-     with "reference": "…/attp.py": the network of that file instead of the one written here.
-Writes DIR/weights.safetensors (a state dict) and DIR/io.safetensors: inputs; logits, loss, gradients and, in training, the
-running statistics afterwards, computed in double precision; and how far each gradient is off in single precision.
+Run: python attp.py DIR '{"size": 72, "classes": 5, "dims": 8, "factors": 3}'
+     with "trunk": {"width", "depth", "stem", "stages": [[expand, kernel, stride, channels, layers], ...], "top"}: an
+     EfficientNet of that shape instead of B1; with "reference": "…/attp.py": the network of that file instead of this one's.
+     fixtures/attp: the options of attp-peer.test.ts.
+Writes DIR/weights.safetensors (a state dict) and DIR/io.safetensors: inputs; logits in evaluation; logits, loss, gradients
+and the running statistics after a training call, in double precision; how far each gradient is off in single precision.
 """
 import importlib.util
 import json
@@ -80,26 +80,28 @@ def main(folder, options):
     io = {"image": 3, "neighbour": 3, "motion": 2, "residual": 3}
     io = {name: torch.randn(batch, channels, size, size) for name, channels in io.items()}
     labels = torch.arange(batch) % options["classes"]
-    net.train(options["training"])
 
     def run(dtype):
         net.load_state_dict(weights)
         net.to(dtype)
         net.zero_grad()
-        logits = net(*(x.to(dtype) for x in list(io.values())[:4]))
+        logits = net(*(x.to(dtype) for x in inputs))
         loss = nn.functional.cross_entropy(logits, labels)
         loss.backward()
         gradients = {name: parameter.grad.clone() for name, parameter in net.named_parameters()}
         return logits, loss, gradients, {k: v.clone() for k, v in net.state_dict().items() if "running" in k}
 
+    inputs = list(io.values())
+    with torch.no_grad():
+        io["evaluation"] = net.eval()(*inputs)
+    net.train()
     _, _, single, _ = run(torch.float32)
     logits, loss, double, after = run(torch.float64)
-    io.update(logits=logits, loss=loss.reshape(1))
+    io.update(training=logits, loss=loss.reshape(1))
     for name, gradient in double.items():
         io[f"grad/{name}"] = gradient
         io[f"rounding/{name}"] = (single[name].double() - gradient).abs().max().reshape(1)
-    if options["training"]:
-        io.update({f"after/{k}": v for k, v in after.items()})
+    io.update({f"after/{k}": v for k, v in after.items()})
     save_file(weights, f"{folder}/weights.safetensors")
     save_file({k: v.detach().float().contiguous() for k, v in io.items()}, f"{folder}/io.safetensors")
 
