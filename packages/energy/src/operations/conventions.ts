@@ -5,10 +5,11 @@ import type { Part } from "./part.js";
 export type ConventionName = "cvar" | "fvcore" | "ptflops" | "torch";
 
 /**
- * How a network's attention would be written in PyTorch: `module`, as `nn.MultiheadAttention` (which counters see through
- * differently), or `products`, as separate linear maps and products.
+ * How a network's attention would be written in PyTorch, where counters see it differently: `module`, as
+ * `nn.MultiheadAttention`; `function`, as `scaled_dot_product_attention` between linear maps; `products`, as linear maps and
+ * products.
  */
-export type AttentionForm = "module" | "products";
+export type AttentionForm = "module" | "function" | "products";
 
 /** A way of counting operations: which count, and how much. */
 export interface Convention {
@@ -23,7 +24,8 @@ export interface Convention {
   readonly source: string;
 }
 
-const inAttention = (part: Part) => "attention" in part && part.attention !== undefined;
+const isAttentionProduct = (part: Part) => "attention" in part && part.attention === "product";
+const isInAttention = (part: Part) => "attention" in part && part.attention !== undefined;
 
 /** One for each multiply-accumulate of convolutions, linear maps and products, attention's included; nothing else counts. */
 const cvar: Convention = {
@@ -38,8 +40,8 @@ const cvar: Convention = {
 const fvcore: Convention = {
   name: "fvcore",
   flopsPerMac: 1,
-  // The products of nn.MultiheadAttention are one operation (scaled_dot_product_attention) that fvcore has no handle for.
-  countsMacs: (part, attention) => attention === "products" || !("attention" in part && part.attention === "product"),
+  // The products of nn.MultiheadAttention are one operation too, scaled_dot_product_attention, that fvcore has no handle for.
+  countsMacs: (part, attention) => attention === "products" || !isAttentionProduct(part),
   others: (part) => {
     if (part.kind === "normalisation") {
       if (part.statistics === "stored") return part.elements * (part.affine ? 2 : 1);
@@ -60,8 +62,9 @@ const ONCE = ["relu6", "leakyrelu", "silu", "softmax"];
 const ptflops: Convention = {
   name: "ptflops",
   flopsPerMac: 1,
-  countsMacs: () => true,
+  countsMacs: (part, attention) => attention !== "function" || !isAttentionProduct(part),
   others: (part, attention) => {
+    if (attention === "function" && isAttentionProduct(part)) return 0;
     if (part.kind === "bias") return part.elements;
     if (part.kind === "normalisation") {
       return part.elements * (part.statistics === "stored" && part.affine ? 2 : 1);
@@ -85,7 +88,11 @@ const torch: Convention = {
   name: "torch",
   flopsPerMac: 2,
   // In inference nn.MultiheadAttention is one native operation that the counter does not know: its maps are not seen either.
-  countsMacs: (part, attention) => attention === "products" || !inAttention(part),
+  // Of the function it knows only the form that graphics processors have.
+  countsMacs: (part, attention) => {
+    if (attention === "products") return true;
+    return attention === "module" ? !isInAttention(part) : !isAttentionProduct(part);
+  },
   others: () => 0,
   source: "torch.utils.flop_counter of PyTorch 2.3.1",
 };

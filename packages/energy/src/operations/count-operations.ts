@@ -79,7 +79,11 @@ export function countOperations(
 ): OperationCount {
   const convention = conventionOf(options.convention ?? "cvar");
   const flopsPerMac = oneOf<1 | 2>("flopsPerMac", options.flopsPerMac ?? convention.flopsPerMac, [1, 2]);
-  const attention = oneOf<AttentionForm>("attention", options.attention ?? "module", ["module", "products"]);
+  const attention = oneOf<AttentionForm>("attention", options.attention ?? "module", [
+    "module",
+    "function",
+    "products",
+  ]);
   const { graph, isParameter } = record(subject, inputShapes, options.training ?? false);
 
   const total = new Sum();

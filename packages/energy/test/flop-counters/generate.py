@@ -1,7 +1,7 @@
 """Writes flop-counters.json: what fvcore, ptflops and PyTorch's own counter say of networks.
 
     pip install torch==2.3.1 torchvision==0.18.1 fvcore==0.1.5.post20221221 ptflops==0.7.5
-    python generate.py flop-counters.json
+    python generate.py flop-counters.json [NETWORK …]
 
 Networks are torchvision's, and small ones written here for what those have not: recurrent layers, transposed, grouped and
 dilated convolutions, einsum, attention of products. Batch 1, inference, random weights.
@@ -67,15 +67,31 @@ class Products(nn.Module):
         return self.out(heads.permute(0, 2, 1, 3).reshape(1, 20, 32))
 
 
+class Fused(nn.Module):
+    """Attention by PyTorch's function, between linear maps."""
+
+    def __init__(self):
+        super().__init__()
+        self.qkv = nn.Linear(32, 96)
+        self.out = nn.Linear(32, 32)
+
+    def forward(self, x):
+        q, k, v = self.qkv(x).reshape(1, 20, 3, 4, 8).permute(2, 0, 3, 1, 4)
+        heads = nn.functional.scaled_dot_product_attention(q, k, v)
+        return self.out(heads.permute(0, 2, 1, 3).reshape(1, 20, 32))
+
+
 NETWORKS = {
     **{name: (getattr(torchvision.models, name), (3, size, size)) for name, size in [
         ("resnet18", 224), ("resnet50", 224), ("efficientnet_b0", 224), ("efficientnet_b1", 240), ("vit_b_16", 224),
         ("vgg16", 224), ("mobilenet_v2", 224), ("densenet121", 224), ("convnext_tiny", 224),
+        ("swin_t", 224),
     ]},
     "r3d_18": (torchvision.models.video.r3d_18, (3, 16, 112, 112)),
     "recurrent": (Recurrent, (10, 24)),
     "mixed": (Mixed, (8, 14, 18)),
     "products": (Products, (20, 32)),
+    "fused": (Fused, (20, 32)),
 }
 
 
@@ -116,8 +132,9 @@ def count(build, shape):
     }
 
 
-counted = {name: count(*network) for name, network in NETWORKS.items()}
-for name in TRAINED:
+only = sys.argv[2:]
+counted = {name: count(*network) for name, network in NETWORKS.items() if not only or name in only}
+for name in (name for name in TRAINED if name in counted):
     counted[name]["torchTraining"] = count_training(*NETWORKS[name])
 versions = {"torch": torch.__version__, "torchvision": torchvision.__version__, "fvcore": fvcore.__version__, "ptflops": "0.7.5"}
 with open(sys.argv[1], "w") as file:

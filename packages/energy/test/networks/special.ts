@@ -15,11 +15,20 @@ export function mixed(picture: tf.Tensor): tf.Tensor {
   return gelu(bias(tf.conv1d(x as tf.Tensor3D, tf.zeros([5, 10, 7]) as tf.Tensor3D, 3, "valid")));
 }
 
+/** The network `Fused` of flop-counters/generate.py. */
+export function fused(tokens: tf.Tensor): tf.Tensor {
+  return attention(tokens, (heads) => heads);
+}
+
 /** The network `Products` of flop-counters/generate.py. */
 export function products(tokens: tf.Tensor): tf.Tensor {
+  return attention(tokens, (heads) => tf.einsum("bhnd,hde->bhne", heads, tf.zeros([4, 8, 8])));
+}
+
+function attention(tokens: tf.Tensor, mix: (heads: tf.Tensor) => tf.Tensor): tf.Tensor {
   const parts = tf.reshape(linear(tokens, 96), [1, 20, 3, 4, 8]);
   const [q, k, v] = tf.unstack(parts, 2).map((part) => tf.transpose(part, [0, 2, 1, 3]));
   const weights = tf.softmax(tf.matMul(tf.mul(q!, 8 ** -0.5), k!, false, true));
-  const heads = tf.einsum("bhnd,hde->bhne", tf.matMul(weights, v!), tf.zeros([4, 8, 8]));
+  const heads = mix(tf.matMul(weights, v!));
   return linear(tf.reshape(tf.transpose(heads, [0, 2, 1, 3]), [1, 20, 32]), 32);
 }
