@@ -38,6 +38,14 @@ describe("cvar energy", () => {
     ]);
     expect(of("Ours-L")).toEqual([["energy of the MACs alone", "rounds to it"]]);
     expect(differences.find((d) => d.quantity === "energy, with the printed spikes")!.computed).toBeCloseTo(0.7348, 4);
+    const attp = tables[2]!.computed.find(({ name }) => name === "attp")!;
+    const pass = modelInfo("efficientnet-b1", { classes: 51 });
+    expect(attp.parameters).toBeGreaterThan(3 * (pass.parameters - 51 * 1281));
+    expect(of("ATTP").map(([, printedAs]) => printedAs)).not.toContain("differs");
+    // Kept features save one of four passes through the backbone.
+    const kept = Number(/do: ([\d.]+) G MACs/.exec(tables[2]!.notes.join(" "))![1]) * 1e9;
+    const backbone = tables[2]!.computed.find(({ name }) => name === "efficientnet-b1")!.macsPerView - 51 * 1280;
+    expect(Math.abs(attp.macsPerView - kept - backbone) / backbone).toBeLessThan(0.02);
     expect(claims.filter(({ verdict }) => verdict === "contradicted").length).toBeGreaterThan(8);
   });
 

@@ -3,12 +3,15 @@ import { createLoader } from "@cvar/data/node";
 import { joules, measure } from "@cvar/energy";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { RunEnergy } from "../energy/run-energy.js";
 import { loaderOptions, type Reading } from "../reading/reading.js";
 import { batchTensors, disposeBatch, modelArrays, modelInputs } from "../training/model-inputs.js";
 import type { Cost } from "./result.js";
 
 export interface CostOptions {
   readonly model: LayersModel;
+  /** what it is called in the report */
+  readonly name: string;
   readonly clips: readonly ClipRecord[];
   readonly classes: readonly string[];
   readonly reading: Reading;
@@ -20,7 +23,7 @@ export interface CostOptions {
  * What one video (eight samples, each in so many crops) costs, counted from traces of the network on the given clips: operations are the same for
  * every video, spikes are averaged.
  */
-export async function costOf({ model, clips, classes, reading, workers, crops }: CostOptions): Promise<Cost> {
+export async function costOf({ model, name, clips, classes, reading, workers, crops }: CostOptions): Promise<Cost> {
   const loader = createLoader({
     clips,
     classes,
@@ -34,6 +37,7 @@ export async function costOf({ model, clips, classes, reading, workers, crops }:
     arrays: "borrowed",
   });
   const sum = { macs: 0, accumulates: 0, spikes: 0, rate: 0, rated: 0, joules: 0 };
+  const energy = new RunEnergy();
   const videos = new Set<number>();
   for await (const batch of loader) {
     const tensors = batchTensors(model, modelArrays(reading, batch));
@@ -44,6 +48,7 @@ export async function costOf({ model, clips, classes, reading, workers, crops }:
     sum.accumulates += measured.accumulates;
     sum.spikes += measured.spikes;
     sum.joules += joules(measured);
+    energy.add(measured, batch.clips.length);
     if (measured.spikeRate !== null && Number.isFinite(measured.spikeRate)) {
       sum.rate += measured.spikeRate;
       sum.rated++;
@@ -58,6 +63,7 @@ export async function costOf({ model, clips, classes, reading, workers, crops }:
     spikeRate: sum.rated === 0 ? null : sum.rate / sum.rated,
     energyJoules: mean(sum.joules),
     measuredOn: videos.size,
+    energy: energy.report({ model: name, parameters: model.countParams(), videos: videos.size }),
   };
 }
 

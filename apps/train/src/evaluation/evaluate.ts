@@ -83,6 +83,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Result> {
   const cost = await costOf({
     ...common,
     model,
+    name: run.model,
     clips: spread(
       scored.map(({ clip }) => clips[clip]!),
       COSTED,

@@ -1,3 +1,5 @@
+import type { EnergyReport } from "@cvar/energy/report";
+
 /** What recognising one video takes: eight samples, each in so many crops, through the network. */
 export interface Cost {
   /** Weights, frozen ones included. */
@@ -13,6 +15,8 @@ export interface Cost {
   readonly energyJoules: number;
   /** Videos that spikes were counted on. */
   readonly measuredOn: number;
+  /** The same by layer, and with memory accesses; results of version 0.1 have none. */
+  readonly energy?: EnergyReport;
 }
 
 /** One clip's answer. */

@@ -1,3 +1,4 @@
+import { reportSections } from "@cvar/energy/html";
 import type { Result } from "../evaluation/result.js";
 import { type Run, readingOfRun } from "../run-folder.js";
 import { si } from "../table.js";
@@ -36,6 +37,7 @@ export function reportPage({ run, result, examples }: ReportContent): string {
           body: examples.map(clipBlock).join(""),
         },
     cost(result),
+    ...energySections(result),
     settings(run, result),
     skipped(result),
   ];
@@ -141,6 +143,11 @@ function cost(r: Result): Section {
       ],
     ),
   };
+}
+
+/** By layer, and by a model that counts memory accesses; results of version 0.1 have neither. */
+function energySections({ energy }: Result): Section[] {
+  return energy === undefined ? [] : reportSections(energy).slice(1);
 }
 
 function settings(run: Run, result: Result): Section {

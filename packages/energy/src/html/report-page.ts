@@ -146,7 +146,7 @@ function details(table: string): string {
 function estimates({ estimates, joules }: EnergyReport): Section {
   return {
     title: "With memory",
-    lead: "Arithmetic is the smaller part of what a chip spends: the same run by models that count memory accesses too.",
+    lead: "The same run by models that count more than multiplications and additions: spikes save arithmetic, and still read weights and potentials.",
     body: htmlTable(
       ["counted by", "energy", "parts"],
       [

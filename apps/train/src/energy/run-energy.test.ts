@@ -1,0 +1,42 @@
+import "@tensorflow/tfjs-backend-cpu";
+import { joules, measure } from "@cvar/energy";
+import { createModel, modelInfo } from "@cvar/models";
+import * as tf from "@tensorflow/tfjs-core";
+import { beforeAll, expect, it } from "vitest";
+import { RunEnergy } from "./run-energy.js";
+
+beforeAll(() => tf.setBackend("cpu"));
+
+it("is the mean video of all batches, by layer, with memory beside arithmetic", () => {
+  const overrides = { size: 32, d: 16, depth: 1, nf: 16, gc: 4, steps: 3, heads: 2 };
+  const model = createModel("stm-net-tiny", overrides);
+  const { inputs } = modelInfo("stm-net-tiny", overrides);
+  const batch = (rows: number) =>
+    inputs.map(({ shape, dtype }) =>
+      dtype === "int32" ? tf.zeros([rows, ...shape], dtype) : tf.randomNormal([rows, ...shape], 0, 3, "float32", rows),
+    );
+  const energy = new RunEnergy();
+  const measured = [4, 2].map((rows) => {
+    const x = batch(rows);
+    const cost = measure(model, x);
+    energy.add(cost, rows);
+    tf.dispose(x);
+    return cost;
+  });
+  model.dispose();
+  const report = energy.report({ model: "m", parameters: 7, videos: 3 });
+  const sum = (of: (cost: (typeof measured)[number]) => number) =>
+    measured.reduce((total, cost) => total + of(cost), 0);
+  expect(report).toMatchObject({ model: "m", parameters: 7, views: 2 });
+  expect(report.macs).toBeCloseTo(sum((c) => c.macs) / 3, 3);
+  expect(report.accumulates).toBeCloseTo(sum((c) => c.accumulates) / 3, 3);
+  expect(report.joules).toBeCloseTo(sum((c) => joules(c)) / 3, 15);
+  expect(report.spikeRate).toBeGreaterThan(0);
+  expect(report.spikeRate).toBeLessThanOrEqual(1);
+  const [memory] = report.estimates;
+  expect(memory!.joules).toBeGreaterThan(report.joules);
+  expect(memory!.joules).toBeCloseTo(
+    memory!.parts.reduce((total, { joules }) => total + joules, 0),
+    15,
+  );
+});
