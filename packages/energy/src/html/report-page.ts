@@ -150,13 +150,17 @@ function estimates({ estimates, joules }: EnergyReport): Section {
     body: htmlTable(
       ["counted by", "energy", "parts"],
       [
-        ["arithmetic alone", si(joules, "J"), ""],
+        ["arithmetic alone", unbroken(joules), ""],
         ...estimates.map(({ model, joules, parts }) => [
           model,
-          si(joules, "J"),
+          unbroken(joules),
           parts.map((p) => `${p.part} ${si(p.joules, "J")}`).join(", "),
         ]),
       ],
     ).replace('class="scroll"', 'class="scroll wrap"'),
   };
+}
+
+function unbroken(joules: number): string {
+  return si(joules, "J").replaceAll(" ", "\u00a0");
 }
