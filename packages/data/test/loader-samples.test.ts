@@ -49,6 +49,21 @@ it("neighbours: the I-frame beside, eight groups in evaluation and one in traini
   expect((await load({})).batches[0]!.neighbours.length).toBe(0);
 });
 
+it("groups: single frames without neighbours, accumulated or each frame's own", async () => {
+  const { batches } = await load({ sampling: "groups", batchSize: 8 });
+  const seed = mixSeed(0, 0, 1);
+  const own = await readTriplets(clips[1]!.file, { shape, which: { neighbours: "uniform", seed } });
+  expect(batches[1]!.motions).toEqual(join32(own.map(({ motion }) => motion)));
+  expect(batches[1]!.neighbours.length).toBe(0);
+  const raw = await load({ sampling: "groups", batchSize: 8, rule: "none" });
+  expect(raw.batches[1]!.images).toEqual(batches[1]!.images);
+  expect(raw.batches[1]!.motions).not.toEqual(batches[1]!.motions);
+  const coded = await readTriplets(clips[1]!.file, { shape, which: { groups: "uniform", seed }, rule: "none" });
+  expect(raw.batches[1]!.residuals).toEqual(join32(coded.map(({ residual }) => residual)));
+  const train = { mode: "train", sampling: "groups", modalities: ["motion"], rule: "none", seed: 3 } as const;
+  expect((await load(train)).batches).toEqual((await load(train)).batches);
+});
+
 it("crops: each triplet in each, equal to those read at once, whatever the batch size and the memory", async () => {
   const wide = { size: 16, steps: 3 };
   const options = { shape: wide, crops: 10, modalities: ["motion"] } as const;

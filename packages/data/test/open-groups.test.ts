@@ -25,12 +25,19 @@ describe.skipIf(program === null)("open groups with B-frames", () => {
     execFileSync(program!, encode);
   });
 
-  it.each(["P", "B", "P+B"] as const)("%s: traces are those of the whole stream, group by group", async (frames) => {
+  it.each([
+    ["P", "paper"],
+    ["B", "paper"],
+    ["P+B", "paper"],
+    ["P", "none"],
+    ["B", "none"],
+    ["P+B", "none"],
+  ] as const)("%s, rule %s: traces are those of the whole stream, group by group", async (frames, rule) => {
     const video = await openVideo(file);
     const gops = await video.gops();
     expect(gops.length).toBe(8);
     const { width, height } = video;
-    const accumulator = createAccumulator({ width, height });
+    const accumulator = createAccumulator({ width, height, rule });
     const transform = makeFrameTransform(width, height, centreCrop(), 16);
     const expected = gops.map(() => [] as number[][]);
     let [gop, shown, leading] = [-1, 0, 0];
@@ -51,7 +58,7 @@ describe.skipIf(program === null)("open groups with B-frames", () => {
     }
     expect(leading).toBeGreaterThan(7);
     const steps = Math.max(...expected.map((group) => group.length));
-    const triplets = await readTriplets(video, { shape: { size: 16, steps }, which: "uniform", frames });
+    const triplets = await readTriplets(video, { shape: { size: 16, steps }, which: "uniform", frames, rule });
     for (const { gop, motion, residual } of triplets) {
       for (let t = 0; t < steps; t++) {
         const group = expected[gop]!;
