@@ -17,6 +17,9 @@ import { type Reading, type ReadingChoices, readingOf } from "./reading/reading.
 import { type Run, readRun, runPaths } from "./run-folder.js";
 import { readCheckpoint } from "./training/checkpoint.js";
 
+/** The family whose paper describes vectors and residuals as they are coded (Huo et al., Eq. 1). */
+const UNACCUMULATED: string = "attp";
+
 /** Fields of a model's config that differ from its named setting. */
 export type ConfigOverrides = Readonly<Record<string, unknown>>;
 
@@ -46,7 +49,8 @@ export function buildModel(
   { weights = "random", ...choices }: BuildOptions = {},
 ): BuiltModel {
   const info = infoOf(name, overrides);
-  const reading = readingOf(name, info.inputs, choices);
+  const accumulation = choices.accumulation ?? (info.architecture === UNACCUMULATED ? "none" : "paper");
+  const reading = readingOf(name, info.inputs, { ...choices, accumulation });
   const model = createModel(info.name, overrides as ModelOverrides, { weights });
   return { model, description: descriptionOf(model), reading };
 }

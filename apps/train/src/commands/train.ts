@@ -47,7 +47,10 @@ export const defineTrain: Define = (program, terminal) =>
     .option("--size <pixels>", "side of the network's input (default: the model's)")
     .option("--steps <t>", "P-frames of a triplet (default: the model's)")
     .option("--frames <types>", "P, B or P+B: frames that motion and residual are read at (default P)")
-    .option("--accumulation <rule>", "paper, coviar or none: how they are traced to the I-frame (default paper)")
+    .option(
+      "--accumulation <rule>",
+      "paper, coviar or none: how they are traced to the I-frame (default paper; none for attp)",
+    )
     .option("--no-augment", "centre crops in training too")
     .option("--workers <n>", "threads that read clips (default 2)")
     .option("--backends <n>", "threads that the network runs on, each with a part of the batch (default 1)")
