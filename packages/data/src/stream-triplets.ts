@@ -1,6 +1,7 @@
-import { type FrameTransform, makeFrameTransform } from "@cvar/accumulate";
+import { type CropWindow, makeFrameTransform } from "@cvar/accumulate";
 import type { Gop, Video } from "@cvar/bitstream";
 import { InvalidOptionError } from "./errors.js";
+import { flowWriter } from "./flow-writer.js";
 import { withAccumulator } from "./idle-accumulator.js";
 import { randomCrop } from "./random-crop.js";
 import { type PlacedSample, sampleWriter } from "./sample-writer.js";
@@ -8,7 +9,7 @@ import { onlySample, type SamplePoint, samplePoints } from "./sampling/sampler.j
 import { samplerFor } from "./sampling/sampling.js";
 import { readTracedPositions, tracedFrames } from "./sampling/traced-frames.js";
 import { testCrops } from "./test-crops.js";
-import { traceGop } from "./trace-gop.js";
+import { type GopVisitor, traceGop } from "./trace-gop.js";
 import { modalities as everything, type Triplet } from "./triplet.js";
 import { arrayLengths, arraySource } from "./triplet-arrays.js";
 import type { TripletOptions } from "./triplet-options.js";
@@ -23,12 +24,13 @@ export async function* streamTriplets(
   video: Video,
   options: TripletOptions,
 ): AsyncGenerator<readonly Triplet[], void, void> {
-  const { shape, modalities = everything, signal } = options;
+  const { shape, modalities = everything, flow = false, signal } = options;
   const gops = await video.gops(signal && { signal });
   const points = await choosePoints(video, gops, options);
-  const transforms = transformsFor(video, options);
+  const windows = windowsFor(options);
+  const transforms = windows.map((window) => makeFrameTransform(video.width, video.height, window, shape.size));
   const neighbours = points.some(({ neighbour }) => neighbour !== undefined);
-  const makeArrays = arraySource(arrayLengths(shape, modalities, neighbours), options.into ?? []);
+  const makeArrays = arraySource(arrayLengths(shape, modalities, { neighbours, flow }), options.into ?? []);
   const place = (point: SamplePoint): PlacedSample => ({ point, views: transforms.map(makeArrays) });
   /** Samples that have begun, by what they are of. */
   const placed = new Map<string, PlacedSample>();
@@ -39,7 +41,12 @@ export async function* streamTriplets(
       if (groupsOf(point).includes(gop) && !placed.has(key)) placed.set(key, place(point));
     }
     signal?.throwIfAborted();
-    await readGop(video, gops[gop]!, gop, [...placed.values()], transforms, options);
+    const samples = [...placed.values()];
+    const writer = sampleWriter(gop, samples, transforms, shape.size * shape.size);
+    const flows = flow
+      ? flowWriter(gop, samples, { transforms, windows, size: shape.size, rule: options.rule ?? "paper" })
+      : null;
+    await readGop(video, gops[gop]!, gop, samples, { ...writer, ...(flows && { picture: flows }) }, options);
     const done: Triplet[] = [];
     const keys = new Set<string>();
     for (; next < points.length && Math.max(...groupsOf(points[next]!)) <= gop; next++) {
@@ -55,7 +62,7 @@ export async function* streamTriplets(
 
 /** What the sampler chooses of the video. Frame types are read where they matter. */
 async function choosePoints(video: Video, gops: readonly Gop[], options: TripletOptions): Promise<SamplePoint[]> {
-  const { shape, which, modalities = everything, frames = "P", signal } = options;
+  const { shape, which, modalities = everything, frames = "P", flow, signal } = options;
   requirePositive("shape.size", shape.size);
   requirePositive("shape.steps", shape.steps);
   if (!tracedFrames.includes(frames)) throw new InvalidOptionError("frames", frames, tracedFrames.join(", "));
@@ -63,20 +70,19 @@ async function choosePoints(video: Video, gops: readonly Gop[], options: Triplet
     throw new InvalidOptionError("frames", frames, '"P" with the rule "coviar", which knows no B-frames');
   const sampler = onlySample(samplerFor(which, shape, modalities), options.only);
   const traced = new Map<number, readonly number[]>();
-  if (modalities.some((modality) => modality !== "image")) {
+  if (flow || modalities.some((modality) => modality !== "image")) {
     for (const gop of new Set(sampler.gops(gops).map((chosen) => chosen.gop)))
       traced.set(gop, await readTracedPositions(video, gops[gop]!, frames, signal));
   }
   return samplePoints(sampler, gops, (gop) => traced.get(gop) ?? []);
 }
 
-/** One for each crop: the pictures and traces of a group are made once, and resampled by each. */
-function transformsFor({ width, height }: Video, options: TripletOptions): FrameTransform[] {
-  const { shape, augment = null, crops = 1, squared = false } = options;
+/** One for each crop: the pictures and traces of a group are made once, and resampled for each. */
+function windowsFor(options: TripletOptions): CropWindow[] {
+  const { augment = null, crops = 1, squared = false } = options;
   if (augment !== null && (crops !== 1 || squared))
     throw new InvalidOptionError("crops", squared ? `${crops}, squared` : crops, "1 with augment");
-  const windows = augment === null ? testCrops(crops, squared) : [randomCrop(augment)];
-  return windows.map((window) => makeFrameTransform(width, height, window, shape.size));
+  return augment === null ? [...testCrops(crops, squared)] : [randomCrop(augment)];
 }
 
 async function readGop(
@@ -84,18 +90,17 @@ async function readGop(
   gop: Gop,
   index: number,
   samples: readonly PlacedSample[],
-  transforms: readonly FrameTransform[],
+  writer: GopVisitor,
   options: TripletOptions,
 ): Promise<void> {
-  const { shape, rule = "paper", frames = "P", signal, modalities = everything } = options;
+  const { rule = "paper", frames = "P", flow = false, signal, modalities = everything } = options;
   const own = samples.filter(({ point }) => point.gop === index).map(({ point }) => point);
   const positions = new Set([
-    ...own.flatMap(({ motion }) => (modalities.includes("motion") ? motion : [])),
+    ...own.flatMap(({ motion }) => (flow || modalities.includes("motion") ? motion : [])),
     ...own.flatMap(({ residual }) => (modalities.includes("residual") ? residual : [])),
   ]);
-  const request = { gop, positions, modalities, rule, bFrames: frames !== "P", ...(signal && { signal }) };
-  const writer = sampleWriter(index, samples, transforms, shape.size * shape.size);
-  const traces = [...positions].some((position) => position > 0);
+  const request = { gop, positions, modalities, rule, flow, bFrames: frames !== "P", ...(signal && { signal }) };
+  const traces = modalities.some((each) => each !== "image") && [...positions].some((position) => position > 0);
   if (!traces) return traceGop(video, request, null, writer);
   const residuals = modalities.includes("residual");
   return withAccumulator({ width: video.width, height: video.height, rule, residuals }, (accumulator) =>

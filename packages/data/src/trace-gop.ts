@@ -12,6 +12,8 @@ export interface GopRequest {
   readonly bFrames: boolean;
   readonly modalities: readonly Modality[];
   readonly rule: RuleName;
+  /** Whether whole pictures are wanted. */
+  readonly flow: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -24,6 +26,8 @@ export interface GopVisitor {
    * passed over, of those. Null: no frame has been traced yet, motion and residual are zero.
    */
   trace(trace: Accumulated | null, from: number, to: number): void;
+  /** Each frame of the group with its picture, where they are wanted. */
+  picture?(frame: CodedFrame, position: number): void;
 }
 
 /**
@@ -57,6 +61,8 @@ export async function traceGop(
     } else if (intra !== null && accumulator !== null && isNeeded(frame, position)) {
       latest = accumulator.push(frame);
     }
+    const shown = intra === frame || (intra !== null && frame.displayIndex > intra.displayIndex);
+    if (request.flow && shown && frame.picture !== null) visitor.picture?.(frame, position);
   }
   if (intra === null) throw new NoTripletError(`the group of pictures at frame ${gop.firstFrame} has no I-frame`);
   passOn(last + 1);
@@ -72,7 +78,7 @@ export async function traceGop(
 }
 
 /** No further than the modalities need: the I-frame alone, vectors alone, or everything up to the last position. */
-function frameOptions({ gop, bFrames, modalities, rule, signal }: GopRequest, last: number): FrameOptions {
+function frameOptions({ gop, bFrames, modalities, rule, flow, signal }: GopRequest, last: number): FrameOptions {
   const range = {
     // Each frame is traced before the next is read: nothing outlives its turn.
     arrays: "borrowed" as const,
@@ -81,6 +87,7 @@ function frameOptions({ gop, bFrames, modalities, rule, signal }: GopRequest, la
     to: gop.firstFrame + last + 1,
     ...(signal && { signal }),
   };
+  if (flow && last > 0) return { ...range, ...framesFor(rule), output: "pictures" };
   if (modalities.includes("residual") && last > 0) return { ...range, ...framesFor(rule) };
   return { ...range, output: modalities.includes("image") ? "compressed" : "motion", residual: "none" };
 }

@@ -19,6 +19,11 @@ export interface TripletOptions {
   readonly squared?: boolean;
   /** Default all three. Without motion and residual no P-frame is decoded. */
   readonly modalities?: readonly Modality[];
+  /**
+   * True: optical flow is estimated where motion is read, over the same time: from the I-frame, with rule `"none"` from the frame that
+   * may be referred to and is displayed last before. Decodes whole pictures. For training only. Default false.
+   */
+  readonly flow?: boolean;
   /** Which frames motion and residual are read at. Default `"P"`. */
   readonly frames?: TracedFrames;
   /**

@@ -26,6 +26,8 @@ export interface Triplet {
   readonly residual: Float32Array;
   /** `[S, S, 3]`, as `image`: the I-frame of the group at t + Δt, where neighbours are sampled. */
   readonly neighbour: Float32Array;
+  /** `[T, S, S, 2]`, as `motion`: optical flow, where it was asked for. */
+  readonly flow: Float32Array;
   /** Which of the video's eight uniform positions (0…7), or which segment, it stands for. */
   readonly triplet: number;
   /** Which of the crops of the frame, from 0. */

@@ -42,7 +42,7 @@ function sharedSignal() {
   const buffer = new SharedArrayBuffer(4);
   const [image, none, numbers] = [new Float32Array(buffer), new Float32Array(buffer, 0, 0), new Int32Array(buffer)];
   return {
-    into: [{ image, motion: none, residual: none, neighbour: none }],
+    into: [{ image, motion: none, residual: none, neighbour: none, flow: none }],
     tell: () => void Atomics.store(numbers, 0, 2),
     async begun() {
       while (Atomics.load(numbers, 0) === 0) await new Promise((resolve) => setTimeout(resolve, 1));
@@ -100,7 +100,9 @@ describe.skipIf(!built)("threads", () => {
     const none = memory.subarray(0, 0);
     const results = await Promise.all(
       names(10).map((file, k) =>
-        readers.read(task(file), [{ image: memory.subarray(k, k + 1), motion: none, residual: none, neighbour: none }]),
+        readers.read(task(file), [
+          { image: memory.subarray(k, k + 1), motion: none, residual: none, neighbour: none, flow: none },
+        ]),
       ),
     );
     expect(Array.from(memory)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 0]);

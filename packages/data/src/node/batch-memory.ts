@@ -1,5 +1,5 @@
 import { InvalidOptionError } from "../errors.js";
-import { type ArrayName, type Arrays, arrayNames, type PerArray } from "../triplet-arrays.js";
+import { type Arrays, arrayNames, type PerArray, perArray } from "../triplet-arrays.js";
 
 /** What the memory of a loader is made for. */
 export interface BatchLayout {
@@ -10,7 +10,7 @@ export interface BatchLayout {
   readonly slots: number;
 }
 
-/** Bytes of one batch: 4·B·S²·(3 + 5T) with all modalities, 4·B·S²·3 more with neighbours. */
+/** Bytes of one batch: 4·B·S²·(3 + 5T) with all modalities, 4·B·S²·3 more with neighbours, 4·B·S²·2T with flow. */
 export function batchBytes(lengths: PerArray<number>, batchSize: number): number {
   return 4 * batchSize * arrayNames.reduce((sum, name) => sum + lengths[name], 0);
 }
@@ -61,10 +61,6 @@ export class BatchMemory {
     const [source, target] = [this.samples(batch, from, 1), this.samples(batch, to, 1)];
     for (const name of arrayNames) target[name].set(source[name]);
   }
-}
-
-function perArray(make: (name: ArrayName) => Float32Array): Arrays {
-  return { image: make("image"), motion: make("motion"), residual: make("residual"), neighbour: make("neighbour") };
 }
 
 /** By whom it was left: one pass after the other over the same threads works in the same memory. */

@@ -12,6 +12,8 @@ export interface Batch {
   readonly residuals: Float32Array;
   /** `[B, S, S, 3]`: I-frames of neighbouring groups; empty unless those are sampled. */
   readonly neighbours: Float32Array;
+  /** `[B, T, S, S, 2]`: optical flow; empty unless it was asked for. */
+  readonly flows: Float32Array;
   /** `[B]`: which of the eight uniform positions (0…7), or which segment */
   readonly triplets: Int32Array;
   /** `[B]`: which of the crops, from 0 */
@@ -41,7 +43,7 @@ export function toBatch(memory: BatchMemory, index: number, samples: readonly Sa
   samples.forEach(({ place }, k) => {
     if (place !== k) memory.move(index, place, k);
   });
-  const { image, motion, residual, neighbour } = memory.samples(index, 0, samples.length);
+  const { image, motion, residual, neighbour, flow } = memory.samples(index, 0, samples.length);
   const give = (array: Float32Array) => (owned ? copyOf(array) : array);
   return {
     index,
@@ -49,6 +51,7 @@ export function toBatch(memory: BatchMemory, index: number, samples: readonly Sa
     motions: give(motion),
     residuals: give(residual),
     neighbours: give(neighbour),
+    flows: give(flow),
     crops: Int32Array.from(samples, ({ crop }) => crop),
     triplets: Int32Array.from(samples, ({ triplet }) => triplet),
     labels: Int32Array.from(samples, ({ label }) => label),

@@ -62,6 +62,8 @@ export interface LoaderOptions {
   /** Which frames motion and residual are read at. Default `"P"`. */
   readonly frames?: TracedFrames;
   readonly modalities?: readonly Modality[];
+  /** Optical flow too: see {@link TripletOptions.flow}. Default false. */
+  readonly flow?: boolean;
   readonly rule?: RuleName;
   /** Scales and mirroring of training crops; null: the centre crop in training too. */
   readonly augment?: Omit<AugmentOptions, "seed"> | null;

@@ -19,7 +19,7 @@ export interface LoaderState {
 /** {@link LoaderState.plan} of a loader with these options. Folders of clips do not count: a dataset may be moved. */
 export function planNumber(options: LoaderOptions): number {
   const { clips, classes, shape, batchSize, mode, shard, dropLast, modalities, rule, augment } = options;
-  const { sampling, crops, squared, frames } = options;
+  const { sampling, crops, squared, frames, flow } = options;
   const names = clips.map(({ file, label }) => [basename(file), label]);
   const rest = {
     classes,
@@ -35,6 +35,7 @@ export function planNumber(options: LoaderOptions): number {
     crops,
     squared,
     frames,
+    flow,
   };
   return mixSeed(...new TextEncoder().encode(JSON.stringify([names, rest])));
 }

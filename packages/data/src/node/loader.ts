@@ -128,7 +128,7 @@ export function createLoader(options: LoaderOptions): Loader {
   }
 
   function taskOf({ clip, part }: PlannedClip): ClipTask {
-    const { shape, augment = {}, rule, squared, frames } = options;
+    const { shape, augment = {}, rule, squared, frames, flow } = options;
     const clipSeed = mixSeed(seed, epoch, clip);
     return {
       file: clips[clip]!.file,
@@ -139,6 +139,7 @@ export function createLoader(options: LoaderOptions): Loader {
         ...(options.modalities && { modalities }),
         ...(rule && { rule }),
         ...(frames && { frames }),
+        ...(flow && { flow }),
         ...(crops !== 1 && { crops }),
         ...(squared && { squared }),
         ...(part !== null && { only: part }),
@@ -156,10 +157,10 @@ function orderOf({ clips, mode, shard = { index: 0, count: 1 }, dropLast }: Load
 
 /** As many batches as are read ahead, and the one in use; or as `memory` has room for. */
 function layoutOf(
-  { shape, modalities = everything, batchSize, prefetch = 1, sampling, ...options }: LoaderOptions,
+  { shape, modalities = everything, batchSize, prefetch = 1, sampling, flow = false, ...options }: LoaderOptions,
   plan: Plan,
 ): BatchLayout {
-  const lengths = arrayLengths(shape, modalities, sampling === "neighbours");
+  const lengths = arrayLengths(shape, modalities, { neighbours: sampling === "neighbours", flow });
   const threads = options.readers?.concurrency ?? options.workers ?? 2;
   const busy = Math.ceil((threads * plan.perClip) / batchSize);
   const wanted = threads === 0 ? plan.span : Math.max(Math.max(prefetch, prefetch && busy) + 1, plan.span);

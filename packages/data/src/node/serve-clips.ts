@@ -1,5 +1,5 @@
 import type { MessagePort } from "node:worker_threads";
-import type { Arrays } from "../triplet-arrays.js";
+import { type Arrays, arrayNames, perArray } from "../triplet-arrays.js";
 import type { ClipResult, ClipTask } from "./clip-task.js";
 import type { FromWorker, Place, ToWorker, WorkerSetup } from "./worker-messages.js";
 
@@ -31,8 +31,7 @@ export function serveClips(
   function arraysAt({ memory, ...places }: Place): Arrays {
     const at = ([offset, length]: readonly [number, number]) =>
       new Float32Array(shared.get(memory)!, offset * Float32Array.BYTES_PER_ELEMENT, length);
-    const { image, motion, residual, neighbour } = places;
-    return { image: at(image), motion: at(motion), residual: at(residual), neighbour: at(neighbour) };
+    return perArray((name) => at(places[name]));
   }
 }
 
@@ -44,11 +43,6 @@ function withoutArrays(result: ClipResult): FromWorker["result"] {
 /** Each buffer once: triplets of one group of pictures share theirs. */
 function buffersOf(result: ClipResult): ArrayBuffer[] {
   if ("skipped" in result) return [];
-  const arrays = result.triplets.flatMap(({ image, motion, residual, neighbour }) => [
-    image,
-    motion,
-    residual,
-    neighbour,
-  ]);
+  const arrays = result.triplets.flatMap((triplet) => arrayNames.map((name) => triplet[name]));
   return [...new Set(arrays.map((array) => array.buffer as ArrayBuffer))];
 }

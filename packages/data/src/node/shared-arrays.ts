@@ -1,4 +1,4 @@
-import type { Arrays } from "../triplet-arrays.js";
+import { type Arrays, perArray } from "../triplet-arrays.js";
 import type { Place, ToWorker } from "./worker-messages.js";
 
 /** Memory that threads know by number: it is sent to them once, and not with every task that writes there. */
@@ -14,10 +14,10 @@ export class SharedArrays {
     return [...this.#numbers].map(([buffer, memory]) => ({ kind: "share", memory, buffer }));
   }
 
-  placeOf({ image, motion, residual, neighbour }: Arrays): Place {
-    const memory = this.#number(image.buffer as unknown as SharedArrayBuffer);
+  placeOf(arrays: Arrays): Place {
+    const memory = this.#number(arrays.image.buffer as unknown as SharedArrayBuffer);
     const at = (array: Float32Array) => [array.byteOffset / Float32Array.BYTES_PER_ELEMENT, array.length] as const;
-    return { memory, image: at(image), motion: at(motion), residual: at(residual), neighbour: at(neighbour) };
+    return { memory, ...perArray((name) => at(arrays[name])) };
   }
 
   forget(buffers: readonly SharedArrayBuffer[]): void {
