@@ -134,9 +134,10 @@ async function timeStep(classes: number, modalities: readonly Modality[]): Promi
     const shape = model.inputs[model.inputNames.indexOf(name)]?.shape.slice(1) as number[] | undefined;
     return new Float32Array(shape ? batchSize * tf.util.sizeFromShape(shape) : 0);
   };
+  const none = new Float32Array(0);
   const whole = () => new Int32Array(batchSize);
   const [images, motions, residuals] = [numbers("image"), numbers("motion"), numbers("residual")];
-  const samples = { images, motions, residuals, neighbours: new Float32Array(0), triplets: whole(), labels: whole() };
+  const samples = { images, motions, residuals, neighbours: none, flows: none, triplets: whole(), labels: whole() };
   const batch = modelArrays(reading, samples);
   const times: number[] = [];
   for (let step = 0; step < 3; step++) {

@@ -20,13 +20,10 @@ const epochRecord = z.object({
 const reading = z.object({
   sampling: z.enum(["triplets", "groups", "neighbours"]),
   shape: z.object({ size: z.number().int().positive(), steps: z.number().int().positive() }),
-  modalities: z
-    .array(z.enum(["image", "motion", "residual"]))
-    .min(1)
-    .readonly(),
+  modalities: z.array(z.enum(["image", "motion", "residual"])).readonly(),
   frames: z.enum(["P", "B", "P+B"]),
   accumulation: z.enum(["paper", "coviar", "none"]),
-  inputs: z.record(z.string(), z.enum(["image", "motion", "residual", "neighbour", "triplet"])),
+  inputs: z.record(z.string(), z.enum(["image", "motion", "residual", "flow", "neighbour", "triplet"])),
 });
 
 /** `run.json`: everything that says what a run is. The folder also holds model/, checkpoint.safetensors, result.json, report.html. */
@@ -38,7 +35,8 @@ export const runSchema = z.object({
   modelConfig: z.record(z.string(), z.unknown()).optional(),
   /** Missing in runs of version 0.1: see {@link readingOfRun}. */
   reading: reading.optional(),
-  modalities: z.array(z.enum(["image", "motion", "residual"])).min(1),
+  /** None in a teacher that is shown optical flow. */
+  modalities: z.array(z.enum(["image", "motion", "residual"])),
   classes: z.array(z.string()).min(1),
   shape: z.object({ size: z.number().int().positive(), steps: z.number().int().positive() }),
   data: z.string(),

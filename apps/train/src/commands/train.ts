@@ -3,7 +3,8 @@ import { DATA_HELP, datasetNotes } from "../dataset.js";
 import { InterruptedError, UsageError } from "../errors.js";
 import { interruptible } from "../interruptible.js";
 import { type Progress, startProgress } from "../progress.js";
-import { readRun, runPaths } from "../run-folder.js";
+import { shownSources } from "../reading/reading.js";
+import { readingOfRun, readRun, runPaths } from "../run-folder.js";
 import { si } from "../table.js";
 import type { Terminal } from "../terminal.js";
 import { parseModelConfig } from "../training/model-config.js";
@@ -39,10 +40,11 @@ export const defineTrain: Define = (program, terminal) =>
       "--weights <file...>",
       "what the weights start from: safetensors or a model folder; STREAM=FILE for one stream",
     )
+    .option("--teacher <run>", "a run with --input flow, whose features the motion stream is aligned with")
     .option("--modalities <list>", "of image,motion,residual, for models of several streams (default: the model's)")
     .option(
       "--input <name>",
-      "image, motion or residual: what a model that looks at one picture is shown (default image)",
+      "image, motion, residual or flow: what a model that looks at one picture is shown (default image)",
     )
     .option("--size <pixels>", "side of the network's input (default: the model's)")
     .option("--steps <t>", "P-frames of a triplet (default: the model's)")
@@ -128,7 +130,7 @@ function hooks(terminal: Terminal, config: TrainConfig): TrainHooks {
           ? ""
           : `, from epoch ${state.epoch + 1}, step ${state.stepInEpoch}`;
       terminal.note(
-        `${run.model} (${run.modalities.join(", ")}), ${si(parameters)} parameters, ${run.classes.length} classes, ${clips} clips, recipe ${run.recipe.name}, ${run.epochs} epochs of ${stepsPerEpoch} steps on ${run.backend}${from}\n`,
+        `${run.model} (${shownSources(readingOfRun(run)).join(", ")}), ${si(parameters)} parameters, ${run.classes.length} classes, ${clips} clips, recipe ${run.recipe.name}, ${run.epochs} epochs of ${stepsPerEpoch} steps on ${run.backend}${from}\n`,
       );
       progress = startProgress(
         terminal,

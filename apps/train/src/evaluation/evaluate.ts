@@ -4,7 +4,7 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { clipsOf, type DataOptions, openDataset, reportedSplit, type Split } from "../dataset.js";
 import { startEngine } from "../engine.js";
 import { DatasetError } from "../errors.js";
-import { viewName, viewsPerVideo } from "../reading/reading.js";
+import { shownSources, viewName, viewsPerVideo } from "../reading/reading.js";
 import { openReplicas } from "../replicas/replicas.js";
 import { type Run, readingOfRun } from "../run-folder.js";
 import { costOf } from "./cost.js";
@@ -41,7 +41,7 @@ const COSTED = 4;
  */
 export async function evaluate(options: EvaluateOptions): Promise<Result> {
   const { run, model, data = run.data, workers, crops = 1 } = options;
-  const { classes, modalities } = run;
+  const { classes } = run;
   const reading = readingOfRun(run);
   const engine = await startEngine();
   const dataset = await openDataset(data, {
@@ -91,7 +91,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Result> {
   });
   return {
     model: run.model,
-    modalities,
+    modalities: shownSources(reading),
     data,
     split,
     views: viewsPerVideo,

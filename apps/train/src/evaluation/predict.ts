@@ -32,12 +32,13 @@ export async function predict(file: string, run: Run, model: LayersModel): Promi
   const began = performance.now();
   const triplets = await withVideo(file, (video) => readTriplets(video, tripletOptions(reading)));
   const read = performance.now();
-  const join = (name: "image" | "motion" | "residual" | "neighbour") => concat(triplets.map((t) => t[name]));
+  const join = (name: "image" | "motion" | "residual" | "neighbour" | "flow") => concat(triplets.map((t) => t[name]));
   const batch = modelArrays(reading, {
     images: join("image"),
     motions: join("motion"),
     residuals: join("residual"),
     neighbours: join("neighbour"),
+    flows: join("flow"),
     triplets: Int32Array.from(triplets, (t) => t.triplet),
     labels: new Int32Array(triplets.length),
   });

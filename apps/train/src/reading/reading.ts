@@ -15,7 +15,10 @@ import { UsageError } from "../errors.js";
 export type Accumulation = NonNullable<TripletOptions["rule"]>;
 
 /** What of a sample a model's input takes. */
-export type InputSource = Modality | "neighbour" | "triplet";
+export type InputSource = Modality | "flow" | "neighbour" | "triplet";
+
+/** What a model of one picture may be shown. */
+export type PictureSource = Modality | "flow";
 
 /** What is read of videos for a model; plain data. */
 export interface Reading {
@@ -33,7 +36,7 @@ export interface Reading {
 /** What a user may choose of a reading; the model says the rest. */
 export interface ReadingChoices {
   /** What a model that looks at one picture is shown. Default: what has as many channels. */
-  readonly input?: Modality | undefined;
+  readonly input?: PictureSource | undefined;
   /** Default `"P"`. */
   readonly frames?: TracedFrames | undefined;
   /** Default: the model's, else `"paper"`. */
@@ -43,11 +46,17 @@ export interface ReadingChoices {
 /** Samples that a video is judged by. */
 export const viewsPerVideo = tripletPositions;
 
-const CHANNELS: Readonly<Record<Modality | "neighbour", number>> = { image: 3, motion: 2, residual: 3, neighbour: 3 };
+const CHANNELS: Readonly<Record<Modality | "flow" | "neighbour", number>> = {
+  image: 3,
+  motion: 2,
+  residual: 3,
+  flow: 2,
+  neighbour: 3,
+};
 
 /** Channels of one picture of what a video gives. */
-export function channelsOf(modality: Modality): number {
-  return CHANNELS[modality];
+export function channelsOf(source: PictureSource): number {
+  return CHANNELS[source];
 }
 
 /**
@@ -100,20 +109,31 @@ export function readingOf(model: string, inputs: readonly InputDescription[], ch
 }
 
 /** What of a loader's options a reading says. What is default is left out, so that saved positions stay valid. */
-export function loaderOptions({ sampling, shape, modalities, frames, accumulation }: Reading) {
+export function loaderOptions({ sampling, shape, modalities, frames, accumulation, inputs }: Reading) {
   return {
     shape,
     modalities,
     ...(sampling !== "triplets" && { sampling }),
     ...(frames !== "P" && { frames }),
     ...(accumulation !== "paper" && { rule: accumulation }),
+    ...(seesFlow(inputs) && { flow: true }),
   } satisfies Partial<LoaderOptions>;
 }
 
 /** How one video is read for testing. */
-export function tripletOptions({ sampling, shape, modalities, frames, accumulation }: Reading): TripletOptions {
+export function tripletOptions({ sampling, shape, modalities, frames, accumulation, inputs }: Reading): TripletOptions {
   const which = { triplets: "uniform", groups: { groups: "uniform" }, neighbours: { neighbours: "uniform" } } as const;
-  return { shape, modalities, frames, rule: accumulation, which: which[sampling] };
+  return { shape, modalities, frames, rule: accumulation, flow: seesFlow(inputs), which: which[sampling] };
+}
+
+/** What the model is shown, for people: image, motion, residual, flow. */
+export function shownSources({ inputs }: Reading): string[] {
+  const sources = Object.values(inputs).filter((source) => source !== "triplet" && source !== "neighbour");
+  return [...new Set<string>(sources)];
+}
+
+function seesFlow(inputs: Reading["inputs"]): boolean {
+  return Object.values(inputs).includes("flow");
 }
 
 /** What a video's views are called. */

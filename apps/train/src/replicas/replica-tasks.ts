@@ -3,6 +3,7 @@ import { createModel, type ModelDescription, type ModelName } from "@cvar/models
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { predictBatch } from "../evaluation/predict-batch.js";
+import { type Alignment, type AlignmentOptions, openAlignment } from "../training/alignment.js";
 import { type BatchPart, type GradientOptions, localGradientStep } from "../training/gradient-step.js";
 import type { ModelArrays } from "../training/model-inputs.js";
 import { statisticShapes, WeightMemory } from "./weight-memory.js";
@@ -12,6 +13,7 @@ import { statisticShapes, WeightMemory } from "./weight-memory.js";
 /** What all workers are given. */
 export interface ReplicaSetup {
   readonly description: ModelDescription;
+  readonly alignment: AlignmentOptions | null;
   /** All weights of the model. */
   readonly weights: SharedArrayBuffer;
   /** Which version of the weights is there: an Int32Array of one. */
@@ -31,13 +33,16 @@ export interface GradientTask {
   readonly place: number;
 }
 
+let alignment: Promise<Alignment> | null = null;
 let replica: { readonly model: LayersModel; version: number } | null = null;
 
 /** Forward and backward of a part; the gradients and the running statistics after it go to shared memory. */
 export async function gradients({ batch, options, part, place }: GradientTask, { data }: TaskContext) {
   const setup = data as ReplicaSetup;
   const model = currentModel(setup, true);
-  const { loss, logits, gradients } = localGradientStep(model, batch, options, part);
+  if (setup.alignment !== null) alignment ??= openAlignment(model, setup.alignment);
+  const auxiliary = await alignment;
+  const { loss, logits, gradients } = localGradientStep(model, batch, options, part, auxiliary);
   const shapes = model.trainableWeights.map((weight) => weight.shape as number[]);
   new WeightMemory(shapes, setup.gradients[place]).write(gradients);
   const moved = model.nonTrainableWeights.map((weight) => weight.read());

@@ -4,6 +4,7 @@ import { descriptionOf } from "@cvar/models";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { predictBatch } from "../evaluation/predict-batch.js";
+import { type Alignment, type AlignmentOptions, openAlignment } from "../training/alignment.js";
 import { disposeGradients, type GradientStep, type Gradients, localGradientStep } from "../training/gradient-step.js";
 import type { ModelArrays } from "../training/model-inputs.js";
 import { divideBatch, type PartPlace, partOf, sendable } from "./batch-parts.js";
@@ -39,10 +40,16 @@ export interface Replicas {
 /**
  * Opens copies of a model on `count − 1` workers with the backend that is active here.
  *
- * @throws ForeignModelError if @cvar/models did not make the model; PoolError
+ * @param alignment  with a teacher, in the gradient step
+ * @throws ForeignModelError if @cvar/models did not make the model; PoolError; RunError if the teacher does not fit
  */
-export async function openReplicas(model: LayersModel, count: number): Promise<Replicas> {
-  if (count === 1) return alone(model);
+export async function openReplicas(
+  model: LayersModel,
+  count: number,
+  alignment: AlignmentOptions | null = null,
+): Promise<Replicas> {
+  const auxiliary = alignment === null ? null : await openAlignment(model, alignment);
+  if (count === 1) return alone(model, auxiliary);
   const weights = new WeightMemory(model.weights.map((weight) => weight.shape as number[]));
   const version = new Int32Array(new SharedArrayBuffer(4));
   const shapes = model.trainableWeights.map((weight) => weight.shape as number[]);
@@ -50,6 +57,7 @@ export async function openReplicas(model: LayersModel, count: number): Promise<R
   const statistics = Array.from({ length: count - 1 }, () => new WeightMemory(statisticShapes(model)));
   const setup: tasks.ReplicaSetup = {
     description: descriptionOf(model),
+    alignment,
     weights: weights.buffer,
     version: version.buffer as SharedArrayBuffer,
     gradients: gradients.map(({ buffer }) => buffer),
@@ -76,7 +84,7 @@ export async function openReplicas(model: LayersModel, count: number): Promise<R
       const task = { batch: sendable(partOf(batch, place)), options, part: partFor(place), place: k };
       return again(() => pool.run("gradients", task));
     });
-    const here = localGradientStep(model, partOf(batch, own!), options, partFor(own!));
+    const here = localGradientStep(model, partOf(batch, own!), options, partFor(own!), auxiliary);
     const answers = await settled(away, () => disposeGradients(here));
     const shares = [own!, ...others].map(({ count }) => count / samples);
     averageStatistics(model, statistics.slice(0, others.length), shares);
@@ -94,19 +102,24 @@ export async function openReplicas(model: LayersModel, count: number): Promise<R
       return concat([here, ...(await settled(away))]);
     },
     memory: () => pool.memory(),
-    close: () => pool.close(),
+    async close() {
+      auxiliary?.dispose();
+      await pool.close();
+    },
   };
 }
 
 /** This thread's backend alone. */
-function alone(model: LayersModel): Replicas {
+function alone(model: LayersModel, auxiliary: Alignment | null): Replicas {
   return {
     count: 1,
-    gradientStep: localGradientStep,
+    gradientStep: (_, batch, options) => localGradientStep(model, batch, options, undefined, auxiliary),
     shareWeights() {},
     predict: (batch) => predictBatch(model, batch),
     memory: async () => [],
-    async close() {},
+    async close() {
+      auxiliary?.dispose();
+    },
   };
 }
 

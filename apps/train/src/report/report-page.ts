@@ -178,8 +178,9 @@ function settings(run: Run, result: Result): Section {
 }
 
 function inputText(run: Run): string {
-  const { shape, sampling, frames, accumulation, modalities } = readingOfRun(run);
+  const { shape, sampling, frames, accumulation, modalities, inputs } = readingOfRun(run);
   const size = `${shape.size}×${shape.size}`;
+  if (Object.values(inputs).includes("flow")) return `${size}, optical flow of single ${frames}-frames`;
   if (modalities.every((modality) => modality === "image")) return `${size}, I-frames`;
   const traced = accumulation === "none" ? "not accumulated" : `accumulated by the rule "${accumulation}"`;
   if (sampling === "triplets") return `${size}, ${shape.steps} ${frames}-frames per triplet, ${traced}`;

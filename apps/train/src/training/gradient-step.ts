@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { divideBatch, partOf } from "../replicas/batch-parts.js";
+import type { AuxiliaryLoss } from "./auxiliary-loss.js";
 import { crossEntropy } from "./loss.js";
 import { batchTensors, disposeBatch, type ModelArrays, modelInputs } from "./model-inputs.js";
 
@@ -46,6 +47,8 @@ const WHOLE: BatchPart = { first: 0, share: 1 };
 /**
  * Forward and backward on this thread's backend.
  *
+ * @param auxiliary  a loss to add to cross-entropy
+ *
  * Batch norms normalise by the samples that are given at a time and move their running statistics once for each.
  */
 export function localGradientStep(
@@ -53,16 +56,15 @@ export function localGradientStep(
   batch: ModelArrays,
   options: GradientOptions,
   part: BatchPart = WHOLE,
+  auxiliary: AuxiliaryLoss | null = null,
 ): Gradients {
   const samples = batch.labels.length;
   const { microBatch = samples } = options;
-  if (samples <= microBatch) return gradientsOf(model, batch, options, part);
-  const runs = divideBatch(samples, Math.ceil(samples / microBatch)).map((place) =>
-    gradientsOf(model, partOf(batch, place), options, {
-      first: part.first + place.first,
-      share: (part.share * place.count) / samples,
-    }),
-  );
+  if (samples <= microBatch) return gradientsOf(model, batch, options, part, auxiliary);
+  const runs = divideBatch(samples, Math.ceil(samples / microBatch)).map((place) => {
+    const own = { first: part.first + place.first, share: (part.share * place.count) / samples };
+    return gradientsOf(model, partOf(batch, place), options, own, auxiliary);
+  });
   return sumOf(runs);
 }
 
@@ -71,17 +73,23 @@ function gradientsOf(
   batch: ModelArrays,
   { labelSmoothing, step }: GradientOptions,
   { first, share }: BatchPart,
+  auxiliary: AuxiliaryLoss | null,
 ): Gradients {
   placeDropout(model, step, first);
   const variables = trainableVariables(model);
   const tensors = batchTensors(model, batch);
+  const prepared = auxiliary?.prepare(batch);
   let logits: tf.Tensor2D | null = null;
   const { value, grads } = tf.variableGrads(() => {
-    const out = model.apply(modelInputs(model, tensors), { training: true }) as tf.Tensor2D;
+    const inputs = modelInputs(model, tensors);
+    const pass = prepared?.forward(inputs);
+    const out = pass?.logits ?? (model.apply(inputs, { training: true }) as tf.Tensor2D);
     logits = tf.keep(tf.clone(out));
-    const loss = crossEntropy(out, tensors.labels, labelSmoothing);
+    const classification = crossEntropy(out, tensors.labels, labelSmoothing);
+    const loss = pass === undefined ? classification : (tf.add(classification, pass.loss) as tf.Scalar);
     return share === 1 ? loss : tf.mul(loss, share);
   }, variables);
+  prepared?.dispose();
   disposeBatch(tensors);
   // A weight that this batch does not reach (a modality's, say) has no entry.
   const gradients = variables.map((v) => grads[v.name] ?? tf.zerosLike(v));

@@ -19,20 +19,27 @@ export interface BatchTensors {
 }
 
 /** Samples side by side, as the loader gives them. */
-export type SampleArrays = Pick<Batch, "images" | "motions" | "residuals" | "neighbours" | "triplets" | "labels">;
+export type SampleArrays = Pick<
+  Batch,
+  "images" | "motions" | "residuals" | "neighbours" | "flows" | "triplets" | "labels"
+>;
 
 const ARRAYS = {
   image: "images",
   motion: "motions",
   residual: "residuals",
   neighbour: "neighbours",
+  flow: "flows",
   triplet: "triplets",
 } as const satisfies Record<InputSource, keyof SampleArrays>;
 
-/** The arrays of a batch that a model takes; nothing is copied. */
+/** The arrays of a batch that a model takes, and its flow for a teacher where it has any; nothing is copied. */
 export function modelArrays({ inputs }: Pick<Reading, "inputs">, batch: SampleArrays): ModelArrays {
   const named = Object.entries(inputs).map(([name, source]) => [name, batch[ARRAYS[source]]] as const);
-  return { inputs: Object.fromEntries(named), labels: batch.labels };
+  return {
+    inputs: { ...(batch.flows.length > 0 && { flow: batch.flows }), ...Object.fromEntries(named) },
+    labels: batch.labels,
+  };
 }
 
 /** A batch as tensors in the shapes of the model's inputs. The caller owns them; see {@link disposeBatch}. */

@@ -34,7 +34,9 @@ export const trainSchema = z.object({
     .transform((files) => [files].flat())
     .default([]),
   /** What a model that looks at one picture is shown. */
-  input: modality.optional(),
+  input: z.enum(["image", "motion", "residual", "flow"]).optional(),
+  /** Run folder of a network that was trained with `input: "flow"`, to align the motion stream with. */
+  teacher: z.string().optional(),
   /** Which frames motion and residual are read at. */
   frames: z.enum(["P", "B", "P+B"]).optional(),
   /** How they are traced back to the I-frame. */

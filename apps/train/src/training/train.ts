@@ -12,6 +12,7 @@ import { buildModel } from "../model-files.js";
 import { openReplicas, type Replicas } from "../replicas/replicas.js";
 import { type Run, readRun, runPaths, writeRun } from "../run-folder.js";
 import { versions } from "../version.js";
+import { alignmentOptions } from "./alignment-options.js";
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.js";
 import type { GradientStep } from "./gradient-step.js";
 import { beginTraining, type EpochRecord, type StepReport, type TrainingState, trainLoop } from "./loop.js";
@@ -57,6 +58,7 @@ export async function train(config: TrainConfig, hooks: TrainHooks = {}): Promis
   const clips = clipsOf(dataset, "train", config.data);
   const overrides = modelOverrides(config, dataset.classes.length);
   const { model, description, reading } = buildModel(config.model, overrides, readingChoices(config));
+  const alignment = alignmentOptions(config, description);
   const recipe = recipeOf(config);
   const resumed = config.resume ? await readCheckpoint(paths.checkpoint, model) : null;
   if (resumed === null) {
@@ -76,12 +78,12 @@ export async function train(config: TrainConfig, hooks: TrainHooks = {}): Promis
   const readers = createClipReaders(config.workers);
   let replicas: Replicas | null = null;
   try {
-    replicas = await openReplicas(model, config.backends);
+    replicas = await openReplicas(model, config.backends, alignment);
     const stepsPerEpoch = Math.ceil(clips.length / recipe.batchSize);
     const begin = resumed ?? beginTraining(model, recipe);
     run = { ...run, history: [...begin.history] };
     await writeRun(config.out, run);
-    const source = { run, clips, batchSize: recipe.batchSize, readers, skipped };
+    const source = { run, clips, batchSize: recipe.batchSize, readers, flow: alignment !== null, skipped };
     const validation = { run, dataset, replicas, workers: config.workers, every: config.validateEvery };
     hooks.onStart?.({ run, parameters: model.countParams(), clips: clips.length, stepsPerEpoch, state: begin });
     const state = await trainLoop(

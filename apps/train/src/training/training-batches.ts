@@ -12,6 +12,8 @@ export interface BatchSource {
   readonly clips: readonly ClipRecord[];
   readonly batchSize: number;
   readonly readers: ClipReaders;
+  /** Whether batches have optical flow for a teacher. */
+  readonly flow: boolean;
   /** By file; filled as clips turn out to be unreadable. */
   readonly skipped: Map<string, SkippedClip>;
 }
@@ -44,6 +46,7 @@ export function trainingBatches(source: BatchSource, epoch: number, resume: Load
         clips,
         classes: run.classes,
         ...loaderOptions(reading),
+        ...(source.flow && { flow: true }),
         batchSize: source.batchSize,
         mode: "train",
         seed: run.seed,
