@@ -33,7 +33,13 @@ const SAMPLES = 3;
 const numbers = (seed: number) =>
   Float32Array.from({ length: SAMPLES * 32 * 32 * 2 }, (_, i) => Math.sin(seed + i * 0.37) * Math.cos(i * 0.011));
 const batch: ModelArrays = { inputs: { image: numbers(1), flow: numbers(2) }, labels: Int32Array.of(0, 1, 1) };
-const student = () => createModel("efficientnet-b1", { ...frozen, channels: 2, classes: 2, seed: 5 });
+/** With scores that differ: initial classifiers are small. */
+function student(): tfl.LayersModel {
+  const model = createModel("efficientnet-b1", { ...frozen, channels: 2, classes: 2, seed: 5 });
+  const kernel = model.getLayer("head").trainableWeights[0]!.read() as tf.Variable;
+  tf.tidy(() => kernel.assign(tf.mul(kernel, 2000)));
+  return model;
+}
 const step = { labelSmoothing: 0, step: 0 };
 const loss = (found: ReturnType<typeof localGradientStep>) => {
   const value = found.loss.dataSync()[0]!;

@@ -96,7 +96,9 @@ function alignWith(
   { kind, weight, temperature }: AlignmentOptions,
 ): AuxiliaryLoss {
   // They share the layers of the models, to whom these belong: nothing is disposed with them.
-  const outputs = [model.outputs[0]!, student.features, ...(student.scores ? [student.scores] : [])];
+  const [logits] = model.outputs;
+  const apart = student.scores !== null && student.scores !== logits;
+  const outputs = [logits!, student.features, ...(apart ? [student.scores!] : [])];
   const learning = tfl.model({ inputs: model.inputs, outputs });
   const teaching = tfl.model({ inputs: network.inputs, outputs: [teacher.features, teacher.scores!] });
   const mean = (maps: tf.Tensor) => tf.mean(maps, [1, 2]);
@@ -108,12 +110,13 @@ function alignWith(
       });
       return {
         forward(inputs) {
-          const [logits, maps, own] = learning.apply(inputs, { training: true }) as [
+          const [logits, maps, third] = learning.apply(inputs, { training: true }) as [
             tf.Tensor2D,
             tf.Tensor,
             tf.Tensor?,
           ];
-          const scores = own ?? (teacher.head!.apply(maps, { training: false }) as tf.Tensor);
+          const own = student.scores === null ? (teacher.head!.apply(maps, { training: false }) as tf.Tensor) : logits;
+          const scores = third ?? own;
           const aligned: AlignedFeatures = { features: mean(maps), scores };
           const loss =
             kind === "distillation"
