@@ -9,6 +9,7 @@ export { loadRunModel } from "./model-files.js";
 export { run, runCaptured } from "./program.js";
 export { type Run, readRun, runPaths } from "./run-folder.js";
 export { processTerminal, type Terminal } from "./terminal.js";
+export type { AuxiliaryLoss, PreparedLoss } from "./training/auxiliary-loss.js";
 export { type GradientStep, localGradientStep } from "./training/gradient-step.js";
 export type { Recipe, WeightRule } from "./training/recipe.js";
 export { type RecipeName, recipes } from "./training/recipes.js";

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { train } from "../src/training/train.js";
 import { trainSchema } from "../src/training/train-config.js";
 import { clip, cvar, temporaryFolder } from "./cvar.js";
-import { smallEfficientNet } from "./small-models.js";
+import { smallAttp, smallEfficientNet, smallResNet, smallViT } from "./small-models.js";
 import { smallSet } from "./small-set.js";
 
 let folder: string;
@@ -40,6 +40,18 @@ const families: Family[] = [
   {
     ...{ name: "EfficientNet on vectors", model: "efficientnet-b1", config: smallEfficientNet },
     ...{ more: { input: "motion", accumulation: "none" }, view: "groups", modalities: ["motion"] },
+  },
+  {
+    ...{ name: "ResNet on residuals", model: "resnet-18", config: smallResNet },
+    ...{ more: { input: "residual" }, view: "groups", modalities: ["residual"] },
+  },
+  {
+    ...{ name: "ViT on I-frames", model: "vit-ti-16", config: smallViT },
+    ...{ view: "I-frames", modalities: ["image"] },
+  },
+  {
+    ...{ name: "ATTP", model: "attp", config: smallAttp },
+    ...{ view: "pairs of groups", modalities: ["image", "motion", "residual"] },
   },
 ];
 
