@@ -173,3 +173,78 @@ describe("loadTensors", () => {
     );
   });
 });
+
+const TINY = { size: 32, width: 0.25, depth: 0.3, stem: 16, top: 16, classes: 3 };
+const weightsOf = (model: tfl.LayersModel, part: RegExp) =>
+  model.weights.filter((weight) => part.test(weight.originalName)).map((weight) => weight.read().dataSync().slice());
+
+describe("loadTensors into a stream", () => {
+  it.each(["torchvision", "timm", "tfjs"])("takes a backbone by %s names, without its classifier", async (dialect) => {
+    const backbone = createModel("efficientnet-b1", { ...TINY, seed: 3 });
+    const { tensors } = readSafetensors(await saveSafetensors(backbone, { dialect }));
+    const counted = new Map([...tensors, ["features.0.1.num_batches_tracked", counter]]);
+    const attp = createModel("attp", { ...TINY, dims: 4, factors: 2, seed: 4 });
+    const others = () => weightsOf(attp, /^(?!image_)/);
+    const [before, wanted] = [others(), weightsOf(backbone, /^(?!head)/)];
+    const held = tf.memory().numTensors;
+    const report = loadTensors(attp, counted, { into: "image" });
+    expect(tf.memory().numTensors).toBe(held);
+    expect(report).toMatchObject({
+      dialect,
+      missing: [],
+      mismatched: [],
+      ignored: ["features.0.1.num_batches_tracked"],
+    });
+    expect(report.unexpected.length).toBe(2);
+    expect(report.loaded.length).toBe(backbone.weights.length - 2);
+    expect(weightsOf(attp, /^image_/)).toEqual(wanted);
+    expect(others()).toEqual(before);
+
+    expect(() => loadTensors(attp, counted, { into: "motion" })).toThrow("inflate: true");
+    expect(loadTensors(attp, counted, { into: "motion", inflate: true }).inflated).toHaveLength(1);
+    const [kernel] = weightsOf(attp, /^motion_stem\/conv_kernel/);
+    const [source] = weightsOf(backbone, /^stem\/conv_kernel/);
+    const [two, three] = [kernel!, source!].map((values, i) =>
+      tf.sum(tf.tensor(values as Float32Array, [9, 3 - 1 + i, 8]), 1).dataSync(),
+    );
+    for (const [i, value] of two!.entries()) expect(value).toBeCloseTo(three![i]!, 6);
+
+    const cut = new Map([...counted].filter(([name]) => name !== [...tensors.keys()][0]));
+    expect(() => loadTensors(attp, cut, { into: "image" })).toThrow(WeightMismatchError);
+    expect(() => loadTensors(attp, counted, { into: "sound" })).toThrow("image, motion, residual");
+    expect(() => loadTensors(backbone, counted, { into: "image" })).toThrow("the model has no streams");
+    for (const each of [backbone, attp]) each.dispose();
+  });
+});
+
+describe("loadTensors of pictures' networks", () => {
+  it("resamples a vision transformer's position encodings, not its class token's", async () => {
+    const tiny = { patch: 8, d: 8, depth: 1, heads: 2, classes: 3 };
+    const source = createModel("vit-b-16", { ...tiny, size: 24, seed: 1 });
+    const target = createModel("vit-b-16", { ...tiny, size: 32, seed: 2 });
+    for (const dialect of ["torchvision", "timm"]) {
+      const { tensors } = readSafetensors(await saveSafetensors(source, { dialect }));
+      expect(() => loadTensors(target, tensors)).toThrow('interpolate: "bicubic"');
+      expect(loadTensors(target, tensors, { interpolate: "bicubic" }).interpolated).toHaveLength(1);
+      const [from, to] = [source, target].map((model) => weightsOf(model, /position/)[0]!);
+      expect(to!.length).toBe(17 * 8);
+      expect(to!.slice(0, 8)).toEqual(from!.slice(0, 8));
+    }
+    for (const each of [source, target]) each.dispose();
+  });
+
+  it("adapts a ResNet of pictures to motion vectors with classes of its own", async () => {
+    const source = createModel("resnet-18", { size: 32, layers: [1], width: 4, classes: 5, seed: 1 });
+    const target = createModel("resnet-18", { size: 32, layers: [1], width: 4, classes: 3, channels: 2, seed: 2 });
+    const { tensors } = readSafetensors(await saveSafetensors(source));
+    const report = loadTensors(
+      target,
+      renamed(tensors, (name) => `module.${name}`),
+      { inflate: true, head: "new" },
+    );
+    expect(report).toMatchObject({ dialect: "torchvision", prefix: "module.", inflated: ["conv1.weight"] });
+    expect(report.kept.toSorted()).toEqual(["fc.bias", "fc.weight"]);
+    expect([report.missing, report.unexpected, report.mismatched]).toEqual([[], [], []]);
+    for (const each of [source, target]) each.dispose();
+  });
+});

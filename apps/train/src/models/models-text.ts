@@ -40,11 +40,9 @@ export function modelText(model: CountedModel): string {
     `costs ${si(macsPerClip)}${driven} MACs a view, ${si(macsPerVideo)} MACs and ${si(joulesPerVideo, "J")} a video\n`,
   );
   lines.push(`source: ${source}\n`);
-  if (publication !== null) {
-    const { title, authors, venue, year, arxiv } = publication;
-    const where = [venue, year, arxiv === null ? null : `arXiv:${arxiv}`].filter((each) => each !== null).join(", ");
-    lines.push(`paper: ${title} (${authors.join(", ")}${where === "" ? "" : `; ${where}`})\n`);
-  }
+  const { title, authors, venue, year, arxiv } = publication;
+  const where = [venue, year, arxiv === null ? null : `arXiv:${arxiv}`].filter((each) => each !== null).join(", ");
+  lines.push(`paper: ${title} (${authors.join(", ")}${where === "" ? "" : `; ${where}`})\n`);
   const said = { paper: "the paper's", solved: "solved from printed numbers", choice: "our choice" };
   for (const origin of ["paper", "solved", "choice"] as const) {
     const of = facts.filter((fact) => fact.origin === origin);

@@ -74,8 +74,8 @@ export interface Architecture<Config extends object, Overrides extends object = 
   views?(config: Config): Views;
   /** parts that are networks of other families, by name ("image", …) */
   streams?(config: Config): Readonly<Record<string, Stream>>;
-  /** publication, printed numbers, and who fixed what; every registered family has one */
-  readonly card?: FamilyCard;
+  /** publication, printed numbers, and who fixed what */
+  readonly card: FamilyCard;
   /** names of the weights by PyTorch implementation ("torchvision", "timm", …); the first is the one that is saved */
   readonly torchNames: Readonly<Record<string, TorchNames<Config>>>;
 }

@@ -10,7 +10,7 @@ export interface ModelCard {
   readonly architecture: string;
   /** where the named setting comes from */
   readonly source: string;
-  readonly publication: Publication | null;
+  readonly publication: Publication;
   /** what the paper fixes, what was solved from its printed numbers, and what is our choice */
   readonly facts: readonly Fact[];
   /** what publications print of this network; `applies` where it is this very config that they print it of */
@@ -37,9 +37,9 @@ export function modelCard<Name extends ModelName>(name: Name, overrides?: ModelO
   const { architecture, source, config, parameters, views, inputs } = modelInfo(name, overrides);
   const { card, config: checked }: AnyArchitecture = ARCHITECTURES[architecture];
   const same = (a: object, b: object) => JSON.stringify({ ...a, ...UNSEEN }) === JSON.stringify({ ...b, ...UNSEEN });
-  const rows = card?.printed.filter((row) => row.model === name) ?? [];
+  const rows = card.printed.filter((row) => row.model === name);
   const printed = rows.map((row) => ({ ...row, applies: same(config, checked(MODELS[name].config, row.overrides)) }));
-  const { publication = null, facts = [] } = card ?? {};
+  const { publication, facts } = card;
   return { name, architecture, source, publication, facts, printed, config, parameters, views, inputs };
 }
 

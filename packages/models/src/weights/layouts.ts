@@ -29,6 +29,13 @@ export function torchShape(shape: readonly number[], layout: TorchLayout): numbe
   return result;
 }
 
+/** The shape here of an array which has `shape` in PyTorch; null if it has too few axes. */
+export function shapeHere(shape: readonly number[], layout: TorchLayout): number[] | null {
+  const axes = FROM_TORCH[layout];
+  if (axes === null) return layout === "batched" ? shape.slice(1) : [...shape];
+  return shape.length === axes.length ? axes.map((axis) => shape[axis]!) : null;
+}
+
 /** Values in PyTorch's order → values in the order here. `shape` is the shape here. */
 export function fromTorch(values: Float32Array, shape: readonly number[], layout: TorchLayout): Float32Array {
   const axes = FROM_TORCH[layout];

@@ -5,7 +5,7 @@ import { WeightMismatchError } from "../errors.js";
 import { valuesOf } from "./dtypes.js";
 import { inflateChannels } from "./inflate.js";
 import { gridSideOf, interpolatePositions } from "./interpolate-positions.js";
-import { fromTorch, torchShape } from "./layouts.js";
+import { fromTorch, shapeHere } from "./layouts.js";
 import type { LoadOptions, LoadReport } from "./load-options.js";
 import { type Assignment, matchTensors, type NamedTensors } from "./match.js";
 import { destinationOf } from "./targets.js";
@@ -44,13 +44,15 @@ function assign({ target, entry, fit }: Assignment, { interpolate = "bicubic" }:
   const shape = variable.shape as number[];
   const read = valuesOf(entry);
   let values = read instanceof Float32Array ? read : Float32Array.from(read as Float64Array);
-  if (fit === "inflated") values = inflateChannels(values, entry.shape, torchShape(shape, torch.layout)[1]!);
   if (fit === "interpolated") {
     const rows = torch.positions!;
     const [from, to] = [entry.shape.at(-2)!, shape.at(-2)!].map((count) => gridSideOf(count, rows)!);
     values = interpolatePositions(values, rows, from!, to!, interpolate);
   }
+  const stored = fit === "inflated" ? shapeHere(entry.shape, torch.layout)! : shape;
+  let here = fromTorch(values, stored, torch.layout);
+  if (fit === "inflated") here = inflateChannels(here, stored, shape[2]!);
   tf.tidy(() => {
-    variable.write(tf.tensor(fromTorch(values, shape, torch.layout), shape, "float32")); // a constraint makes tensors
+    variable.write(tf.tensor(here, shape, "float32")); // a constraint makes tensors
   });
 }

@@ -3,7 +3,7 @@ import { InvalidOptionError } from "../errors.js";
 import type { SafetensorsEntry } from "./dtypes.js";
 import { inflatable } from "./inflate.js";
 import { gridSideOf } from "./interpolate-positions.js";
-import { torchShape } from "./layouts.js";
+import { shapeHere, torchShape } from "./layouts.js";
 import type { LoadOptions, LoadReport, MismatchedTensor } from "./load-options.js";
 import { wrapperPrefixes } from "./prefixes.js";
 import type { Destination, Target } from "./targets.js";
@@ -104,7 +104,7 @@ function matchUnder(
 
 /** How an entry fits a weight, or which option would make it fit. */
 function fitOf(
-  { torch, head }: Target,
+  { variable, torch, convolution, head }: Target,
   { shape, dtype }: SafetensorsEntry,
   expected: readonly number[],
   { inflate = false, interpolate, into }: LoadOptions,
@@ -112,7 +112,7 @@ function fitOf(
   const none = { remedy: null };
   if (!["F32", "F16", "BF16", "F64"].includes(dtype)) return none;
   if (tf.util.arraysEqual([...shape], [...expected])) return { fit: "exact" };
-  if (torch.layout === "convolution" && inflatable(shape, expected)) {
+  if (convolution && inflatable(shapeHere(shape, torch.layout) ?? [], variable.shape as number[])) {
     return inflate ? { fit: "inflated" } : { remedy: "inflate: true" };
   }
   if (torch.positions !== undefined && resamplable(shape, expected, torch.positions)) {

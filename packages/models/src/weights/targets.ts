@@ -9,6 +9,8 @@ export interface Target {
   readonly variable: tfl.LayerVariable;
   /** its name and layout in the file's dialect */
   readonly torch: TorchWeight;
+  /** a dense convolution's kernel, HWIO here */
+  readonly convolution: boolean;
   /** a weight of the classifier */
   readonly head: boolean;
 }
@@ -54,8 +56,11 @@ export function destinationOf(model: tfl.LayersModel, description: ModelDescript
       model.weights.flatMap((variable): Target[] => {
         const name = nameIn(variable.originalName);
         if (name === null) return [];
-        const torch = architecture.torchNames[dialect]?.(name, config) ?? { name, layout: "same" };
-        return [{ variable, torch, head: classifier.has(variable) }];
+        const [first] = Object.values(architecture.torchNames);
+        const known = first?.(name, config);
+        const here: TorchWeight = { name, layout: "same", ...(known?.positions && { positions: known.positions }) };
+        const torch = architecture.torchNames[dialect]?.(name, config) ?? here;
+        return [{ variable, torch, convolution: known?.layout === "convolution", head: classifier.has(variable) }];
       }),
   };
 }
