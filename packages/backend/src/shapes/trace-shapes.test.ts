@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import * as tfl from "@tensorflow/tfjs-layers";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { backends, leaked, use } from "../../test/backends.js";
 import { bothTraces } from "../../test/same-trace.js";
 import { gelu } from "../activations.js";
@@ -162,6 +162,25 @@ describe("without values", () => {
     ).toBe(true);
     const { result, calls } = traceShapes(() => withoutValues(() => tf.tidy(() => tf.neg(tf.ones([2])).shape)));
     expect([result, calls.length]).toEqual([[2], 1]);
+  });
+
+  it("reads nothing in debug mode, and leaves it on", async () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+    tf.env().set("DEBUG", true);
+    expect(withoutValues(() => tf.tidy(() => tf.neg(tf.ones([2])).shape))).toEqual([2]);
+    await Promise.resolve(); // where reading would be refused
+    expect(tf.env().getBool("DEBUG")).toBe(true);
+    tf.env().set("DEBUG", false);
+    warn.mockRestore();
+  });
+
+  it("a backend that is still starting goes on to start", async () => {
+    const before = tf.getBackend();
+    const starting = tf.setBackend(backends.includes("wasm") ? "wasm" : before);
+    expect(withoutValues(() => tf.tidy(() => tf.neg(tf.ones([2])).shape))).toEqual([2]);
+    expect(await starting).toBe(true);
+    expect(Array.from(tf.tidy(() => tf.add(1, 2)).dataSync())).toEqual([3]);
+    await tf.setBackend(before);
   });
 
   it("needs no backend", () => {

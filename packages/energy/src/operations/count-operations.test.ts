@@ -163,6 +163,14 @@ describe("functions", () => {
     expect([count.macs, count.parameters]).toEqual([25 * 8 * 9 * 2, 2 * 9 * 2 * 4]);
   });
 
+  it("what can predict", () => {
+    const model = { predict: (x: tf.Tensor | tf.Tensor[]) => tf.matMul(x as tf.Tensor2D, tf.zeros([3, 4])) };
+    expect(countOperations(model, [2, 3]).macs).toBe(24);
+    const embed = (table: tf.Tensor, at: tf.Tensor) => tf.gather(table, at);
+    const count = countOperations(embed as never, [[5, 3], { shape: [2], dtype: "int32" }]);
+    expect([count.macs, count.memory.inputs, count.memory.outputs]).toEqual([0, 4 * 15 + 4 * 2, 4 * 6]);
+  });
+
   it("weights that live outside, once each, under named scopes", () => {
     const w = tf.tidy(() => tf.variable(tf.zeros([3, 3]), true));
     const plain = tf.zeros([3, 3]);
@@ -275,6 +283,7 @@ describe("what goes wrong", () => {
     usage(() => countOperations(flexible, [[1, 8, 8, 3], [1]]), /2 shapes were given, the model's inputs are picture/);
     usage(() => countOperations(flexible, { image: [1, 8, 8, 3] }), /no input "image".*picture/);
     usage(() => countOperations({} as never), /countOperations takes/);
+    usage(() => countOperations({ predict: (x) => x }), /give their shapes/);
     usage(() => countOperations(null as never), /countOperations takes/);
     usage(() => countOperations((x) => x, [1.5]), /whole numbers/);
     const error = thrown(() => countOperations((x) => x, [1], { convention: "macs" as never }));

@@ -69,6 +69,8 @@ export function prepare(subject: Subject, shapes?: InputShapes, training = false
     return { inputs, layers: [], run: () => model.execute!(named) };
   }
   if (model && typeof model.predict === "function") {
+    if (!model.inputs && shapes === undefined)
+      throw new UsageError("countOperations: the model names no inputs: give their shapes");
     const inputs = model.inputs
       ? described(model.inputs, shapes)
       : given(shapes).map(([, shape]) => placeholder(shape));
