@@ -35,6 +35,8 @@ describe("cvar models", () => {
     expect(model.spikeDrivenPerClip / 1e9).toBeCloseTo(2.543, 3);
     expect(model.joulesPerVideo).toBeCloseTo(model.macsPerVideo * 4.6e-12, 12);
     expect(model.summary.macs).toBe(model.macsPerClip + model.spikeDrivenPerClip);
+    expect(model.operations.flops.cvar).toBe(model.summary.macs);
+    expect(Object.keys(model.operations.flops)).toEqual(["cvar", "fvcore", "ptflops", "torch"]);
     const text = (await cvar("models stm-net-base --classes 51")).stdout;
     expect(text).toMatch(/^total +83,381,083 /m);
     expect(text).not.toContain("as printed"); // the paper's row has 101 classes

@@ -45,6 +45,10 @@ export const defineModels: Define = (program, terminal) =>
         const { tryWeights } = await import("../models/try-weights.js");
         return tryWeights(terminal, checked, options.weights, options.json);
       }
+      const { countFlops } = await import("../models/count-flops.js");
       const model = countModel(checked.name, checked.overrides);
-      return options.json ? writeJson(terminal, model) : terminal.write(modelText(model));
+      const operations = countFlops(checked.name, checked.overrides);
+      return options.json
+        ? writeJson(terminal, { ...model, operations })
+        : terminal.write(modelText(model, operations));
     });

@@ -1,6 +1,7 @@
 import type { Comparison } from "@cvar/models";
 import { summaryText } from "@cvar/models";
 import { type Cell, si, table } from "../table.js";
+import type { CountedFlops } from "./count-flops.js";
 import type { CountedModel } from "./count-model.js";
 
 const NOTE =
@@ -32,13 +33,14 @@ export function modelsText(models: readonly CountedModel[]): string {
 }
 
 /** One model: its parts, its card, and what is printed of it beside what is computed. */
-export function modelText(model: CountedModel): string {
+export function modelText(model: CountedModel, operations: CountedFlops): string {
   const { publication, facts, spikeDrivenPerClip, macsPerClip, macsPerVideo, joulesPerVideo, source } = model;
   const lines = [summaryText(model.summary)];
   const driven = spikeDrivenPerClip === 0 ? "" : ` and ${si(spikeDrivenPerClip)} spike-driven`;
   lines.push(
     `costs ${si(macsPerClip)}${driven} MACs a view, ${si(macsPerVideo)} MACs and ${si(joulesPerVideo, "J")} a video\n`,
   );
+  lines.push(operationsText(operations));
   lines.push(`source: ${source}\n`);
   const { title, authors, venue, year, arxiv } = publication;
   const where = [venue, year, arxiv === null ? null : `arXiv:${arxiv}`].filter((each) => each !== null).join(", ");
@@ -50,6 +52,12 @@ export function modelText(model: CountedModel): string {
   }
   const notes = model.printed.flatMap(({ applies, where, note }) => (applies && note ? [`  ${where}: ${note}\n`] : []));
   return `${lines.join("")}${comparisonsText([model])}${notes.join("")}${NOTE}`;
+}
+
+function operationsText({ flops, activations, memory }: CountedFlops): string {
+  const counted = Object.entries(flops).map(([convention, count]) => `${convention} ${si(count)}`);
+  const moved = si(memory.weights + memory.inputs + memory.outputs, "B");
+  return `FLOPs of a view by counter: ${counted.join(", ")}; ${si(activations)} activations, ${moved} moved\n`;
 }
 
 function comparisonsText(models: readonly CountedModel[]): string {
