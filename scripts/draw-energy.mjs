@@ -18,10 +18,7 @@ mkdirSync(folder, { recursive: true });
 const write = (name, svg) => writeFileSync(join(folder, `${name}.svg`), `${svg}\n`);
 
 write("layers", layerBars(parseReport(JSON.stringify(run.energy))));
-write(
-  "comparison",
-  comparisonBars(compareReports(modelReport("stm-net-base", 101), modelReport("stm-net-large", 101))),
-);
+write("comparison", comparisonBars(compareReports(modelReport("stm-net-base"), modelReport("stm-net-large"))));
 
 const bubbles = STM_NET_TABLE_1.rows.map(({ name, ucf101, joules, parameters, domain }) => ({
   ...{ name, cost: joules.value, accuracy: ucf101.value, source: "printed", rawDomain: domain.includes("RD") },

@@ -12,14 +12,14 @@ const json = async (line: string) => {
 };
 
 describe("cvar energy", () => {
-  it("prints the papers' tables beside every model, and what differs", async () => {
+  it("prints the papers' tables beside every model, and what differs", { timeout: 180_000 }, async () => {
     const { tables, claims } = (await json("energy")) as PublishedEnergy;
     expect(tables.map(({ name }) => name)).toEqual(["1", "2", "attp"]);
-    for (const { printed, head, computed, classes } of tables) {
+    for (const { printed, head, computed } of tables) {
       for (const row of printed) expect(row).toHaveLength(head.length);
-      expect(computed.map(({ name }) => name)).toEqual(modelNames);
-      for (const { name, parameters, macsPerView, macsPerVideo, views } of computed) {
-        expect(parameters).toBe(modelInfo(name as (typeof modelNames)[number], { classes }).parameters);
+      expect(computed.map(({ name }) => name)).toEqual([...modelNames, "CoViAR's networks"]);
+      for (const { name, parameters, macsPerView, macsPerVideo, views } of computed.slice(0, -1)) {
+        expect(parameters).toBe(modelInfo(name as (typeof modelNames)[number], { classes: 101 }).parameters);
         expect(macsPerVideo).toBe(macsPerView * views[0] * views[1]);
         expect(macsPerVideo).toBeGreaterThan(0);
       }
@@ -38,13 +38,25 @@ describe("cvar energy", () => {
     ]);
     expect(of("Ours-L")).toEqual([["energy of the MACs alone", "rounds to it"]]);
     expect(differences.find((d) => d.quantity === "energy, with the printed spikes")!.computed).toBeCloseTo(0.7348, 4);
+    // CoViAR at 8×10 views is ResNet-152 and twice ResNet-18, eighty times: more than Table 1 prints.
+    const part = (name: string) => tables[0]!.computed.find((model) => model.name === name)!;
+    const coviar = part("CoViAR's networks");
+    const parts = [part("resnet-152"), part("resnet-18"), part("resnet-18")];
+    expect(parts.reduce((sum, { parameters }) => sum + parameters, 0) - coviar.parameters).toBe(64 * 7 * 7);
+    expect(coviar.macsPerVideo).toBe(80 * coviar.macsPerView);
+    expect(of("CoViAR").filter(([quantity]) => quantity === "MACs of all views")).toEqual([
+      ["MACs of all views", "differs"],
+    ]);
+    // Huo et al. print it with the heads of ImageNet.
+    expect(of("CoViAR")).toContainEqual(["parameters at 1,000 classes", "rounds to it"]);
+    expect(of("ResNet-152")).toContainEqual(["parameters at 1,000 classes", "rounds to it"]);
     const attp = tables[2]!.computed.find(({ name }) => name === "attp")!;
-    const pass = modelInfo("efficientnet-b1", { classes: 51 });
-    expect(attp.parameters).toBeGreaterThan(3 * (pass.parameters - 51 * 1281));
+    const pass = modelInfo("efficientnet-b1", { classes: 101 });
+    expect(attp.parameters).toBeGreaterThan(3 * (pass.parameters - 101 * 1281));
     expect(of("ATTP").map(([, printedAs]) => printedAs)).not.toContain("differs");
     // Kept features save one of four passes through the backbone.
     const kept = Number(/do: ([\d.]+) G MACs/.exec(tables[2]!.notes.join(" "))![1]) * 1e9;
-    const backbone = tables[2]!.computed.find(({ name }) => name === "efficientnet-b1")!.macsPerView - 51 * 1280;
+    const backbone = tables[2]!.computed.find(({ name }) => name === "efficientnet-b1")!.macsPerView - 101 * 1280;
     expect(Math.abs(attp.macsPerView - kept - backbone) / backbone).toBeLessThan(0.02);
     expect(claims.filter(({ verdict }) => verdict === "contradicted").length).toBeGreaterThan(8);
   });

@@ -73,7 +73,8 @@ async function reportOf(nameOrFile: string, classes: number | undefined) {
     import("@cvar/energy/report"),
     import("@cvar/models"),
   ]);
-  if (isModelName(nameOrFile) || !nameOrFile.endsWith(".json")) return modelReport(nameOrFile, classes);
+  if (isModelName(nameOrFile) || !nameOrFile.endsWith(".json"))
+    return modelReport(nameOrFile, classes === undefined ? {} : { classes });
   const text = await readFile(nameOrFile, "utf8").catch((cause) => {
     throw new MissingInputError(
       `"${nameOrFile}" cannot be read`,

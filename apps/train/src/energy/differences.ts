@@ -28,10 +28,21 @@ export interface PrintedDifference {
   readonly printedAs: "rounds to it" | "cut off to it" | "differs";
 }
 
-/** Of a table: which of its rows is which of our models. */
-const OURS_IN_TABLE_1: Readonly<Record<string, string>> = { "stm-net-base": "Ours" };
-const OURS_IN_TABLE_2: Readonly<Record<string, string>> = { "stm-net-base": "Ours", "stm-net-large": "Ours-L" };
-const OURS_IN_ATTP: Readonly<Record<string, string>> = { attp: "ATTP" };
+/** Of each table: which of its rows is which of our models. */
+export const OURS_IN_TABLE_1: Readonly<Record<string, string>> = {
+  "stm-net-base": "Ours",
+  "CoViAR's networks": "CoViAR",
+};
+export const OURS_IN_TABLE_2: Readonly<Record<string, string>> = {
+  "stm-net-base": "Ours",
+  "stm-net-large": "Ours-L",
+  "CoViAR's networks": "CoViAR",
+};
+export const OURS_IN_ATTP: Readonly<Record<string, string>> = {
+  attp: "ATTP",
+  "resnet-152": "ResNet-152",
+  "CoViAR's networks": "CoViAR",
+};
 
 /** Printed minus computed, Table 1 of Das Biswas et al.: parameters, operations over all views, and joules with the spikes it prints. */
 export function table1Differences(models: readonly ModelCost[]): PrintedDifference[] {
@@ -42,7 +53,12 @@ export function table1Differences(models: readonly ModelCost[]): PrintedDifferen
       return [
         ...of("parameters", "M", parameters, model.parameters / 1e6),
         ...of("MACs of all views", "T", tflops, model.macsPerVideo / 1e12),
-        ...of("energy, with the printed spikes", "J", energy, joules({ macs: model.macsPerVideo, accumulates })),
+        ...of(
+          spikeGflops === null ? "energy" : "energy, with the printed spikes",
+          "J",
+          energy,
+          joules({ macs: model.macsPerVideo, accumulates }),
+        ),
       ];
     },
   );
@@ -55,12 +71,18 @@ export function table2Differences(models: readonly ModelCost[]): PrintedDifferen
   );
 }
 
-/** Printed minus computed, Table 2 of Huo et al.: parameters and operations. */
-export function attpDifferences(models: readonly ModelCost[]): PrintedDifference[] {
-  return pairs(ATTP_TABLE_2, models, OURS_IN_ATTP).flatMap(([model, { name, parameters, gflops }]) => {
+/**
+ * Printed minus computed, Table 2 of Huo et al.: parameters and operations.
+ *
+ * @param imageNet  the same models at 1,000 classes: what the paper prints of others' networks are those of ImageNet
+ */
+export function attpDifferences(models: readonly ModelCost[], imageNet: readonly ModelCost[]): PrintedDifference[] {
+  return pairs(ATTP_TABLE_2, models, OURS_IN_ATTP).flatMap(([model, { name, reference, parameters, gflops }]) => {
     const of = difference(model.name, ATTP_TABLE_2.table, name);
+    const large = reference === null ? undefined : imageNet.find((each) => each.name === model.name);
     return [
       ...of("parameters", "M", parameters, model.parameters / 1e6),
+      ...(large ? of("parameters at 1,000 classes", "M", parameters, large.parameters / 1e6) : []),
       ...of("MACs of a view", "G", gflops, model.macsPerView / 1e9),
     ];
   });

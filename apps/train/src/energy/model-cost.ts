@@ -5,6 +5,13 @@ import { createModel, type ModelOverrides, modelInfo, modelNames } from "@cvar/m
 import * as tf from "@tensorflow/tfjs-core";
 import { UsageError } from "../errors.js";
 
+/** What of a model's config is not the registry's. */
+export interface GivenConfig {
+  readonly classes?: number;
+  /** of a network on one picture: 2 for vectors */
+  readonly channels?: number;
+}
+
 /** What a model of the registry costs, from shapes. */
 export interface ModelCost {
   readonly name: string;
@@ -27,8 +34,8 @@ export interface ModelCost {
  *
  * @throws UsageError for a name that the registry does not have
  */
-export function modelReport(name: string, classes?: number): EnergyReport {
-  const { info, overrides } = named(name, classes);
+export function modelReport(name: string, given: GivenConfig = {}): EnergyReport {
+  const { info, overrides } = named(name, given);
   // Weights have no values either, so a network of any size takes no memory and no backend is asked.
   const perLayer = withoutValues(() => {
     const model = createModel(info.name, overrides, { weights: "zeros" });
@@ -48,11 +55,11 @@ export function modelReport(name: string, classes?: number): EnergyReport {
 }
 
 /** The same as one row. */
-export function modelCost(name: string, classes: number): ModelCost {
-  const { info } = named(name, classes);
-  const { macs, spikingMacs, joules, views } = modelReport(name, classes);
+export function modelCost(name: string, given: GivenConfig & { readonly classes: number }): ModelCost {
+  const { info } = named(name, given);
+  const { macs, spikingMacs, joules, views } = modelReport(name, given);
   return {
-    ...{ name, source: info.source, classes, views: [info.views.clips, info.views.crops] },
+    ...{ name, source: info.source, classes: given.classes, views: [info.views.clips, info.views.crops] },
     ...{ parameters: info.parameters, macsPerView: macs / views, macsPerVideo: macs },
     ...{ spikingMacsPerVideo: spikingMacs, joules },
   };
@@ -63,19 +70,19 @@ export function modelCost(name: string, classes: number): ModelCost {
  * read in order allows: both I-frames go through the same layers, so one of the two passes falls away.
  */
 export function attpMacsWithKeptFeatures(classes: number): number {
-  const { macs, layers, views } = modelReport("attp", classes);
+  const { macs, layers, views } = modelReport("attp", { classes });
   const image = layers.filter(({ layer }) => layer.startsWith("image_")).reduce((sum, layer) => sum + layer.macs, 0);
   return (macs - image / 2) / views;
 }
 
 /** Every model of the registry at a number of classes. */
 export function registryCosts(classes: number): ModelCost[] {
-  return modelNames.map((name) => modelCost(name, classes));
+  return modelNames.map((name) => modelCost(name, { classes }));
 }
 
-function named(name: string, classes: number | undefined) {
+function named(name: string, given: GivenConfig) {
   const known = modelNames.find((each) => each === name);
   if (known === undefined) throw new UsageError(`there is no model "${name}"`, "`cvar models` lists them");
-  const overrides = (classes === undefined ? {} : { classes }) as ModelOverrides;
+  const overrides = given as ModelOverrides;
   return { info: modelInfo(known, overrides), overrides };
 }

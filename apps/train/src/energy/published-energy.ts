@@ -8,9 +8,18 @@ import {
   STM_NET_TABLE_2,
 } from "@cvar/energy/published";
 import { si } from "../table.js";
-import { attpDifferences, type PrintedDifference, table1Differences, table2Differences } from "./differences.js";
+import { COMPOSITIONS, compositionCost } from "./compositions.js";
+import {
+  attpDifferences,
+  OURS_IN_ATTP,
+  OURS_IN_TABLE_1,
+  OURS_IN_TABLE_2,
+  type PrintedDifference,
+  table1Differences,
+  table2Differences,
+} from "./differences.js";
 import type { MeasuredRun } from "./measured-run.js";
-import { attpMacsWithKeptFeatures, type ModelCost, registryCosts } from "./model-cost.js";
+import { attpMacsWithKeptFeatures, type ModelCost, modelCost, registryCosts } from "./model-cost.js";
 
 /** Tables that can be asked for. */
 export const TABLE_NAMES = ["1", "2", "attp"] as const;
@@ -29,9 +38,9 @@ export interface ComparedTable {
   readonly head: readonly string[];
   /** as printed; null for a dash */
   readonly printed: readonly (readonly (string | null)[])[];
-  /** our models at the table's number of classes */
-  readonly classes: number;
+  /** our models, all at {@link COMPUTED_CLASSES} */
   readonly computed: readonly ModelCost[];
+  /** at the number of classes that the table's first data set has */
   readonly differences: readonly PrintedDifference[];
 }
 
@@ -44,7 +53,8 @@ export interface PublishedEnergy {
 
 /** Puts the asked tables together: printed rows, our models, differences, and the sentences that lean on them. */
 export function publishedEnergy(names: readonly TableName[], runs: readonly MeasuredRun[]): PublishedEnergy {
-  const tables = names.map((name) => TABLES[name]());
+  const computed = everyCost();
+  const tables = names.map((name) => TABLES[name](computed));
   const papers = new Set(tables.map(({ paper }) => paper));
   return { tables, claims: checkClaims().filter(({ paper }) => papers.has(paper)), runs };
 }
@@ -54,9 +64,9 @@ export function titleOf({ paper, table }: Pick<ComparedTable, "paper" | "table">
   return `${PAPERS[paper].split(",")[0]!.replace(/^(\w\.\s*)+/, "")} et al., ${table}`;
 }
 
-const TABLES: Readonly<Record<TableName, () => ComparedTable>> = {
-  "1": () => {
-    const computed = registryCosts(101);
+const TABLES: Readonly<Record<TableName, (computed: readonly ModelCost[]) => ComparedTable>> = {
+  "1": (computed) => {
+    const ours = costsOf(OURS_IN_TABLE_1, 101);
     return {
       ...{ name: "1", paper: "stm-net", table: STM_NET_TABLE_1.table, subject: STM_NET_TABLE_1.subject },
       notes: STM_NET_TABLE_1.notes,
@@ -80,11 +90,11 @@ const TABLES: Readonly<Record<TableName, () => ComparedTable>> = {
           ? null
           : `${row.tflops.atLeast ? ">" : ""}${((row.tflops.value * 1000) / (row.views[0] * row.views[1])).toPrecision(3)}`,
       ]),
-      ...{ classes: 101, computed, differences: table1Differences(computed) },
+      ...{ computed, differences: table1Differences(ours) },
     };
   },
-  "2": () => {
-    const computed = registryCosts(400);
+  "2": (computed) => {
+    const ours = costsOf(OURS_IN_TABLE_2, 400);
     return {
       ...{ name: "2", paper: "stm-net", table: STM_NET_TABLE_2.table, subject: STM_NET_TABLE_2.subject },
       notes: STM_NET_TABLE_2.notes,
@@ -92,11 +102,11 @@ const TABLES: Readonly<Record<TableName, () => ComparedTable>> = {
       printed: STM_NET_TABLE_2.rows.map((row) => [
         ...[row.name, row.domain, text(row.ssv2), text(row.k400), text(row.k600), text(row.joules)],
       ]),
-      ...{ classes: 400, computed, differences: table2Differences(computed) },
+      ...{ computed, differences: table2Differences(ours) },
     };
   },
-  attp: () => {
-    const computed = registryCosts(51);
+  attp: (computed) => {
+    const ours = costsOf(OURS_IN_ATTP, 51);
     return {
       ...{ name: "attp", paper: "attp", table: ATTP_TABLE_2.table, subject: ATTP_TABLE_2.subject },
       notes: [
@@ -108,10 +118,27 @@ const TABLES: Readonly<Record<TableName, () => ComparedTable>> = {
         ...[row.name, row.compressed, row.opticalFlow ? "yes" : "no", text(row.parameters), text(row.gflops)],
         ...[text(row.hmdb51), text(row.ucf101)],
       ]),
-      ...{ classes: 51, computed, differences: attpDifferences(computed) },
+      ...{ computed, differences: attpDifferences(ours, costsOf(OURS_IN_ATTP, 1000)) },
     };
   },
 };
+
+/** Classes of UCF-101: those of the rows that all tables have. */
+export const COMPUTED_CLASSES = 101;
+
+/** The registry's models, and what the papers compare with that is made of them. */
+function everyCost(): ModelCost[] {
+  const compositions = COMPOSITIONS.map((each) => compositionCost(each, COMPUTED_CLASSES));
+  return [...registryCosts(COMPUTED_CLASSES), ...compositions];
+}
+
+/** Those that stand in a table. */
+function costsOf(inTable: Readonly<Record<string, string>>, classes: number): ModelCost[] {
+  return Object.keys(inTable).map((name) => {
+    const composition = COMPOSITIONS.find((each) => each.name === name);
+    return composition ? compositionCost(composition, classes) : modelCost(name, { classes });
+  });
+}
 
 function text(cell: { readonly text: string } | null): string | null {
   return cell?.text ?? null;

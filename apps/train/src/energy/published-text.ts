@@ -3,7 +3,7 @@ import { si, table } from "../table.js";
 import { type PrintedDifference, spikeRateForPrintedSpikes } from "./differences.js";
 import type { MeasuredRun } from "./measured-run.js";
 import type { ModelCost } from "./model-cost.js";
-import { type ComparedTable, type PublishedEnergy, titleOf } from "./published-energy.js";
+import { COMPUTED_CLASSES, type ComparedTable, type PublishedEnergy, titleOf } from "./published-energy.js";
 
 /** The papers' tables beside our models, as text. */
 export function publishedText({ tables, claims, runs }: PublishedEnergy): string {
@@ -47,9 +47,9 @@ export function differenceCells(d: PrintedDifference): string[] {
 }
 
 /** What the computed rows leave open. */
-export function computedNotes({ computed, classes }: Pick<ComparedTable, "computed" | "classes">): string[] {
+export function computedNotes({ computed }: Pick<ComparedTable, "computed">): string[] {
   return [
-    `Computed from shapes at ${classes} classes, all views of a video. J is of the MACs alone (4.6 pJ, 45 nm): spike-driven operations cost 0.9 pJ for the share that fires, which only a run can measure (--run FOLDER).`,
+    `Computed from shapes at ${COMPUTED_CLASSES} classes (what is printed is compared at the classes of the printed row), all views of a video. J is of the MACs alone (4.6 pJ, 45 nm): spike-driven operations cost 0.9 pJ for the share that fires, which only a run can measure (--run FOLDER).`,
     ...computed.flatMap((model) => {
       const rate = spikeRateForPrintedSpikes(model);
       return rate === null
