@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readSafetensors } from "@cvar/models";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -171,6 +171,21 @@ describe("cvar evaluate", () => {
     );
     const { code, stderr } = await cvar(["evaluate", "--model", run, "--crops", "5"]);
     expect([code, stderr]).toEqual([2, expect.stringMatching(/--crops "5": must be 1, 3 or 10/)]);
+  });
+
+  it("evaluates runs of version 0.1, which say nothing of the model's config and of what is read", async () => {
+    const old = join(folder, "old");
+    await cp(run, old, { recursive: true });
+    const { modelConfig, reading, ...described } = await json(join(run, "run.json"));
+    expect([modelConfig.size, reading.sampling]).toEqual([32, "triplets"]);
+    await writeFile(join(old, "run.json"), JSON.stringify(described));
+    const evaluated = async (folder: string) =>
+      JSON.parse((await cvar(["evaluate", "--model", folder, "--workers", "0", "--json"])).stdout).clips;
+    const clips = (of: { file: string; probability: number }[]) => of.map(({ probability }) => probability);
+    const now = clips(await evaluated(run));
+    expect(clips(await evaluated(old))).toEqual(now);
+    await rm(join(old, "model"), { recursive: true });
+    expect(clips(await evaluated(old))).toEqual(now);
   });
 
   it("says that a split or a class is not there", async () => {
