@@ -1,6 +1,7 @@
 """Answers one JSON request per line on standard input with one JSON line: {"ok": ...} or {"error": "..."}.
 
-{"do": "load", "config": {...STMNet arguments...}, "steps": 11, "batch": 8, "threads": 1}  -> {"parameters", "torch"}
+{"do": "load", "network": "stm-net", "config": {...}, "batch": 8, "threads": 1}  -> {"parameters", "torch"}; the config is
+    STMNet's arguments and "steps", or that of a picture network of ours ("efficientnet", "resnet", "vit")
 {"do": "forward"}  -> {"seconds", "cpuSeconds"}: one batch, no gradient
 {"do": "train"}    -> {"seconds", "cpuSeconds"}: forward, cross-entropy, backward and one Adam update
 {"do": "memory"}   -> {"peakBytes"}: the largest resident size so far
@@ -13,19 +14,27 @@ import time
 import torch
 import torch.nn.functional as F
 
-from stm_net import STMNet
-
 model = inputs = labels = optimizer = None
 
 
-def load(config, steps, batch, threads):
+def load(network, config, batch, threads):
     global model, inputs, labels, optimizer
     torch.set_num_threads(threads)
     torch.manual_seed(0)
-    model = STMNet(**config)
     s = config["size"]
-    triplet = torch.arange(batch) % config.get("triplets", 8)
-    inputs = (torch.randn(batch, 3, s, s), torch.randn(batch, steps, 2, s, s), torch.randn(batch, steps, 3, s, s), triplet)
+    if network == "stm-net":
+        from stm_net import STMNet
+
+        steps = config.pop("steps")
+        model = STMNet(**config)
+        triplet = torch.arange(batch) % config.get("triplets", 8)
+        streams = (torch.randn(batch, 3, s, s), torch.randn(batch, steps, 2, s, s), torch.randn(batch, steps, 3, s, s))
+        inputs = (*streams, triplet)
+    else:
+        from torchvision_networks import NETWORKS
+
+        model = NETWORKS[network](config)
+        inputs = (torch.randn(batch, 3, s, s),)
     labels = torch.arange(batch) % config["classes"]
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-4)
     return {"parameters": sum(p.numel() for p in model.parameters()), "torch": torch.__version__}

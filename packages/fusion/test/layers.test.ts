@@ -150,6 +150,34 @@ const cases: [string, () => tfl.layers.Layer, number[][], number[]][] = [
   ["LateFusion", () => new fusion.LateFusion({ rule: [1, 0.5] }), [[4], [4]], [4]],
   ["ClassifierHead, of vectors", () => new fusion.ClassifierHead({ classes: 3 }), [[4]], [3]],
   ["ClassifierHead", () => new fusion.ClassifierHead({ classes: 3, dropout: 0.5 }), [[3, 3, 4]], [3]],
+  [
+    "ConvNorm",
+    () => new fusion.ConvNorm({ filters: 3, kernelSize: 3, stride: 2, activation: "swish" }),
+    [[5, 4, 2]],
+    [3, 2, 3],
+  ],
+  [
+    "MBConv",
+    () => new fusion.MBConv({ filters: 4, expanded: 8, squeezed: 2, kernelSize: 3, drop: 0.2 }),
+    [[4, 4, 4]],
+    [4, 4, 4],
+  ],
+  [
+    "MBConv, strided, not expanded",
+    () => new fusion.MBConv({ filters: 3, expanded: 4, squeezed: 1, kernelSize: 5, stride: 2 }),
+    [[5, 5, 4]],
+    [3, 3, 3],
+  ],
+  ["ResidualBlock", () => new fusion.ResidualBlock({ filters: 4, bottleneck: null }), [[4, 4, 4]], [4, 4, 4]],
+  [
+    "ResidualBlock, bottleneck",
+    () => new fusion.ResidualBlock({ filters: 8, bottleneck: 2, stride: 2 }),
+    [[5, 5, 4]],
+    [3, 3, 8],
+  ],
+  ["SymmetricMaxPool", () => new fusion.SymmetricMaxPool({ size: 3, stride: 2 }), [[5, 4, 2]], [3, 2, 2]],
+  ["ClassTokenSequence", () => new fusion.ClassTokenSequence(), [[6, 4]], [7, 4]],
+  ["FirstToken", () => new fusion.FirstToken(), [[6, 4]], [1, 1, 4]],
 ];
 
 describe.each(cases)("%s", (_name, make, inputShapes, outputShape) => {
@@ -219,4 +247,61 @@ it("refuses options that cannot be", () => {
   expect(() => new fusion.TransformerEncoderBlock({ heads: 3 }).apply(filled([1, 2, 4], 1))).toThrow(
     fusion.InvalidOptionError,
   );
+});
+
+describe("layers with batch norms", () => {
+  const x = filled([4, 5, 5, 2], 3, 2);
+  const make = (args: object = {}) => {
+    const layer = new fusion.ConvNorm({ filters: 3, kernelSize: 3, seed: 1, momentum: 0.25, ...args });
+    layer.build(x.shape);
+    return layer;
+  };
+  const statistics = (layer: fusion.ConvNorm) => layer.nonTrainableWeights.map((weight) => weight.read().dataSync());
+
+  it("move their running statistics in training only, by PyTorch's rule", () => {
+    const layer = make();
+    const [before, calm] = [statistics(layer), (layer.apply(x) as tf.Tensor).dataSync()];
+    expect(statistics(layer)).toEqual(before);
+    const convolved = fusion.symmetricConvolution(x as tf.Tensor4D, layer.weights[0]!.read() as tf.Tensor4D);
+    const { mean, variance } = tf.moments(convolved, [0, 1, 2]);
+    const dynamic = (layer.apply(x, { training: true }) as tf.Tensor).dataSync();
+    expect(dynamic).not.toEqual(calm);
+    const [movedMean, movedVariance] = statistics(layer);
+    for (let c = 0; c < 3; c++) {
+      expect(movedMean![c]).toBeCloseTo(0.25 * mean.dataSync()[c]!, 5);
+      expect(movedVariance![c]).toBeCloseTo(0.75 + 0.25 * variance.dataSync()[c]! * (100 / 99), 5);
+    }
+  });
+
+  it("keep them, and use them, where they are frozen or not trainable", () => {
+    for (const args of [{ frozen: true }, { trainable: false }]) {
+      const layer = make(args);
+      const before = statistics(layer);
+      const calm = (layer.apply(x) as tf.Tensor).dataSync();
+      expect((layer.apply(x, { training: true }) as tf.Tensor).dataSync()).toEqual(calm);
+      expect(layer.weights.filter(({ name }) => /mean|variance/.test(name)).map((w) => w.read().dataSync())).toEqual(
+        before.length === 2 ? before : before.slice(-2),
+      );
+    }
+  });
+
+  it("drop branches by the seed and the call, never in inference", () => {
+    const layer = new fusion.MBConv({ filters: 2, expanded: 4, squeezed: 1, kernelSize: 3, drop: 0.5, frozen: true });
+    const run = (training: boolean) => (layer.apply(x, { training }) as tf.Tensor).dataSync();
+    expect(run(false)).toEqual(run(false));
+    const first = run(true);
+    expect(run(true)).not.toEqual(first);
+    layer.trainingCalls = 0;
+    expect(run(true)).toEqual(first);
+  });
+
+  it("begin as their shortcut where γ is to be zero", () => {
+    const layer = new fusion.ResidualBlock({ filters: 2, bottleneck: null, zeroInit: true });
+    expect((layer.apply(x) as tf.Tensor).dataSync()).toEqual(tf.relu(x).dataSync());
+  });
+
+  it("refuse even kernels, momenta outside (0, 1], unknown activations", () => {
+    for (const wrong of [{ kernelSize: 2 }, { momentum: 0 }, { momentum: 1.5 }, { epsilon: 0 }, { activation: "gelu" }])
+      expect(() => make(wrong)).toThrow(fusion.InvalidOptionError);
+  });
 });

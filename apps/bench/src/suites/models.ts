@@ -1,15 +1,15 @@
 import { availableParallelism } from "node:os";
-import { isModelName, type ModelName, modelInfo, modelNames } from "@cvar/models";
+import { isModelName, type ModelName, modelNames } from "@cvar/models";
 import { UsageError } from "../errors.js";
 import type { Measured } from "../harness/benchmark.js";
-import { oursContestant, prepare, type Ready, release } from "./stm-net-ours.js";
-import { type Task, torchContestant } from "./stm-net-peer.js";
+import { oursContestant, prepare, type Ready, release } from "./model-ours.js";
+import { type Task, torchContestant } from "./model-peer.js";
 import type { Suite, SuiteContext } from "./suite.js";
 
-/** Triplets sampled from one video. */
+/** Triplets sampled from one video, or pictures. */
 const VIDEO = 8;
-/** Small models first: what a large one leaves in memory is not theirs. */
-const bySize = modelNames.filter(isStmNet).sort((a, b) => modelInfo(a).parameters - modelInfo(b).parameters);
+/** Which models are measured unless `--model` says. Small ones first: what a large one leaves in memory is not theirs. */
+const USUAL: readonly ModelName[] = ["stm-net-tiny", "efficientnet-b1", "resnet-50", "stm-net-base"];
 /** Rounds of a model over this many parameters: a forward pass of it takes seconds. */
 const LARGE = { parameters: 10e6, rounds: 3 };
 
@@ -17,11 +17,11 @@ const LARGE = { parameters: 10e6, rounds: 3 };
 export const modelsSuite: Suite = {
   name: "models",
   description:
-    "STM-Net forward (one video, 8 triplets) and training step, beside PyTorch on the CPU with the same network",
+    "STM-Net (one video, 8 triplets), EfficientNet-B1 and ResNet-50 (8 pictures): forward and training step, beside PyTorch on the CPU with the same network",
   peers: ["pytorch"],
   async run(context) {
     const names =
-      context.options.model.length > 0 ? context.options.model : context.options.quick ? bySize.slice(0, 1) : bySize;
+      context.options.model.length > 0 ? context.options.model : context.options.quick ? USUAL.slice(0, 1) : USUAL;
     const results: Measured[] = [];
     for (const name of names.map(checkedName)) results.push(...(await measureModel(name, context)));
     return results;
@@ -49,7 +49,7 @@ async function measureModel(name: ModelName, context: SuiteContext): Promise<Mea
 }
 
 function benchmark(name: ModelName, task: Task, batch: number, ready: readonly Ready[], { pytorch }: SuiteContext) {
-  const { config, parameters, macs, spikingMacs, tensorPeakBytes } = ready[0]!;
+  const { network, parameters, macs, spikingMacs, tensorPeakBytes } = ready[0]!;
   const known = ready.flatMap(({ choice }) => choice.threads ?? []);
   const threads = [...new Set([...known, availableParallelism()])].sort((a, b) => a - b);
   return {
@@ -65,17 +65,13 @@ function benchmark(name: ModelName, task: Task, batch: number, ready: readonly R
     },
     contestants: [
       ...ready.map((r) => oursContestant(r, task)),
-      ...threads.map((count) => torchContestant({ python: pytorch, config, parameters, batch, threads: count, task })),
+      ...threads.map((count) => torchContestant({ python: pytorch, network, parameters, batch, threads: count, task })),
     ],
     ...(parameters > LARGE.parameters ? { atMost: LARGE.rounds } : {}),
   };
 }
 
 function checkedName(name: string): ModelName {
-  if (isModelName(name) && isStmNet(name)) return name;
-  throw new UsageError(`no model "${name}"`, `choose from ${bySize.join(", ")}`);
-}
-
-function isStmNet(name: ModelName): boolean {
-  return modelInfo(name).architecture === "stm-net";
+  if (isModelName(name)) return name;
+  throw new UsageError(`no model "${name}"`, `choose from ${modelNames.join(", ")}`);
 }

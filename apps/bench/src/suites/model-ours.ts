@@ -1,12 +1,12 @@
 import { type BackendChoice, registerTrainingKernels, selectBackend } from "@cvar/backend";
 import { measure } from "@cvar/energy";
-import { createModel, type ModelName, modelInfo, type StmNetConfig } from "@cvar/models";
+import { createModel, descriptionOf, type ModelName, modelInfo } from "@cvar/models";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { Contestant, Facts } from "../harness/benchmark.js";
 import { median } from "../harness/statistics.js";
 import { seconds } from "../harness/stopwatch.js";
-import type { Task } from "./stm-net-peer.js";
+import type { Network, Task } from "./model-peer.js";
 
 /** A model on a backend with a batch of random inputs. */
 export interface Ready {
@@ -14,7 +14,7 @@ export interface Ready {
   readonly model: LayersModel;
   readonly inputs: tf.Tensor[];
   readonly labels: tf.Tensor;
-  readonly config: StmNetConfig;
+  readonly network: Network;
   readonly parameters: number;
   /** Multiply-accumulates of the batch's forward pass, without those driven by spikes. */
   readonly macs: number;
@@ -24,18 +24,18 @@ export interface Ready {
   readonly tensorPeakBytes: number;
 }
 
-/** Creates a model (without dropout, which the peer does not have) and counts one forward pass of it. */
+/** Creates a model (without dropout and stochastic depth: the peer has none) and counts one forward pass of it. */
 export async function prepare(name: ModelName, backend: string | null, batch: number): Promise<Ready> {
   const choice = await selectBackend(backend === null ? {} : { prefer: [backend] });
   registerTrainingKernels();
-  const overrides = { dropout: 0 };
-  const { config: anyConfig, parameters, inputs: wanted } = modelInfo(name, overrides);
-  const config = anyConfig as StmNetConfig;
+  const overrides = { dropout: 0, ...("stochasticDepth" in modelInfo(name).config ? { stochasticDepth: 0 } : {}) };
+  const { config, parameters, inputs: wanted } = modelInfo(name, overrides);
+  const triplets = "triplets" in config ? config.triplets : 1;
   const model = createModel(name, overrides);
   const inputs = wanted.map(({ shape, dtype }, i) => {
     if (dtype === "float32") return tf.randomNormal([batch, ...shape], 0, 1, dtype, i + 1);
     return tf.tensor2d(
-      Array.from({ length: batch }, (_, t) => [t % config.triplets]),
+      Array.from({ length: batch }, (_, t) => [t % triplets]),
       [batch, 1],
       "int32",
     );
@@ -48,7 +48,8 @@ export async function prepare(name: ModelName, backend: string | null, batch: nu
     return [];
   });
   const { macs, spikingMacs } = counts;
-  return { choice, model, inputs, labels, config, parameters, macs, spikingMacs, tensorPeakBytes: peakBytes };
+  const network = descriptionOf(model);
+  return { choice, model, inputs, labels, network, parameters, macs, spikingMacs, tensorPeakBytes: peakBytes };
 }
 
 /** Ours on one backend; unit: seconds for the batch. */
