@@ -5,7 +5,7 @@ import { modelInfo, modelNames } from "../src/index.js";
 
 it("the README's programs run, and print something", { timeout: 60_000 }, () => {
   const programs = readmePrograms(import.meta.url);
-  expect(programs).toHaveLength(5);
+  expect(programs).toHaveLength(6);
   for (const program of programs) expect(program.run()).not.toBe("");
 });
 
