@@ -95,10 +95,17 @@ export function countEffective(call: KernelCall, activations: Readonly<Record<st
   const which = activations[first] ? first : second;
   const values = activations[which]!;
   const both = activations[first] && activations[second];
-  const met = partnersOf(call, which, both ? { values: both, weight: notZero } : null);
+  if (!both) return nonZeros(values) * (values.length > 0 ? partnersOf(call, which, null)(0) : 0);
+  const met = partnersOf(call, which, { values: both, weight: notZero });
   let sum = 0;
   for (let i = 0; i < values.length; i++) if (values[i] !== 0) sum += met(i);
   return sum;
+}
+
+function nonZeros(values: ArrayLike<number>): number {
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (values[i] !== 0) count++;
+  return count;
 }
 
 function nonZeroMeetings({ table, inner, factor }: Meetings, values: ArrayLike<number>): number {
