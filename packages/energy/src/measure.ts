@@ -173,8 +173,11 @@ class Meter {
     const [signal] = signals as [SpikeSignal, ...SpikeSignal[]];
     const { spikes, accumulates, everySite, perStep } = counted;
     const sites = signal.sites();
-    this.#drove.set(signal.origin, { spikes, sites });
-    for (const each of signals) this.#composed.drove(each);
+    Object.values(inputs).forEach(({ values }, i) => {
+      const each = signals[i]!;
+      this.#drove.set(each.origin, { spikes: i === 0 ? spikes : magnitudes(values), sites: each.sites() });
+      this.#composed.drove(each);
+    });
     const coding = signals.every((each) => each.coding === "binary") ? ("binary" as const) : ("graded" as const);
     const spikeRate = spikes / Math.max(1, sites);
     return { accumulates, spikes, spikeRate, sites, coding, everySite, perStep, effectiveMacs: accumulates };
@@ -197,6 +200,12 @@ function weightsOf({ kernel, inputs }: KernelCall): string {
 
 function outputOf(call: KernelCall, outputs: readonly tf.Tensor[], { origin }: SpikeSignal): tf.Tensor {
   return outputs[call.outputs.findIndex(({ tensor }) => tensor === origin)]!;
+}
+
+function magnitudes(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += Math.abs(values[i]!);
+  return sum;
 }
 
 function ones(tensor: tf.Tensor): number {

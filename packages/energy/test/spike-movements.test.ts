@@ -126,6 +126,7 @@ describe("matrix products of spikes", () => {
     const together = tf.tidy(() => tf.sum(tf.matMul(a(), b())).dataSync()[0]);
     expect(both.accumulates).toBe(together);
     expect(both.perLayer[0]!.everySite).toBe(12);
+    expect([both.spikes, both.spikeRate]).toEqual([3 + 3, 6 / 12]);
     const attention = measure(() => tf.matMul(a(), spikes([1, 1, 1, 0, 1, 0], [2, 3]) as tf.Tensor2D, false, true));
     expect(attention.accumulates).toBe(2 + 0 + 1 + 0);
   });
