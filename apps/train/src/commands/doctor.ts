@@ -1,4 +1,5 @@
 import { availableParallelism, totalmem } from "node:os";
+import { raplStatus } from "@cvar/energy/node";
 import { examineBackends } from "../doctor/backends.js";
 import type { Check } from "../doctor/check.js";
 import { ToolError } from "../errors.js";
@@ -14,7 +15,15 @@ export const defineDoctor: Define = (program, terminal) =>
     .option("--json", "print JSON")
     .action(async (options: { json?: boolean }) => {
       const { checks, report } = await examineBackends();
-      const all = [nodeCheck(), machineCheck(), simdCheck(), ...checks, codecCheck(), await ffmpegCheck()];
+      const all = [
+        nodeCheck(),
+        machineCheck(),
+        simdCheck(),
+        ...checks,
+        codecCheck(),
+        await ffmpegCheck(),
+        await meterCheck(),
+      ];
       if (options.json) await writeJson(terminal, { checks: all, backends: report, versions: versions() });
       else await terminal.write(all.map(line).join(""));
       const missing = all.filter((check) => check.state === "missing").map((check) => check.name);
@@ -70,6 +79,18 @@ async function ffmpegCheck(): Promise<Check> {
     const { message, advice } = error as { message: string; advice: string };
     return { name: "FFmpeg", state: "absent", found: message, advice: `only \`cvar prepare\` needs it: ${advice}` };
   }
+}
+
+/** The processor's energy counters, which `measureEnergy` of @cvar/energy/node reads. */
+async function meterCheck(): Promise<Check> {
+  const { available, domains, reason } = await raplStatus();
+  const found = available ? `RAPL: ${domains.map(({ name }) => name).join(", ")}` : reason!;
+  return {
+    name: "energy meter",
+    state: available ? "good" : "absent",
+    found,
+    ...(available ? {} : { advice: "nothing needs it: energy is modelled, and measured only where the machine can" }),
+  };
 }
 
 function line({ name, state, found, advice }: Check): string {
