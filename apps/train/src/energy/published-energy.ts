@@ -88,7 +88,7 @@ const TABLES: Readonly<Record<TableName, (computed: readonly ModelCost[]) => Com
         ...[text(row.tflops), text(row.spikeGflops), text(row.joules), text(row.speed)],
         row.tflops === null
           ? null
-          : `${row.tflops.atLeast ? ">" : ""}${((row.tflops.value * 1000) / (row.views[0] * row.views[1])).toPrecision(3)}`,
+          : `${row.tflops.atLeast ? ">" : ""}${Number(((row.tflops.value * 1000) / (row.views[0] * row.views[1])).toPrecision(4))}`,
       ]),
       ...{ computed, differences: table1Differences(ours) },
     };

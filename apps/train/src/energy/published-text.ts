@@ -47,10 +47,10 @@ export function differenceCells(d: PrintedDifference): string[] {
 }
 
 /** What the computed rows leave open. */
-export function computedNotes({ computed }: Pick<ComparedTable, "computed">): string[] {
+export function computedNotes({ name, computed }: Pick<ComparedTable, "name" | "computed">): string[] {
   return [
     `Computed from shapes at ${COMPUTED_CLASSES} classes (what is printed is compared at the classes of the printed row), all views of a video. J is of the MACs alone (4.6 pJ, 45 nm): spike-driven operations cost 0.9 pJ for the share that fires, which only a run can measure (--run FOLDER).`,
-    ...computed.flatMap((model) => {
+    ...(name === "1" ? computed : []).flatMap((model) => {
       const rate = spikeRateForPrintedSpikes(model);
       return rate === null
         ? []
