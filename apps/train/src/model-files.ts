@@ -23,9 +23,6 @@ const UNACCUMULATED: string = "attp";
 /** Fields of a model's config that differ from its named setting. */
 export type ConfigOverrides = Readonly<Record<string, unknown>>;
 
-/** Names of the models that look at triplets. */
-export const tripletModelNames = modelNames.filter((name) => modelInfo(name).architecture === "stm-net");
-
 /** A model, and what is read of videos for it. */
 export interface BuiltModel {
   /** The caller disposes it. */

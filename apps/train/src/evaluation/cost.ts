@@ -1,7 +1,6 @@
 import type { ClipRecord, CropCount } from "@cvar/data";
 import { createLoader } from "@cvar/data/node";
 import { joules, measure } from "@cvar/energy";
-import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { RunEnergy } from "../energy/run-energy.js";
 import { loaderOptions, type Reading } from "../reading/reading.js";
@@ -65,11 +64,4 @@ export async function costOf({ model, name, clips, classes, reading, workers, cr
     measuredOn: videos.size,
     energy: energy.report({ model: name, parameters: model.countParams(), videos: videos.size }),
   };
-}
-
-/** Zeros in the shape of a model's inputs, for counting operations without data. The caller owns them. */
-export function zeroInputs(model: LayersModel, batch: number): tf.Tensor[] {
-  return model.inputs.map((input) =>
-    tf.zeros([batch, ...(input.shape.slice(1) as number[])], input.dtype === "int32" ? "int32" : "float32"),
-  );
 }
