@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -21,8 +21,12 @@ function zone(folder: string, name: string, microjoules: number | string, range 
   set(folder, microjoules);
 }
 
-const set = (folder: string, microjoules: number | string) =>
-  writeFileSync(join(root, folder, "energy_uj"), `${microjoules}\n`);
+/** In one go, as the kernel's files are: a reader in another thread never sees half of it. */
+function set(folder: string, microjoules: number | string): void {
+  const next = join(root, folder, "next");
+  writeFileSync(next, `${microjoules}\n`);
+  renameSync(next, join(root, folder, "energy_uj"));
+}
 
 /** Two sockets with their parts and memory, the machine's own counter, and one package shown twice. */
 function server(): void {
