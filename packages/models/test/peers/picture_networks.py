@@ -200,7 +200,8 @@ def write_whole(folder, *names):
     for name in names:
         network, _, size = name.partition("@")
         library, _, which = network.partition("/")
-        save_file(*whole(library, which, int(size)), f"{folder}/{library}-{which}@{size}.safetensors")
+        tensors, metadata = whole(library, which, int(size))
+        save_file(tensors, f"{folder}/{library}-{which}@{size}.safetensors", metadata)
 
 
 def whole(library, which, size):
