@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { joules } from "./joules.js";
+import { InvalidOptionError } from "./errors.js";
+import { joules, type OperationCounts } from "./joules.js";
 import { horowitz45nm } from "./technology/horowitz-45nm.js";
 
 it("weighs operations by technology", () => {
@@ -10,4 +11,13 @@ it("weighs operations by technology", () => {
 
 it("reproduces the paper's 0.7348 J from its operation counts", () => {
   expect(joules({ macs: 19.87e9 * 8, accumulates: 3.99e9 })).toBeCloseTo(0.7348, 4);
+});
+
+it.each([
+  { macs: Number.NaN, accumulates: 0 },
+  { macs: Number.POSITIVE_INFINITY, accumulates: 0 },
+  { macs: 0, accumulates: -1 },
+  { macs: 1 },
+])("refuses counts that are none: %o", (counts) => {
+  expect(() => joules(counts as OperationCounts)).toThrow(InvalidOptionError);
 });

@@ -80,7 +80,7 @@ const ptflops: Convention = {
     if (part.kind === "element-wise") return attention === "module" && part.attention === "scaling" ? part.elements : 0;
     return 0;
   },
-  source: "ptflops 0.7.6, pytorch_ops.py and pytorch_engine.py",
+  source: "ptflops 0.7.5, pytorch_ops.py and pytorch_engine.py",
 };
 
 /** PyTorch's own counter. */

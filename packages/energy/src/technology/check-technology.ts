@@ -2,6 +2,10 @@ import { InvalidTechnologyError } from "../errors.js";
 import type { Technology } from "./technology.js";
 
 const ENERGIES = ["joulesPerMac", "joulesPerAccumulate", "joulesPerMultiplication", "joulesPerNeuronUpdate"] as const;
+const TEXTS = ["name", "source"];
+const SIZES = ["nanometres", "volts", "bits"];
+const FIELDS: readonly string[] = [...ENERGIES, ...TEXTS, ...SIZES, "precision", "addressing", "memory"];
+
 /**
  * Looks at every figure of a technology, so that a wrong unit or a misspelt field does not become a wrong result.
  *
@@ -14,7 +18,9 @@ export function checkTechnology(technology: Technology): Technology {
   if (typeof technology !== "object" || technology === null) {
     throw new InvalidTechnologyError("technology", technology, "an object, such as horowitz45nm");
   }
-  for (const field of ["name", "source"]) {
+  const unknown = Object.keys(fields).find((field) => !FIELDS.includes(field));
+  if (unknown !== undefined) throw new InvalidTechnologyError(unknown, fields[unknown], `the fields ${FIELDS.join(", ")}`);
+  for (const field of TEXTS) {
     if (typeof fields[field] !== "string" || fields[field] === "") {
       throw new InvalidTechnologyError(field, fields[field], "a text that is not empty");
     }
@@ -25,7 +31,7 @@ export function checkTechnology(technology: Technology): Technology {
     if ((value === undefined && optional) || (value === null && field === "joulesPerMac")) continue;
     energy(field, value);
   }
-  for (const field of ["nanometres", "volts", "bits"]) {
+  for (const field of SIZES) {
     if (fields[field] !== undefined) positive(field, fields[field]);
   }
   if (technology.addressing !== undefined) {
@@ -52,12 +58,16 @@ export function multiplicationOf(technology: Technology): number | null {
 }
 
 function checkMemory(memory: NonNullable<Technology["memory"]>): void {
+  if (typeof memory !== "object" || memory === null) {
+    throw new InvalidTechnologyError("memory", memory, "an object, or no such field");
+  }
   positive("memory.accessBits", memory.accessBits);
   if (!Array.isArray(memory.sram) || memory.sram.length === 0) {
     throw new InvalidTechnologyError("memory.sram", memory.sram, "at least one size with its energy");
   }
   let last = 0;
-  memory.sram.forEach(({ bytes, joules }, i) => {
+  memory.sram.forEach((size, i) => {
+    const { bytes, joules } = size ?? {};
     energy(`memory.sram[${i}].joules`, joules);
     if (!(Number.isFinite(bytes) && bytes > last)) {
       throw new InvalidTechnologyError(`memory.sram[${i}].bytes`, bytes, `> ${last}: sizes ascend`);

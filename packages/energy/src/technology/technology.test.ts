@@ -39,6 +39,9 @@ it.each<[string, Partial<Record<keyof Technology, unknown>>]>([
   ["joulesPerAccumulate", { joulesPerAccumulate: null }],
   ["source", { source: "" }],
   ["bits", { bits: 0 }],
+  ["joulesPerMultiplikation", { joulesPerMultiplikation: 1e-12 } as object],
+  ["memory", { memory: null }],
+  ["memory.sram[0].joules", { memory: { accessBits: 64, sram: [null], dram: null } }],
   ["memory.sram", { memory: { accessBits: 64, sram: [], dram: null } }],
   [
     "memory.sram[1].bytes",
