@@ -29,7 +29,9 @@ export interface Measurement {
   readonly effectiveMacs: number | null;
   /** Spikes that drove some call; the same spikes count once, however many calls they drive. */
   readonly spikes: number;
-  /** Spikes / values that could spike, over the same tensors; null where nothing spikes. */
+  /** Values that could spike, over the same tensors; 0 where nothing spikes. */
+  readonly sites: number;
+  /** `spikes` / `sites`; more than 1 is possible where spikes are added up. Null where nothing spikes. */
   readonly spikeRate: number | null;
   /** Updates of the neurons' potentials: not part of `macs` and `accumulates`. */
   readonly membrane: MembraneUpdates;
@@ -135,6 +137,7 @@ class Meter {
       spikingMacs: total((cost) => cost.spikingMacs),
       effectiveMacs: this.effective ? total((cost) => (cost.spikes === null ? cost.effectiveMacs! : 0)) : null,
       spikes,
+      sites,
       spikeRate: sites > 0 ? spikes / sites : null,
       membrane: membraneUpdates(neurons),
       perLayer: costs,

@@ -32,11 +32,26 @@ it("is the mean video of all batches, by layer, with memory beside arithmetic", 
   expect(report.accumulates).toBeCloseTo(sum((c) => c.accumulates) / 3, 3);
   expect(report.joules).toBeCloseTo(sum((c) => joules(c)) / 3, 15);
   expect(report.spikeRate).toBeGreaterThan(0);
-  expect(report.spikeRate).toBeLessThanOrEqual(1);
+  expect(report.spikeRate).toBeCloseTo(sum((c) => c.spikes) / sum((c) => c.sites), 12);
   const [memory] = report.estimates;
   expect(memory!.joules).toBeGreaterThan(report.joules);
   expect(memory!.joules).toBeCloseTo(
     memory!.parts.reduce((total, { joules }) => total + joules, 0),
     15,
   );
+});
+
+it("counts the batches in which nothing fires", () => {
+  const fires = (rows: number, level: number) => {
+    const neurons = tf.fill([rows, 4], level);
+    const cost = measure(() => tf.matMul(tf.cast(tf.greater(neurons, 0.5), "float32"), tf.ones([4, 2])));
+    neurons.dispose();
+    return cost;
+  };
+  const energy = new RunEnergy();
+  energy.add(fires(3, 0), 3);
+  const options = { model: "m", parameters: 8, videos: 3 };
+  expect(energy.report(options).spikeRate).toBe(0);
+  energy.add(fires(1, 1), 1);
+  expect(energy.report({ ...options, videos: 4 }).spikeRate).toBe(0.25);
 });

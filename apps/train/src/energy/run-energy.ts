@@ -34,7 +34,7 @@ export class RunEnergy {
     for (const [part, joules] of Object.entries(estimateEnergy(measured, { model: "memory" }).components)) {
       this.#parts.set(part, (this.#parts.get(part) ?? 0) + joules);
     }
-    if (measured.spikeRate !== null && measured.spikeRate > 0) this.#sites += measured.spikes / measured.spikeRate;
+    this.#sites += measured.sites;
     this.#spikes += measured.spikes;
   }
 

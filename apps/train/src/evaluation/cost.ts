@@ -35,7 +35,7 @@ export async function costOf({ model, name, clips, classes, reading, workers, cr
     crops,
     arrays: "borrowed",
   });
-  const sum = { macs: 0, accumulates: 0, spikes: 0, rate: 0, rated: 0, joules: 0 };
+  const sum = { macs: 0, accumulates: 0, spikes: 0, joules: 0 };
   const energy = new RunEnergy();
   const videos = new Set<number>();
   for await (const batch of loader) {
@@ -48,20 +48,17 @@ export async function costOf({ model, name, clips, classes, reading, workers, cr
     sum.spikes += measured.spikes;
     sum.joules += joules(measured);
     energy.add(measured, batch.clips.length);
-    if (measured.spikeRate !== null && Number.isFinite(measured.spikeRate)) {
-      sum.rate += measured.spikeRate;
-      sum.rated++;
-    }
   }
+  const report = energy.report({ model: name, parameters: model.countParams(), videos: videos.size });
   const mean = (value: number) => value / Math.max(1, videos.size);
   return {
     params: model.countParams(),
     macsPerVideo: mean(sum.macs),
     accumulatesPerVideo: mean(sum.accumulates),
     spikesPerVideo: mean(sum.spikes),
-    spikeRate: sum.rated === 0 ? null : sum.rate / sum.rated,
+    spikeRate: report.spikeRate,
     energyJoules: mean(sum.joules),
     measuredOn: videos.size,
-    energy: energy.report({ model: name, parameters: model.countParams(), videos: videos.size }),
+    energy: report,
   };
 }

@@ -1,5 +1,5 @@
-import { traceShapes, withoutValues } from "@cvar/backend";
-import { joules, macsOfTrace } from "@cvar/energy";
+import { withoutValues } from "@cvar/backend";
+import { countCalls, joules } from "@cvar/energy";
 import {
   type Comparison,
   compareWithPrinted,
@@ -12,7 +12,6 @@ import {
   summarise,
 } from "@cvar/models";
 import * as tf from "@tensorflow/tfjs-core";
-import { spikeDrivenCalls } from "./spike-driven-calls.js";
 
 /** A model's card, and what it costs, counted from a trace of the shapes alone. */
 export interface CountedModel extends ModelCard {
@@ -38,12 +37,9 @@ export interface CountedModel extends ModelCard {
  */
 export function countModel(name: ModelName, overrides: ModelOverrides): CountedModel {
   const card = modelCard(name, overrides);
-  const { calls, summaryOf, statistics } = traced(name, overrides, card);
-  const { perCall } = macsOfTrace(calls);
-  const spiking = spikeDrivenCalls(calls);
-  const sum = (driven: boolean) =>
-    perCall.filter(({ call }) => spiking.has(call) === driven).reduce((total, { macs }) => total + macs, 0);
-  const [macsPerClip, spikeDrivenPerClip] = [sum(false), sum(true)];
+  const { calls, summary, statistics } = counted(name, overrides, card);
+  const macsPerClip = calls.reduce((sum, { macs }) => sum + macs, 0);
+  const spikeDrivenPerClip = calls.reduce((sum, { spikingMacs = 0 }) => sum + spikingMacs, 0);
   const views = card.views.clips * card.views.crops;
   const macsPerVideo = views * macsPerClip;
   const joulesPerVideo = joules({ macs: macsPerVideo, accumulates: 0 });
@@ -57,32 +53,28 @@ export function countModel(name: ModelName, overrides: ModelOverrides): CountedM
     spikeDrivenPerVideo: views * spikeDrivenPerClip,
     joulesPerVideo,
     comparisons: card.printed.filter(({ applies }) => applies).flatMap((row) => compareWithPrinted(row, computed)),
-    summary: summaryOf(perCall),
+    summary,
   };
 }
 
-/** Builds the model on a backend without values, and records one call of it. */
-function traced(name: ModelName, overrides: ModelOverrides, { inputs }: ModelCard) {
+/** Builds the model on a backend without values, and counts one call of it. */
+function counted(name: ModelName, overrides: ModelOverrides, { inputs }: ModelCard) {
   return withoutValues(() => {
     const model = createModel(name, overrides, { weights: "zeros" });
     const zeros = inputs.map(({ shape, dtype }) => tf.zeros([1, ...shape], dtype as "float32" | "int32"));
     try {
-      const { result, calls } = traceShapes(() => model.predictOnBatch(zeros), { layers: [model] });
-      tf.dispose(result);
+      const calls = countCalls(() => model.predictOnBatch(zeros), [model]);
       const layers = new Set(model.layers.map((layer) => layer.name));
-      const summaryOf = (perCall: ReturnType<typeof macsOfTrace>["perCall"]) => {
-        const macs = new Map<string, number>();
-        for (const { call, macs: count } of perCall) {
-          const layer = call.scope.split("/").find((scope) => layers.has(scope)) ?? call.scope;
-          macs.set(layer, (macs.get(layer) ?? 0) + count);
-        }
-        return summarise(model, macs);
-      };
+      const perLayer = new Map<string, number>();
+      for (const { scope, macs, spikingMacs = 0 } of calls) {
+        const layer = scope.split("/").find((part) => layers.has(part)) ?? scope;
+        perLayer.set(layer, (perLayer.get(layer) ?? 0) + macs + spikingMacs);
+      }
       const statistics = model.nonTrainableWeights.reduce(
         (n, { shape }) => n + tf.util.sizeFromShape(shape as number[]),
         0,
       );
-      return { calls, summaryOf, statistics };
+      return { calls, summary: summarise(model, perLayer), statistics };
     } finally {
       tf.dispose(zeros);
       model.dispose();

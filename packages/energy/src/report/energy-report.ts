@@ -43,8 +43,8 @@ export const energyReportSchema = z.strictObject({
   macs: count,
   spikingMacs: count,
   accumulates: count.nullable(),
-  /** spikes per neuron and time step; null: none was measured */
-  spikeRate: z.number().min(0).max(1).nullable(),
+  /** spikes per neuron and time step, above 1 where spikes are added up; null: none was measured */
+  spikeRate: count.nullable(),
   /** of arithmetic; without the accumulates where these were not measured */
   joules: count,
   /** in the order of the run */

@@ -49,6 +49,7 @@ export interface ReportOptions {
 export function energyReport(cost: ReportInput, options: ReportOptions): EnergyReport {
   const technology = options.technology ?? horowitz45nm;
   const views = options.views ?? 1;
+  if (!(Number.isInteger(views) && views > 0)) throw new InvalidReportError("views", `${views}, not 1 or more`);
   const measured = options.spikesMeasured ?? true;
   const layers = mergeCalls(cost.perLayer, views, measured).map((layer) => ({
     ...layer,
@@ -85,6 +86,11 @@ type Counted = Omit<ReportLayer, "joules">;
 function mergeCalls(calls: readonly CallCost[], views: number, measured: boolean): Counted[] {
   const layers = new Map<string, Counted>();
   for (const { scope, kernel = "", calls: times = 1, macs, spikingMacs = 0, accumulates = 0 } of calls) {
+    for (const [field, count] of Object.entries({ macs, spikingMacs, accumulates: accumulates ?? 0 })) {
+      if (!(count >= 0 && count < Number.POSITIVE_INFINITY)) {
+        throw new InvalidReportError(field, `${count} of layer "${scope}" is no count`);
+      }
+    }
     if (macs === 0 && spikingMacs === 0) continue; // layers that multiply nothing
     const known = measured || spikingMacs === 0;
     const before = layers.get(scope);

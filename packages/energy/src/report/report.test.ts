@@ -36,6 +36,11 @@ describe("a report", () => {
     expect(half.joules).toBeLessThan(report.joules / 8);
   });
 
+  it("takes more than one spike a step, as where spikes are added up", () => {
+    const report = energyReport({ perLayer, spikeRate: 1.5 }, { model: "m" });
+    expect(reportText(parseReport(reportJson(report)))).toMatch(/150.0 %/);
+  });
+
   it("says what was not measured, and does not count it", () => {
     const report = energyReport({ perLayer, spikeRate: 0 }, { model: "m", spikesMeasured: false });
     expect(report).toMatchObject({ accumulates: null, spikeRate: null, macs: 107 });
@@ -66,9 +71,10 @@ describe("a report", () => {
     ["negative operations", { perLayer: [call("a", -1)] }, {}],
     ["operations that are no number", { perLayer: [call("a", Number.NaN)] }, {}],
     ["endless operations", { perLayer: [call("a", Number.POSITIVE_INFINITY)] }, {}],
-    ["a spike rate over 1", { perLayer, spikeRate: 1.2 }, {}],
+    ["a negative spike rate", { perLayer, spikeRate: -0.1 }, {}],
     ["half a view", { perLayer }, { views: 0.5 }],
     ["no view", { perLayer }, { views: 0 }],
+    ["fewer than no views", { perLayer }, { views: -1 }],
     ["negative parameters", { perLayer }, { parameters: -1 }],
   ])("%s are refused", (_, cost, options) => {
     expect(tagOf(() => energyReport(cost, { model: "m", ...options }))).toBe("InvalidReportError");

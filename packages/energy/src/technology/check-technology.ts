@@ -19,7 +19,8 @@ export function checkTechnology(technology: Technology): Technology {
     throw new InvalidTechnologyError("technology", technology, "an object, such as horowitz45nm");
   }
   const unknown = Object.keys(fields).find((field) => !FIELDS.includes(field));
-  if (unknown !== undefined) throw new InvalidTechnologyError(unknown, fields[unknown], `the fields ${FIELDS.join(", ")}`);
+  if (unknown !== undefined)
+    throw new InvalidTechnologyError(unknown, fields[unknown], `the fields ${FIELDS.join(", ")}`);
   for (const field of TEXTS) {
     if (typeof fields[field] !== "string" || fields[field] === "") {
       throw new InvalidTechnologyError(field, fields[field], "a text that is not empty");
