@@ -24,8 +24,17 @@ export function resultLines(r: Result): string {
         : `${si(r.spikesPerVideo)} per video, rate ${percent(r.spikeRate)}, ${si(r.accumulatesPerVideo)} accumulates`,
     ],
     ["energy", `${si(r.energyJoules, "J")} per video (45 nm)`],
+    ...(r.energy?.breakEven ?? []).map(({ model, spikeRate }) => breakEven(model, spikeRate)),
     ["speed", `${r.videosPerSecond.toFixed(2)} videos/s on ${r.backend}`],
     ...r.skipped.map(({ file, reason }) => ["skipped", `${file}: ${reason}`] as const),
     ...Object.entries(r.ablation ?? {}).map(([name, top1]) => ["ablation", `${name}: ${percent(top1)}`] as const),
   ]);
+}
+
+function breakEven(model: string, spikeRate: number | null): readonly [string, string] {
+  const rate = spikeRate === null ? "–" : Number(spikeRate.toPrecision(3));
+  return [
+    "break-even",
+    `${rate} spikes per neuron and step, by ${model === "memory" ? "arithmetic and memory" : model}`,
+  ];
 }

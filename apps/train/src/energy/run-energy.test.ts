@@ -1,5 +1,5 @@
 import "@tensorflow/tfjs-backend-cpu";
-import { joules, measure } from "@cvar/energy";
+import { breakEvenSpikeRate, estimateEnergy, joules, measure } from "@cvar/energy";
 import { createModel, modelInfo } from "@cvar/models";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, expect, it } from "vitest";
@@ -35,6 +35,16 @@ it("is the mean video of all batches, by layer, with memory beside arithmetic", 
   expect(report.spikeRate).toBeCloseTo(sum((c) => c.spikes) / sum((c) => c.sites), 12);
   const [memory] = report.estimates;
   expect(memory!.joules).toBeGreaterThan(report.joules);
+  expect(memory!.joules).toBeCloseTo(sum((c) => estimateEnergy(c, { model: "memory" }).joules) / 3, 12);
+  // It follows from the network and not from the batch; what was measured is of all batches.
+  for (const [i, model] of (["arithmetic", "memory"] as const).entries()) {
+    const { spikeRate } = breakEvenSpikeRate(measured[0]!, { model });
+    expect(report.breakEven![i]).toMatchObject({ model });
+    expect(report.breakEven![i]!.spikeRate).toBeCloseTo(spikeRate!, 9);
+    expect(report.breakEven![i]!.sentence).toContain(
+      `measured were ${Number((sum((c) => c.spikes) / sum((c) => c.sites)).toPrecision(3))}`,
+    );
+  }
   expect(memory!.joules).toBeCloseTo(
     memory!.parts.reduce((total, { joules }) => total + joules, 0),
     15,
@@ -54,4 +64,10 @@ it("counts the batches in which nothing fires", () => {
   expect(energy.report(options).spikeRate).toBe(0);
   energy.add(fires(1, 1), 1);
   expect(energy.report({ ...options, videos: 4 }).spikeRate).toBe(0.25);
+  const dense = new RunEnergy();
+  dense.add(
+    measure(() => tf.matMul(tf.ones([1, 4]), tf.ones([4, 2]))),
+    1,
+  );
+  expect(dense.report({ ...options, videos: 1 }).breakEven).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-import { estimateEnergy, type Measurement } from "@cvar/energy";
+import { breakEvenSpikeRate, estimateEnergy, type LayerCost, type Measurement, type NeuronCost } from "@cvar/energy";
 import { type CallCost, type EnergyReport, energyReport } from "@cvar/energy/report";
 
 /** What the mean is taken over, and what it is called. */
@@ -8,52 +8,40 @@ export interface RunOf {
   readonly videos: number;
 }
 
-/** Adds up what batches of videos cost, by layer and by the memory that is read and written. */
+/** Adds up what batches of videos cost, call by call: every batch runs the same network. */
 export class RunEnergy {
-  readonly #layers = new Map<
-    string,
-    { kernel: string; calls: number; macs: number; spikingMacs: number; accumulates: number }
-  >();
-  readonly #parts = new Map<string, number>();
+  #calls: readonly LayerCost[] = [];
+  #neurons: readonly NeuronCost[] = [];
   #rows = 0;
   #spikes = 0;
   #sites = 0;
 
   /** @param rows  samples of the batch */
   add(measured: Measurement, rows: number): void {
+    this.#calls = together(this.#calls, measured.perLayer, sumOfCalls);
+    this.#neurons = together(this.#neurons, measured.neurons, sumOfNeurons);
     this.#rows += rows;
-    for (const { scope, kernel, macs, spikingMacs, accumulates } of measured.perLayer) {
-      const key = `${scope}\n${kernel}`;
-      const sum = this.#layers.get(key) ?? { kernel, calls: 0, macs: 0, spikingMacs: 0, accumulates: 0 };
-      sum.calls += rows;
-      sum.macs += macs;
-      sum.spikingMacs += spikingMacs;
-      sum.accumulates += accumulates;
-      this.#layers.set(key, sum);
-    }
-    for (const [part, joules] of Object.entries(estimateEnergy(measured, { model: "memory" }).components)) {
-      this.#parts.set(part, (this.#parts.get(part) ?? 0) + joules);
-    }
-    this.#sites += measured.sites;
     this.#spikes += measured.spikes;
+    this.#sites += measured.sites;
   }
 
   /** The mean video. */
   report({ model, parameters, videos }: RunOf): EnergyReport {
     const each = Math.max(1, videos);
     const views = Math.max(1, Math.round(this.#rows / each));
-    const perLayer: CallCost[] = [...this.#layers].map(([key, sum]) => ({
-      scope: key.split("\n")[0]!,
-      kernel: sum.kernel,
-      calls: sum.calls / each / views,
-      macs: sum.macs / each / views,
-      spikingMacs: sum.spikingMacs / each / views,
-      accumulates: sum.accumulates / each / views,
-    }));
-    const parts = [...this.#parts]
+    const perView = (count: number) => count / each / views;
+    const perLayer = this.#calls.map(({ scope, kernel, macs, spikingMacs, accumulates }): CallCost => {
+      const [dense, spiking] = [perView(macs), perView(spikingMacs)];
+      const calls = perView(this.#rows);
+      return { scope, kernel, calls, macs: dense, spikingMacs: spiking, accumulates: perView(accumulates) };
+    });
+    const run = { perLayer: this.#calls, neurons: this.#neurons };
+    const { components } = estimateEnergy(run, { model: "memory" });
+    const parts = Object.entries(components)
       .map(([part, joules]) => ({ part, joules: joules / each }))
-      .filter((p) => p.joules > 0);
+      .filter(({ joules }) => joules > 0);
     const spikeRate = this.#sites > 0 ? this.#spikes / this.#sites : null;
+    const spiking = this.#calls.some(({ spikes }) => spikes !== null);
     return energyReport(
       { perLayer, spikeRate },
       {
@@ -65,7 +53,41 @@ export class RunEnergy {
             parts,
           },
         ],
+        breakEven: spiking
+          ? (["arithmetic", "memory"] as const).map((model) => breakEvenSpikeRate(run, { model }))
+          : undefined,
       },
     );
   }
+}
+
+function together<T>(before: readonly T[], now: readonly T[], sum: (a: T, b: T) => T): T[] {
+  return [...now.map((each, i) => (i < before.length ? sum(before[i]!, each) : each)), ...before.slice(now.length)];
+}
+
+function sumOfCalls(a: LayerCost, b: LayerCost): LayerCost {
+  const orNull = (x: number | null, y: number | null) => (x === null && y === null ? null : (x ?? 0) + (y ?? 0));
+  return {
+    ...a,
+    macs: a.macs + b.macs,
+    accumulates: a.accumulates + b.accumulates,
+    spikingMacs: a.spikingMacs + b.spikingMacs,
+    everySite: a.everySite + b.everySite,
+    spikes: orNull(a.spikes, b.spikes),
+    sites: orNull(a.sites, b.sites),
+    geometry: { ...a.geometry, items: a.geometry.items + b.geometry.items },
+  };
+}
+
+function sumOfNeurons(a: NeuronCost, b: NeuronCost): NeuronCost {
+  return {
+    ...a,
+    neurons: a.neurons + b.neurons,
+    spikes: a.spikes + b.spikes,
+    updates: a.updates + b.updates,
+    multiplications: a.multiplications + b.multiplications,
+    additions: a.additions + b.additions,
+    comparisons: a.comparisons + b.comparisons,
+    resets: a.resets + b.resets,
+  };
 }

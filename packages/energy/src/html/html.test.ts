@@ -14,6 +14,7 @@ const report = energyReport(
     model: "mine",
     parameters: 12,
     estimates: [{ model: "with memory", joules: 1, parts: [{ part: "SRAM", joules: 1 }] }],
+    breakEven: [{ model: "arithmetic", spikeRate: 0.4, sentence: "Both cost the same at 0.4 < 1." }],
   },
 );
 
@@ -35,7 +36,15 @@ describe("pages", () => {
   it("show totals, bars with tooltips, and every layer in a table", () => {
     const html = reportPage(report);
     expectSelfContained(html);
-    for (const text of ["What mine costs", "20.0 %", "measured", "<td>stem</td>", "with memory", "SRAM 1.00 J"]) {
+    for (const text of [
+      "What mine costs",
+      "20.0 %",
+      "measured",
+      "<td>stem</td>",
+      "with memory",
+      "SRAM 1.00 J",
+      "at 0.4 &#60; 1.",
+    ]) {
       expect(html).toContain(text);
     }
     expect(html).toContain("<title>stem, mine: 100, MACs</title>");

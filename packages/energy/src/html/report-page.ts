@@ -1,6 +1,6 @@
 import type { ReportComparison } from "../report/compare-reports.js";
 import { COMPARED } from "../report/compare-reports.js";
-import type { EnergyReport } from "../report/energy-report.js";
+import type { EnergyReport, ReportBreakEven } from "../report/energy-report.js";
 import { energyText } from "../report/report-text.js";
 import { si } from "../report/text-table.js";
 import { comparisonBars, layerBars } from "./layer-bars.js";
@@ -24,6 +24,7 @@ export function reportSections(report: EnergyReport): Section[] {
           : `${layerBars(report)}${layerTable(report)}`,
     },
     ...(report.estimates.length === 0 ? [] : [estimates(report)]),
+    ...(report.breakEven === undefined ? [] : [breakEven(report.breakEven)]),
   ];
 }
 
@@ -158,6 +159,14 @@ function estimates({ estimates, joules }: EnergyReport): Section {
         ]),
       ],
     ).replace('class="scroll"', 'class="scroll wrap"'),
+  };
+}
+
+function breakEven(models: readonly ReportBreakEven[]): Section {
+  return {
+    title: "Do the spikes pay?",
+    lead: "The layers that spikes drive, beside the same layers on numbers.",
+    body: models.map(({ sentence }) => `<p>${escapeHtml(sentence)}</p>`).join(""),
   };
 }
 

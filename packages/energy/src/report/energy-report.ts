@@ -25,6 +25,15 @@ const estimate = z.strictObject({
   parts: z.array(z.strictObject({ part: z.string(), joules: count })),
 });
 
+const breakEven = z.strictObject({
+  /** what the energy is counted by */
+  model: z.string(),
+  /** spikes per neuron and time step at which spiking layers cost as much as dense ones; null where nothing spikes */
+  spikeRate: z.number().nullable(),
+  /** the same in words */
+  sentence: z.string(),
+});
+
 /** What {@link parseReport} checks JSON against. */
 export const energyReportSchema = z.strictObject({
   format: z.literal("cvar-energy-report"),
@@ -51,6 +60,8 @@ export const energyReportSchema = z.strictObject({
   layers: z.array(layer),
   /** other ways to count the energy of the same run, memory traffic included */
   estimates: z.array(estimate),
+  /** where spikes stop to pay, of networks that spike */
+  breakEven: z.array(breakEven).optional(),
 });
 
 /** What a model costs, over all views of one video: plain JSON, written and read by every report here. */
@@ -61,3 +72,6 @@ export type ReportLayer = EnergyReport["layers"][number];
 
 /** An energy of an {@link EnergyReport} that another model than plain arithmetic gives. */
 export type ReportEstimate = EnergyReport["estimates"][number];
+
+/** Where the spiking layers of an {@link EnergyReport} would cost as much as dense ones. */
+export type ReportBreakEven = NonNullable<EnergyReport["breakEven"]>[number];

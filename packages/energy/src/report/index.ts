@@ -13,7 +13,13 @@ export {
   type LayerComparison,
   type ReportComparison,
 } from "./compare-reports.js";
-export { type EnergyReport, energyReportSchema, type ReportEstimate, type ReportLayer } from "./energy-report.js";
+export {
+  type EnergyReport,
+  energyReportSchema,
+  type ReportBreakEven,
+  type ReportEstimate,
+  type ReportLayer,
+} from "./energy-report.js";
 export {
   type CallCost,
   energyReport,

@@ -2,7 +2,13 @@ import { InvalidReportError } from "../errors.js";
 import { joules } from "../joules.js";
 import { horowitz45nm } from "../technology/horowitz-45nm.js";
 import type { Technology } from "../technology/technology.js";
-import { type EnergyReport, energyReportSchema, type ReportEstimate, type ReportLayer } from "./energy-report.js";
+import {
+  type EnergyReport,
+  energyReportSchema,
+  type ReportBreakEven,
+  type ReportEstimate,
+  type ReportLayer,
+} from "./energy-report.js";
 
 /** Cost of one call, or of several of one layer: what `measure`, `countOperations` and `countCalls` list. */
 export interface CallCost {
@@ -37,6 +43,8 @@ export interface ReportOptions {
   readonly spikesMeasured?: boolean;
   /** other ways to count, of the same views */
   readonly estimates?: readonly ReportEstimate[];
+  /** what `breakEvenSpikeRate` found, by one model or several */
+  readonly breakEven?: readonly ReportBreakEven[];
 }
 
 /**
@@ -78,6 +86,7 @@ export function energyReport(cost: ReportInput, options: ReportOptions): EnergyR
     joules: joules({ macs, accumulates: accumulates ?? 0 }, technology),
     layers,
     estimates: [...(options.estimates ?? [])],
+    breakEven: options.breakEven?.map(({ model, spikeRate, sentence }) => ({ model, spikeRate, sentence })),
   });
 }
 

@@ -26,7 +26,8 @@ export function reportText(report: EnergyReport, { layers: limit = 20 }: ReportT
   const width = Math.max(...totals.map(([name]) => name.length));
   const head = `${report.model}${views === 1 ? "" : `, ${views} views`}\n`;
   const lines = totals.map(([name, value]) => `  ${name.padEnd(width)}  ${value}\n`).join("");
-  return `${head}${lines}\n${layerTable(report, limit)}`;
+  const breakEven = (report.breakEven ?? []).map(({ sentence }) => `  ${sentence}\n`).join("");
+  return `${head}${lines}${breakEven}\n${layerTable(report, limit)}`;
 }
 
 /** Energy of the arithmetic, with what is left out of it. */

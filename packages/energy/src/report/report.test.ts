@@ -41,6 +41,13 @@ describe("a report", () => {
     expect(reportText(parseReport(reportJson(report)))).toMatch(/150.0 %/);
   });
 
+  it("says where spikes stop to pay", () => {
+    const breakEven = [{ model: "memory", spikeRate: 0.5, sentence: "Both cost the same at 0.5." }];
+    const report = energyReport({ perLayer, spikeRate: 0.1 }, { model: "m", breakEven });
+    expect(parseReport(reportJson(report)).breakEven).toEqual(breakEven);
+    expect(reportText(report)).toContain("Both cost the same at 0.5.");
+  });
+
   it("says what was not measured, and does not count it", () => {
     const report = energyReport({ perLayer, spikeRate: 0 }, { model: "m", spikesMeasured: false });
     expect(report).toMatchObject({ accumulates: null, spikeRate: null, macs: 107 });
