@@ -35,11 +35,21 @@ export class InvalidOptionError extends FusionError {
     readonly value: unknown,
     readonly range: string,
   ) {
-    super(`${option} is ${JSON.stringify(value)}, allowed: ${range}`);
+    super(`${option} is ${shown(value)}, allowed: ${range}`);
   }
 }
 
 /** True for errors of this package; with tags, only for those. */
 export function isFusionError(error: unknown, ...tags: string[]): error is FusionError {
   return error instanceof FusionError && (tags.length === 0 || tags.includes(error._tag));
+}
+
+/** A value that may be anything, in few words: JSON where it has some. */
+function shown(value: unknown): string {
+  if (typeof value === "number" || typeof value === "bigint") return String(value); // NaN and ∞ are null in JSON
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return `of type ${typeof value}`; // circular
+  }
 }

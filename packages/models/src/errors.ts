@@ -17,7 +17,7 @@ export class InvalidConfigError extends ModelError {
     readonly value: unknown,
     readonly allowed: string,
   ) {
-    super(`config.${field} is ${JSON.stringify(value)}, allowed: ${allowed}`);
+    super(`config.${field} is ${shown(value)}, allowed: ${allowed}`);
   }
 }
 
@@ -30,7 +30,19 @@ export class InvalidOptionError extends ModelError {
     readonly value: unknown,
     readonly allowed: string,
   ) {
-    super(`option ${option} is ${JSON.stringify(value)}, allowed: ${allowed}`);
+    super(`option ${option} is ${shown(value)}, allowed: ${allowed}`);
+  }
+}
+
+/** A config is legal field by field, but the network has more weights than are built here; `modelInfo` counts them. */
+export class ModelTooLargeError extends ModelError {
+  readonly _tag = "ModelTooLargeError";
+
+  constructor(
+    readonly parameters: number,
+    readonly limit: number,
+  ) {
+    super(`the network has ${parameters} parameters, at most ${limit} are built: take smaller sizes in its config`);
   }
 }
 
@@ -42,7 +54,7 @@ export class UnknownModelError extends ModelError {
     readonly model: string,
     readonly known: readonly string[],
   ) {
-    super(`no model is called ${JSON.stringify(model)}, there are: ${known.join(", ")}`);
+    super(`no model is called ${shown(model)}, there are: ${known.join(", ")}`);
   }
 }
 
@@ -128,3 +140,16 @@ function listed(what: string, names: readonly string[]): string {
   const rest = names.length > 3 ? ", …" : "";
   return `${names.length} ${what} (${names.slice(0, 3).join(", ")}${rest})`;
 }
+
+/** A value that may be anything, in few words: JSON where it has some. */
+function shown(value: unknown): string {
+  if (typeof value === "number" || typeof value === "bigint") return String(value); // NaN and ∞ are null in JSON
+  try {
+    const json = JSON.stringify(value) ?? String(value);
+    return json.length > MOST_SHOWN ? `${json.slice(0, MOST_SHOWN)}…` : json;
+  } catch {
+    return `of type ${typeof value}`; // circular
+  }
+}
+
+const MOST_SHOWN = 200;

@@ -49,6 +49,7 @@ export {
   InvalidSafetensorsError,
   isModelError,
   ModelError,
+  ModelTooLargeError,
   StoredModelError,
   UnknownModelError,
   UnsupportedWeightsError,

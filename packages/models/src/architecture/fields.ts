@@ -1,7 +1,17 @@
 import { InvalidConfigError } from "../errors.js";
 
+/** Most blocks of a stage, and most stages: more than any network that was published has. */
+export const MOST_BLOCKS = 1000;
+
+/** @throws InvalidConfigError unless overrides are an object of fields */
+export function fieldsOnly(field: string, overrides: unknown): void {
+  if (typeof overrides !== "object" || overrides === null || Array.isArray(overrides))
+    throw new InvalidConfigError(field, overrides, "an object of fields");
+}
+
 /** `base` with the overrides that are given. @throws InvalidConfigError for a field that `base` does not have */
 export function checkFields<Config extends object>(base: Config, overrides: Partial<Config>): Config {
+  fieldsOnly("overrides", overrides);
   for (const field of Object.keys(overrides)) {
     if (!Object.hasOwn(base, field))
       throw new InvalidConfigError(field, "…", `the fields ${Object.keys(base).join(", ")}`);
@@ -10,10 +20,17 @@ export function checkFields<Config extends object>(base: Config, overrides: Part
   return { ...base, ...given };
 }
 
-/** @throws InvalidConfigError unless the value is a whole number of at least `minimum` */
-export function whole(field: string, value: unknown, minimum: number): void {
-  if (!Number.isSafeInteger(value) || (value as number) < minimum)
-    throw new InvalidConfigError(field, value, `whole numbers from ${minimum}`);
+/** @throws InvalidConfigError unless the value is a whole number from `minimum` to `maximum` */
+export function whole(field: string, value: unknown, minimum: number, maximum = Number.MAX_SAFE_INTEGER): void {
+  if (Number.isSafeInteger(value) && (value as number) >= minimum && (value as number) <= maximum) return;
+  const upper = maximum === Number.MAX_SAFE_INTEGER ? "" : ` to ${maximum}`;
+  throw new InvalidConfigError(field, value, `whole numbers from ${minimum}${upper}`);
+}
+
+/** @throws InvalidConfigError unless the value is a finite number above 0, and at most `maximum` */
+export function positive(field: string, value: unknown, maximum = Number.MAX_VALUE): void {
+  if (typeof value === "number" && value > 0 && value <= maximum) return;
+  throw new InvalidConfigError(field, value, maximum === Number.MAX_VALUE ? "> 0" : `(0, ${maximum}]`);
 }
 
 /** @throws InvalidConfigError unless the value is a whole number */
@@ -33,8 +50,8 @@ export function oneOf(field: string, value: unknown, allowed: readonly string[])
     throw new InvalidConfigError(field, value, allowed.map((each) => `"${each}"`).join(", "));
 }
 
-/** @throws InvalidConfigError unless the value is a list that is not empty */
+/** @throws InvalidConfigError unless the value is a list of one to `MOST_BLOCKS` elements */
 export function list(field: string, value: unknown): void {
-  if (!Array.isArray(value) || value.length === 0)
-    throw new InvalidConfigError(field, value, "lists of at least one element");
+  if (!Array.isArray(value) || value.length === 0 || value.length > MOST_BLOCKS)
+    throw new InvalidConfigError(field, value, `lists of 1 to ${MOST_BLOCKS} elements`);
 }

@@ -1,5 +1,5 @@
 import { CompactBilinearPooling, type InvalidOptionError } from "@cvar/fusion";
-import { checkFields, oneOf, seed, upTo, whole } from "../architecture/fields.js";
+import { checkFields, oneOf, positive, seed, upTo, whole } from "../architecture/fields.js";
 import { type EfficientNetTrunk, efficientNetTrunk } from "../efficientnet/config.js";
 import { InvalidConfigError } from "../errors.js";
 import { MODALITIES, type Modality } from "../stm-net/config.js";
@@ -87,9 +87,4 @@ function checkSketch(sketch: number): void {
   } catch (cause) {
     throw new InvalidConfigError("sketch", sketch, (cause as InvalidOptionError).range);
   }
-}
-
-function positive(field: string, value: unknown): void {
-  if (!(typeof value === "number" && value > 0 && Number.isFinite(value)))
-    throw new InvalidConfigError(field, value, "> 0");
 }

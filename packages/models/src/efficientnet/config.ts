@@ -1,4 +1,4 @@
-import { checkFields, list, oneOf, seed, upTo, whole } from "../architecture/fields.js";
+import { checkFields, list, MOST_BLOCKS, oneOf, positive, seed, upTo, whole } from "../architecture/fields.js";
 import { InvalidConfigError } from "../errors.js";
 
 /** One row of EfficientNet's table: MBConv blocks in a row, the first of which may shrink the map. */
@@ -80,17 +80,17 @@ export function efficientNetConfig(
  */
 export function efficientNetTrunk(config: EfficientNetTrunk): EfficientNetTrunk {
   const { width, depth, stem, stages, top, stochasticDepth, batchNorm, bnEpsilon, bnMomentum } = config;
-  for (const [field, value] of Object.entries({ width, depth, bnEpsilon })) {
-    if (!(typeof value === "number" && value > 0 && Number.isFinite(value)))
-      throw new InvalidConfigError(field, value, "> 0");
-  }
+  for (const [field, value] of Object.entries({ width, depth, bnEpsilon })) positive(field, value);
   whole("stem", stem, 1);
   if (top !== null) whole("top", top, 1);
   upTo("stochasticDepth", stochasticDepth, 1);
-  if (!(bnMomentum > 0 && bnMomentum <= 1)) throw new InvalidConfigError("bnMomentum", bnMomentum, "(0, 1]");
+  positive("bnMomentum", bnMomentum, 1);
   oneOf("batchNorm", batchNorm, BATCH_NORM_MODES);
   list("stages", stages);
-  for (const stage of stages) checkStage(stage);
+  for (const stage of stages) {
+    checkStage(stage);
+    whole("depth × stages.layers", Math.ceil(depth * stage.layers), 1, MOST_BLOCKS);
+  }
   return { width, depth, stem, stages, top, stochasticDepth, batchNorm, bnEpsilon, bnMomentum };
 }
 

@@ -1,4 +1,4 @@
-import { checkFields, list, oneOf, seed, upTo, whole } from "../architecture/fields.js";
+import { checkFields, list, MOST_BLOCKS, oneOf, positive, seed, upTo, whole } from "../architecture/fields.js";
 import { BATCH_NORM_MODES, type BatchNormMode } from "../efficientnet/config.js";
 import { InvalidConfigError } from "../errors.js";
 
@@ -46,7 +46,7 @@ export function resNetConfig(base: ResNetConfig, overrides: ResNetOverrides = {}
     whole(field, config[field], 1);
   oneOf("block", config.block, RESIDUAL_BLOCKS);
   list("layers", config.layers);
-  for (const blocks of config.layers) whole("layers", blocks, 1);
+  for (const blocks of config.layers) whole("layers", blocks, 1, MOST_BLOCKS);
   if (config.block === "basic" && config.widthPerGroup !== 64)
     throw new InvalidConfigError("widthPerGroup", config.widthPerGroup, "64, where the blocks are basic");
   if (innerChannels(config, 0) < 1)
@@ -54,9 +54,8 @@ export function resNetConfig(base: ResNetConfig, overrides: ResNetOverrides = {}
   upTo("dropout", config.dropout, 1);
   if (typeof config.zeroInit !== "boolean") throw new InvalidConfigError("zeroInit", config.zeroInit, "true, false");
   oneOf("batchNorm", config.batchNorm, BATCH_NORM_MODES);
-  if (!(config.bnEpsilon > 0)) throw new InvalidConfigError("bnEpsilon", config.bnEpsilon, "> 0");
-  if (!(config.bnMomentum > 0 && config.bnMomentum <= 1))
-    throw new InvalidConfigError("bnMomentum", config.bnMomentum, "(0, 1]");
+  positive("bnEpsilon", config.bnEpsilon);
+  positive("bnMomentum", config.bnMomentum, 1);
   seed(config.seed);
   return config;
 }

@@ -1,5 +1,15 @@
 import { surrogate } from "@cvar/snn";
-import { checkFields, seed as checkSeed, oneOf, upTo, whole } from "../architecture/fields.js";
+import {
+  checkFields,
+  seed as checkSeed,
+  fieldsOnly,
+  list,
+  MOST_BLOCKS,
+  oneOf,
+  positive,
+  upTo,
+  whole,
+} from "../architecture/fields.js";
 import { InvalidConfigError } from "../errors.js";
 import {
   type Context,
@@ -31,8 +41,9 @@ const STM_FIELDS: readonly string[] = [
  * @throws InvalidConfigError for an unknown field or a value outside its range
  */
 export function stmNetConfig(base: StmNetConfig, overrides: StmNetOverrides = {}): StmNetConfig {
+  fieldsOnly("overrides", overrides);
   const { stm = {}, ...rest } = overrides;
-  if (typeof stm !== "object" || stm === null) throw new InvalidConfigError("stm", stm, `{ ${STM_FIELDS.join(", ")} }`);
+  fieldsOnly("stm", stm);
   const config: StmNetConfig = { ...checkFields<StmNetConfig>(base, rest), stm: { ...base.stm, ...stm } };
   checkStmNet(config);
   return { ...config, modalities: MODALITIES.filter((modality) => config.modalities.includes(modality)) };
@@ -42,10 +53,10 @@ function checkStmNet(config: StmNetConfig): void {
   const { modalities, d, heads, dropout, mlpRatio, seed, nf } = config;
   for (const field of ["steps", "patch", "d", "heads", "nf", "gc", "classes", "triplets"] as const)
     whole(field, config[field], 1);
-  for (const field of ["depth", "rrdbs"] as const) whole(field, config[field], 0);
+  for (const field of ["depth", "rrdbs"] as const) whole(field, config[field], 0, MOST_BLOCKS);
   checkSeed(seed);
   if (d % heads !== 0) throw new InvalidConfigError("heads", heads, `divisors of d = ${d}`);
-  if (typeof mlpRatio !== "number") throw new InvalidConfigError("mlpRatio", mlpRatio, "numbers");
+  positive("mlpRatio", mlpRatio);
   whole("mlpRatio × d", mlpRatio * d, 1);
   upTo("dropout", dropout, 1);
   oneOf("remainder", config.remainder, ["crop", "pad"]);
@@ -91,19 +102,15 @@ function checkStm(config: StmNetConfig): void {
   whole("stm.width", stm.width, 1);
   whole("stm.kernel", stm.kernel, 1);
   if (stm.kernel % 2 === 0) throw new InvalidConfigError("stm.kernel", stm.kernel, "odd numbers");
-  if (!Array.isArray(stm.strides) || stm.strides.length === 0) {
-    throw new InvalidConfigError("stm.strides", stm.strides, "the stride of each layer, at least one");
-  }
+  list("stm.strides", stm.strides);
   for (const stride of stm.strides) whole("stm.strides", stride, 1);
   const total = stm.strides.reduce((product, stride) => product * stride, 1);
   if (patch % total !== 0) throw new InvalidConfigError("patch", patch, `multiples of the STM's stride ${total}`);
 }
 
 function checkNeurons(stm: StmConfig): void {
-  if (typeof stm.threshold !== "number" || !(stm.threshold > 0 && Number.isFinite(stm.threshold)))
-    throw new InvalidConfigError("stm.threshold", stm.threshold, "> 0");
-  if (typeof stm.leak !== "number" || !(stm.leak > 0 && stm.leak <= 1))
-    throw new InvalidConfigError("stm.leak", stm.leak, "(0, 1]");
+  positive("stm.threshold", stm.threshold);
+  positive("stm.leak", stm.leak, 1);
   for (const field of ["learned", "common"] as const) {
     if (typeof stm[field] !== "boolean") throw new InvalidConfigError(`stm.${field}`, stm[field], "true, false");
   }

@@ -1,4 +1,4 @@
-import { checkFields, seed, upTo, whole } from "../architecture/fields.js";
+import { checkFields, MOST_BLOCKS, positive, seed, upTo, whole } from "../architecture/fields.js";
 import { InvalidConfigError } from "../errors.js";
 
 /** Everything that defines a vision transformer (Dosovitskiy et al. 2021); plain JSON. */
@@ -37,13 +37,14 @@ export type VitOverrides = Partial<VitConfig>;
 export function vitConfig(base: VitConfig, overrides: VitOverrides = {}): VitConfig {
   const config = checkFields(base, overrides);
   const { size, patch, d, heads, mlpRatio } = config;
-  for (const field of ["size", "channels", "classes", "patch", "d", "depth", "heads"] as const)
-    whole(field, config[field], 1);
+  for (const field of ["size", "channels", "classes", "patch", "d", "heads"] as const) whole(field, config[field], 1);
+  whole("depth", config.depth, 1, MOST_BLOCKS);
   if (size % patch !== 0) throw new InvalidConfigError("size", size, `multiples of patch = ${patch}`);
   if (d % heads !== 0) throw new InvalidConfigError("heads", heads, `divisors of d = ${d}`);
+  positive("mlpRatio", mlpRatio);
   whole("mlpRatio × d", mlpRatio * d, 1);
   upTo("dropout", config.dropout, 1);
-  if (!(config.lnEpsilon > 0)) throw new InvalidConfigError("lnEpsilon", config.lnEpsilon, "> 0");
+  positive("lnEpsilon", config.lnEpsilon);
   seed(config.seed);
   return config;
 }
