@@ -106,5 +106,7 @@ describe("compactBilinearPooling", () => {
     expect(() => compactBilinearPooling(x, y, [hash, hash])).toThrow(ShapeMismatchError);
     expect(() => compactBilinearPooling(x, x, [hash, sketchHash(5, 9, 1)])).toThrow(InvalidOptionError);
     expect(() => compactBilinearPooling(x, filled([2, 2, 5], 1), [hash, hash])).toThrow(ShapeMismatchError);
+    const none = tf.zeros([0, 2, 5]);
+    expect(() => compactBilinearPooling(none, none, [hash, hash])).toThrow("at least one sample");
   });
 });

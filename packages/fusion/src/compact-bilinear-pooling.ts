@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { countSketch, type SketchHash } from "./count-sketch.js";
-import { InvalidOptionError } from "./errors.js";
+import { InvalidOptionError, ShapeMismatchError } from "./errors.js";
 import { halfSpectrum, multiplySpectra } from "./half-spectrum.js";
 import { commonPositions, positionRows } from "./positions.js";
 
@@ -15,7 +15,7 @@ import { commonPositions, positionRows } from "./positions.js";
  * @param y  as x; its channels may be others
  * @param hashes  one for x and another, independent, for y; both of D places
  * @returns shape [B, D], not normalised (see `normalisePooled`); the caller owns it
- * @throws ShapeMismatchError if batch, positions or channels do not fit; InvalidOptionError if the hashes do not
+ * @throws ShapeMismatchError if batch, positions or channels do not fit, or the batch is empty; InvalidOptionError if the hashes do not
  */
 export function compactBilinearPooling(
   x: tf.Tensor,
@@ -27,6 +27,7 @@ export function compactBilinearPooling(
   const fourier = halfSpectrum(first.dims);
   return tf.tidy(() => {
     const { batch, positions } = commonPositions({ x, y });
+    if (batch === 0) throw new ShapeMismatchError("x", "at least one sample", x.shape);
     const spectrum = (what: string, map: tf.Tensor, hash: SketchHash) =>
       fourier.transform(countSketch(positionRows(what, map, hash.places.length), hash));
     const product = multiplySpectra(spectrum("x", x, first), spectrum("y", y, second));

@@ -49,6 +49,8 @@ describe("featureAlignment", () => {
     const other = { ...teacher, features: filled([2, 12], 1) };
     expect(() => featureAlignment(student, other)).toThrow(ShapeMismatchError);
     expect(() => featureAlignment(student, { ...teacher, scores: filled([2, 3], 1) })).toThrow(ShapeMismatchError);
+    const none = { features: tf.zeros([0, 12]), scores: tf.zeros([0, 4]) };
+    expect(() => featureAlignment(none, none)).toThrow("at least one sample");
   });
 });
 

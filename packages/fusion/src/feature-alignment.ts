@@ -19,7 +19,7 @@ export type Alignment = "both" | "scores";
  * @param teacher  of the optical flow, of the same shapes; no gradient reaches it
  * @param alignment  "scores" leaves out the first term (Fig. 4, "after FC layer")
  * @returns a scalar; the caller owns it
- * @throws ShapeMismatchError if the shapes differ
+ * @throws ShapeMismatchError if the shapes differ or the batch is empty
  */
 export function featureAlignment(
   student: AlignedFeatures,
@@ -41,7 +41,7 @@ export function featureAlignment(
  * @param teacher  as student; no gradient reaches it
  * @param temperature  T, above 0
  * @returns a scalar; the caller owns it
- * @throws ShapeMismatchError if the shapes differ; InvalidOptionError for another temperature
+ * @throws ShapeMismatchError if the shapes differ or the batch is empty; InvalidOptionError for another temperature
  */
 export function distillationLoss(student: tf.Tensor2D, teacher: tf.Tensor2D, temperature = 1): tf.Scalar {
   if (!(temperature > 0 && temperature < Number.POSITIVE_INFINITY)) {
@@ -65,6 +65,7 @@ function squaredDistance(what: string, student: tf.Tensor, teacher: tf.Tensor): 
 }
 
 function sameShape(what: string, student: tf.Tensor, teacher: tf.Tensor): void {
+  if (student.shape[0] === 0) throw new ShapeMismatchError(what, "at least one sample", student.shape);
   if (student.rank > 0 && tf.util.arraysEqual(student.shape, teacher.shape)) return;
   throw new ShapeMismatchError(what, `[${teacher.shape.join(", ")}], as the teacher's`, student.shape);
 }

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { LayersModel, layers } from "@tensorflow/tfjs-layers";
+import type { LayersModel, LayerVariable, layers } from "@tensorflow/tfjs-layers";
 
 /** Where λ may lie: (0, 1]. */
 export const LEAK_RANGE = { minimum: 1e-4, maximum: 1 } as const;
@@ -45,6 +45,23 @@ export function clipThrough(w: tf.Tensor, { minimum, maximum }: Range): tf.Tenso
 }
 
 /**
+ * Lets a weight with a constraint be written without leaving a tensor behind, by `setWeights` and by loading a model:
+ * TensorFlow.js's own `write` forgets what the constraint makes.
+ *
+ * @returns the weight itself
+ */
+export function tidyWrites(variable: LayerVariable): LayerVariable {
+  const write = variable.write.bind(variable);
+  variable.write = (value) => {
+    tf.tidy(() => {
+      write(value);
+    });
+    return variable;
+  };
+  return variable;
+}
+
+/**
  * Applies every weight's constraint. TensorFlow.js's optimizers write weights without applying constraints, in
  * `model.fit` too: call this after each update so that the stored λ and v_th stay in their ranges.
  *
@@ -54,7 +71,6 @@ export function applyConstraints(model: LayersModel | layers.Layer): void {
   for (const weight of model.trainableWeights) {
     const { constraint } = weight as unknown as { constraint?: ClipToRange | null };
     if (!constraint) continue;
-    // tfjs-layers' write applies the constraint once more and forgets that tensor: tidy disposes it.
     tf.tidy(() => {
       weight.write(constraint.apply(weight.read()));
     });

@@ -5,9 +5,10 @@ import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import * as tfl from "@tensorflow/tfjs-layers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createModel } from "../create-model.js";
 import { ForeignModelError, StoredModelError } from "../errors.js";
 import { folder } from "./folder.js";
-import { loadModel } from "./stored-model.js";
+import { loadModel, saveModel } from "./stored-model.js";
 
 let path: string;
 beforeEach(async () => {
@@ -70,4 +71,17 @@ it("loadModel refuses models of others, and keeps no tensors of them", async () 
   const before = tf.memory().numTensors;
   await expect(loadModel(path)).rejects.toThrow(ForeignModelError);
   expect(tf.memory().numTensors).toBe(before);
+});
+
+it("a model that was loaded leaves no tensor once it is disposed of, by any loader where no layer is shared", async () => {
+  const model = createModel("stm-net-tiny", { size: 16, d: 8, depth: 1, nf: 8, gc: 4, stm: { width: 2 } });
+  await saveModel(model, path);
+  const weights = model.getWeights().map((weight) => tf.clone(weight));
+  const before = tf.memory().numTensors;
+  (await loadModel(path)).model.dispose();
+  (await tfl.loadLayersModel(folder(path))).dispose();
+  model.setWeights(weights);
+  expect(tf.memory().numTensors).toBe(before);
+  tf.dispose(weights);
+  model.dispose();
 });

@@ -1,3 +1,5 @@
+import { InvalidOptionError } from "../errors.js";
+
 /** How a checkpoint is taken. */
 export interface LoadOptions {
   /** true (default): nothing is set unless everything fits; false: set what fits, and report the rest */
@@ -18,6 +20,29 @@ export interface LoadOptions {
   readonly interpolate?: "bilinear" | "bicubic";
   /** "new" leaves the classifier as it was initialised, whatever the file has; "file" (default) loads it */
   readonly head?: "file" | "new";
+}
+
+/** Values of the options that have few; null: any text. */
+const VALUES: Readonly<Record<keyof LoadOptions, readonly unknown[] | null>> = {
+  strict: [true, false],
+  dialect: null,
+  prefix: null,
+  into: null,
+  inflate: [true, false],
+  interpolate: ["bilinear", "bicubic"],
+  head: ["file", "new"],
+};
+
+/** @throws InvalidOptionError for options that there are not, and values that they cannot have */
+export function checkLoadOptions(options: LoadOptions): void {
+  for (const [option, value] of Object.entries(options)) {
+    if (!Object.hasOwn(VALUES, option)) {
+      throw new InvalidOptionError(option, value, `the options ${Object.keys(VALUES).join(", ")}`);
+    }
+    const values = VALUES[option as keyof LoadOptions];
+    const fits = values === null ? typeof value === "string" : values.includes(value);
+    if (value !== undefined && !fits) throw new InvalidOptionError(option, value, values?.join(", ") ?? "text");
+  }
 }
 
 /** What became of each tensor of a file and each weight of a model. */

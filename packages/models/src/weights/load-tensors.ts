@@ -6,7 +6,7 @@ import { valuesOf } from "./dtypes.js";
 import { inflateChannels } from "./inflate.js";
 import { gridSideOf, interpolatePositions } from "./interpolate-positions.js";
 import { fromTorch, shapeHere } from "./layouts.js";
-import type { LoadOptions, LoadReport } from "./load-options.js";
+import { checkLoadOptions, type LoadOptions, type LoadReport } from "./load-options.js";
 import { type Assignment, matchTensors, type NamedTensors } from "./match.js";
 import { destinationOf } from "./targets.js";
 
@@ -21,9 +21,10 @@ import { destinationOf } from "./targets.js";
  * @param tensors  by name, see `readSafetensors`
  * @returns what was set and what was not
  * @throws WeightMismatchError if strict and something does not fit (then nothing was set); InvalidOptionError for a
- *   dialect or a stream that the model has not; ForeignModelError if the model is not of this package
+ *   dialect or a stream that the model has not, or for an option that there is not; ForeignModelError if the model is not of this package
  */
 export function loadTensors(model: tfl.LayersModel, tensors: NamedTensors, options: LoadOptions = {}): LoadReport {
+  checkLoadOptions(options);
   const destination = destinationOf(model, descriptionOf(model), options.into);
   const { report, assignments } = matchTensors(destination, tensors, options);
   if (options.strict ?? true) refuseMisfits(report, options);

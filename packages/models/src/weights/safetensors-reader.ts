@@ -20,6 +20,7 @@ export interface Safetensors {
  * @throws InvalidSafetensorsError for anything else: never reads outside `bytes`, never returns part of a tensor
  */
 export function readSafetensors(bytes: Uint8Array): Safetensors {
+  if (!ArrayBuffer.isView(bytes)) throw new InvalidSafetensorsError("what was given is no Uint8Array");
   const { header, data } = split(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)); // a Buffer, too
   const metadata: Record<string, string> = Object.create(null);
   const tensors: { name: string; entry: SafetensorsEntry; begin: number; end: number }[] = [];

@@ -27,6 +27,10 @@ const entry = fc
   });
 
 describe("safetensors", () => {
+  it.each([null, undefined, "file", new ArrayBuffer(8)])("is bytes, not %s", (what) => {
+    expect(() => readSafetensors(what as never)).toThrow(InvalidSafetensorsError);
+  });
+
   it("reads a file written by hand, bytes and all", () => {
     const header =
       '{"__metadata__":{"by":"hand"},"b":{"dtype":"I16","shape":[2],"data_offsets":[4,8]},"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}';

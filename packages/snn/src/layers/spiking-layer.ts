@@ -5,7 +5,7 @@ import type { FiringOptions } from "../neurons/firing-rule.js";
 import { firingRule, oneOf } from "../neurons/firing-rule.js";
 import type { LifParams } from "../neurons/lif-params.js";
 import { FINITE } from "../neurons/parameter.js";
-import { ClipToRange, clipThrough } from "../parameter-range.js";
+import { ClipToRange, clipThrough, tidyWrites } from "../parameter-range.js";
 import type { SurrogateSpec } from "../surrogates/registry.js";
 import { surrogate, surrogateSpec } from "../surrogates/registry.js";
 import type { Surrogate } from "../surrogates/surrogate.js";
@@ -115,7 +115,10 @@ export abstract class SpikingLayer<N extends string = "leak" | "threshold"> exte
       const shape = listed || perChannel ? [channels] : [];
       const initial = listed ? fixedValues(stored) : tfl.initializers.constant({ value: stored[0]! });
       const clip = bounds.range && !reparametrized ? new ClipToRange(bounds.range) : undefined;
-      return [name, this.addWeight(prefix + name, shape, "float32", initial, undefined, learn, clip)] as const;
+      return [
+        name,
+        tidyWrites(this.addWeight(prefix + name, shape, "float32", initial, undefined, learn, clip)),
+      ] as const;
     };
     const weights = Object.entries<DeclaredParameter>(this.declared).map(add);
     return Object.fromEntries(weights) as NeuronWeights<N>;

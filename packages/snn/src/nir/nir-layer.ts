@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import * as tfl from "@tensorflow/tfjs-layers";
 import { singleInput } from "../layers/spiking-layer.js";
-import { ClipToRange } from "../parameter-range.js";
+import { ClipToRange, tidyWrites } from "../parameter-range.js";
 import { fromConfigText, toConfigText } from "./config-text.js";
 import { channelsLast } from "./layout.js";
 import type { OperationConfig, OperationParameters, OperationTensors } from "./operation.js";
@@ -104,7 +104,7 @@ export function addParameters(
     // A time constant below dt makes Euler's steps overshoot.
     const constraint =
       learnNeurons && name.startsWith("tau") ? new ClipToRange({ minimum: dt, maximum: 1e6 }) : undefined;
-    return [name, add(name, [...shape], trainable, constraint)] as const;
+    return [name, tidyWrites(add(name, [...shape], trainable, constraint))] as const;
   });
   return Object.fromEntries(variables);
 }
