@@ -41,6 +41,12 @@ describe("a frozen graph", () => {
     tf.dispose([x, result]);
   });
 
+  it("refuses a shape that the graph does not have", () => {
+    expect(() => countOperations(model, [1, 8, 8, 7])).toThrow(
+      /countOperations: input "picture" is .*, not \[1, 8, 8, 7\]/,
+    );
+  });
+
   it("says which input is not there", () => {
     let error: unknown;
     try {

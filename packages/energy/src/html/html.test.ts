@@ -42,7 +42,7 @@ describe("pages", () => {
       "measured",
       "<td>stem</td>",
       "with memory",
-      "SRAM 1.00 J",
+      "SRAM 1.00\u00a0J",
       "at 0.4 &#60; 1.",
     ]) {
       expect(html).toContain(text);

@@ -83,7 +83,7 @@ h3{margin:20px 0 6px;font-size:15px;font-weight:650}
 .two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(440px,100%),1fr));gap:20px}
 .two>*{min-width:0}
 svg{max-width:100%;height:auto}
-.scroll{overflow-x:auto}.wrap td{white-space:normal;overflow-wrap:anywhere;vertical-align:top}.wrap td:first-child{white-space:nowrap}
+.scroll{overflow-x:auto}.wrap td{white-space:normal;overflow-wrap:break-word;vertical-align:top}.wrap td:first-child{white-space:nowrap}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{text-align:left;padding:7px 12px 7px 0;border-bottom:1px solid var(--line);white-space:nowrap}
 th{color:var(--soft);font-weight:550;font-size:13px}

@@ -155,7 +155,7 @@ function estimates({ estimates, joules }: EnergyReport): Section {
         ...estimates.map(({ model, joules, parts }) => [
           model,
           unbroken(joules),
-          parts.map((p) => `${p.part} ${si(p.joules, "J")}`).join(", "),
+          parts.map((p) => `${p.part} ${unbroken(p.joules)}`).join(", "),
         ]),
       ],
     ).replace('class="scroll"', 'class="scroll wrap"'),

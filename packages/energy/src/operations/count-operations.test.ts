@@ -282,6 +282,8 @@ describe("what goes wrong", () => {
     usage(() => countOperations(flexible), /input "picture" is \[\?, \?, \?, 3\]/);
     usage(() => countOperations(flexible, [[1, 8, 8, 3], [1]]), /2 shapes were given, the model's inputs are picture/);
     usage(() => countOperations(flexible, { image: [1, 8, 8, 3] }), /no input "image".*picture/);
+    usage(() => countOperations(flexible, [1, 8, 8, 4]), /input "picture" is \[\?, \?, \?, 3\], not \[1, 8, 8, 4\]/);
+    usage(() => countOperations(flexible, [8, 8, 3]), /not \[8, 8, 3\]/);
     usage(() => countOperations({} as never), /countOperations takes/);
     usage(() => countOperations({ predict: (x) => x }), /give their shapes/);
     usage(() => countOperations(null as never), /countOperations takes/);

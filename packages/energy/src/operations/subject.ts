@@ -100,6 +100,7 @@ function described(inputs: readonly DescribedInput[] | undefined, shapes?: Input
   return inputs.map((input, i) => {
     const dtype = (input.dtype ?? "float32") as tf.DataType;
     const wanted = named ? byName.get(input.name) : list[i];
+    if (wanted) checkFits(input, "shape" in wanted ? wanted.shape : wanted);
     if (wanted) return placeholder("shape" in wanted ? { dtype, ...wanted } : { shape: wanted, dtype });
     const shape = input.shape?.map((extent, axis) => (isKnown(extent) ? extent : axis === 0 ? 1 : null));
     if (!shape || shape.includes(null)) {
@@ -108,6 +109,15 @@ function described(inputs: readonly DescribedInput[] | undefined, shapes?: Input
     }
     return placeholder({ shape: shape as number[], dtype });
   });
+}
+
+/** The batch may be any. @throws UsageError */
+function checkFits({ name, shape }: DescribedInput, given: readonly number[]): void {
+  if (!shape || shape.length === 0) return;
+  const differs = (extent: number | null, axis: number) => axis > 0 && isKnown(extent) && extent !== given[axis];
+  if (given.length === shape.length && !shape.some(differs)) return;
+  const told = shape.map((extent) => (isKnown(extent) ? extent : "?")).join(", ");
+  throw new UsageError(`countOperations: input "${name}" is [${told}], not [${given.join(", ")}]`);
 }
 
 function isKnown(extent: number | null): extent is number {

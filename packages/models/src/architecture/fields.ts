@@ -14,7 +14,11 @@ export function checkFields<Config extends object>(base: Config, overrides: Part
   fieldsOnly("overrides", overrides);
   for (const field of Object.keys(overrides)) {
     if (!Object.hasOwn(base, field))
-      throw new InvalidConfigError(field, "…", `the fields ${Object.keys(base).join(", ")}`);
+      throw new InvalidConfigError(
+        field,
+        (overrides as Record<string, unknown>)[field],
+        `the fields ${Object.keys(base).join(", ")}`,
+      );
   }
   const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
   return { ...base, ...given };

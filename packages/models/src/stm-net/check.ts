@@ -96,7 +96,11 @@ function checkStm(config: StmNetConfig): void {
   const { stm, patch } = config;
   for (const field of Object.keys(stm)) {
     if (!STM_FIELDS.includes(field))
-      throw new InvalidConfigError(`stm.${field}`, "…", `the fields ${STM_FIELDS.join(", ")}`);
+      throw new InvalidConfigError(
+        `stm.${field}`,
+        (stm as unknown as Record<string, unknown>)[field],
+        `the fields ${STM_FIELDS.join(", ")}`,
+      );
   }
   checkNeurons(stm);
   whole("stm.width", stm.width, 1);
