@@ -47,7 +47,7 @@ export function efficientNetBlocks(trunk: EfficientNetTrunk): {
 }
 
 /** The multiple of 8 nearest to `channels`, but not below 90 % of it, and at least 8. */
-export function roundedChannels(channels: number): number {
+function roundedChannels(channels: number): number {
   const nearest = Math.max(8, Math.floor((channels + 4) / 8) * 8);
   return nearest < 0.9 * channels ? nearest + 8 : nearest;
 }

@@ -1,4 +1,5 @@
 import type { PartParameters } from "../architecture/architecture.js";
+import { normalisedParameters } from "../architecture/normalised-parameters.js";
 import { type EfficientNetBlock, efficientNetBlocks } from "./blocks.js";
 import type { EfficientNetConfig, EfficientNetTrunk } from "./config.js";
 
@@ -19,19 +20,14 @@ export function efficientNetFeatureParameters(trunk: EfficientNetTrunk, channels
     parameters: blocks.filter(({ stage }) => stage === at + 1).reduce((sum, block) => sum + blockParameters(block), 0),
   }));
   return [
-    { part: "stem", parameters: normalised(9 * channels, stem) },
+    { part: "stem", parameters: normalisedParameters(9 * channels, stem) },
     ...stages,
-    { part: "top", parameters: normalised(blocks.at(-1)!.filters, top) },
+    { part: "top", parameters: normalisedParameters(blocks.at(-1)!.filters, top) },
   ];
 }
 
 function blockParameters({ inputs, expanded, squeezed, filters, kernel }: EfficientNetBlock): number {
-  const expand = expanded === inputs ? 0 : normalised(inputs, expanded);
+  const expand = expanded === inputs ? 0 : normalisedParameters(inputs, expanded);
   const excitation = 2 * expanded * squeezed + squeezed + expanded;
-  return expand + normalised(kernel ** 2, expanded) + excitation + normalised(expanded, filters);
-}
-
-/** A convolution without bias, and γ and β of its batch norm. */
-function normalised(perFilter: number, filters: number): number {
-  return perFilter * filters + 2 * filters;
+  return expand + normalisedParameters(kernel ** 2, expanded) + excitation + normalisedParameters(expanded, filters);
 }

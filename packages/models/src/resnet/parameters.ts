@@ -1,4 +1,5 @@
 import type { PartParameters } from "../architecture/architecture.js";
+import { normalisedParameters } from "../architecture/normalised-parameters.js";
 import { innerChannels, type ResNetConfig, stageChannels } from "./config.js";
 
 /** How many trainable parameters each part of a ResNet has, in the order of the data; nothing is built. */
@@ -7,7 +8,7 @@ export function resNetParameters(config: ResNetConfig): PartParameters[] {
   let inputs = width;
   const stages = layers.map((blocks, stage) => {
     const filters = stageChannels(config, stage);
-    let parameters = stage > 0 || inputs !== filters ? normalised(inputs, filters) : 0; // the shortcut
+    let parameters = stage > 0 || inputs !== filters ? normalisedParameters(inputs, filters) : 0; // the shortcut
     for (let index = 0; index < blocks; index++) {
       parameters += blockParameters(config, stage, inputs);
       inputs = filters;
@@ -15,7 +16,7 @@ export function resNetParameters(config: ResNetConfig): PartParameters[] {
     return { part: `stage${stage + 1}`, parameters };
   });
   return [
-    { part: "stem", parameters: normalised(49 * channels, width) },
+    { part: "stem", parameters: normalisedParameters(49 * channels, width) },
     ...stages,
     { part: "head", parameters: inputs * classes + classes },
   ];
@@ -23,12 +24,10 @@ export function resNetParameters(config: ResNetConfig): PartParameters[] {
 
 function blockParameters(config: ResNetConfig, stage: number, inputs: number): number {
   const filters = stageChannels(config, stage);
-  if (config.block === "basic") return normalised(9 * inputs, filters) + normalised(9 * filters, filters);
+  if (config.block === "basic")
+    return normalisedParameters(9 * inputs, filters) + normalisedParameters(9 * filters, filters);
   const inner = innerChannels(config, stage);
-  return normalised(inputs, inner) + normalised(9 * inner, inner) + normalised(inner, filters);
-}
-
-/** A convolution without bias, and γ and β of its batch norm. */
-function normalised(perFilter: number, filters: number): number {
-  return perFilter * filters + 2 * filters;
+  return (
+    normalisedParameters(inputs, inner) + normalisedParameters(9 * inner, inner) + normalisedParameters(inner, filters)
+  );
 }

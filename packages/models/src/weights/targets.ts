@@ -16,7 +16,7 @@ export interface Target {
 }
 
 /** Names as they are here, in TensorFlow.js's layouts: the fallback of every architecture. */
-export const TFJS = "tfjs";
+const TFJS = "tfjs";
 
 /** A network to be loaded: a whole model, or one stream of it as a network of its own family. */
 export interface Destination {
