@@ -32,7 +32,13 @@ interface Family {
   readonly modalities: readonly string[];
 }
 
+const smallStmNet = { size: 32, d: 8, depth: 1, heads: 2, nf: 8, gc: 4, rrdbs: 1, stm: { width: 4 } };
+
 const families: Family[] = [
+  {
+    ...{ name: "STM-Net on I-frames alone", model: "stm-net-tiny", config: smallStmNet },
+    ...{ more: { modalities: ["image"] }, view: "triplets", modalities: ["image"] },
+  },
   {
     ...{ name: "EfficientNet on I-frames", model: "efficientnet-b0", config: smallEfficientNet },
     ...{ view: "I-frames", modalities: ["image"] },

@@ -20,6 +20,14 @@ describe("readingOf", () => {
     expect([tripletOptions(reading).which, viewName(reading)]).toEqual(["uniform", "triplets"]);
   });
 
+  it("reads the I-frames of triplets where nothing else of them is taken", () => {
+    const inputs = [input("image", 64, 64, 3), input("triplet", 1)];
+    const reading = readingOf("m", inputs);
+    expect(reading).toMatchObject({ sampling: "triplets", shape: { size: 64, steps: 1 }, modalities: ["image"] });
+    expect(reading.inputs).toEqual({ image: "image", triplet: "triplet" });
+    expect(() => readingOf("m", inputs, { input: "image" })).toThrow("m takes image, triplet");
+  });
+
   it("reads a neighbour's I-frame where a model takes one", () => {
     const inputs = [
       input("image", 32, 32, 3),

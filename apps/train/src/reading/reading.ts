@@ -66,9 +66,8 @@ export function channelsOf(source: PictureSource): number {
  * @throws UsageError if a video has nothing for one of the inputs, or a choice does not fit
  */
 export function readingOf(model: string, inputs: readonly InputDescription[], choices: ReadingChoices = {}): Reading {
-  const pictures = inputs.filter(({ name }) => name !== "triplet");
-  const [first] = pictures;
-  const single = pictures.length === 1 && first!.shape.length === 3 && first!.name === "image";
+  const [first] = inputs;
+  const single = inputs.length === 1 && first!.shape.length === 3 && first!.name === "image";
   if (choices.input !== undefined && !single)
     throw new UsageError(
       `--input is for models that look at one picture; ${model} takes ${inputs.map(({ name }) => name).join(", ")}`,
