@@ -11,13 +11,13 @@ import { build } from "esbuild";
 import { reportingProgram, visit } from "./package-check/browser.mjs";
 import { run } from "./package-check/commands.mjs";
 import { findBrowserOrSay } from "./package-check/find-browser.mjs";
-import { installPacked, root } from "./package-check/install.mjs";
+import { expectOneCore, installPacked, root } from "./package-check/install.mjs";
 
 const source = join(root, "packages", "energy");
 const folder = mkdtempSync(join(tmpdir(), "cvar-energy-"));
 try {
   installPacked(folder, ["backend", "energy"], ["@tensorflow/tfjs@4.22.0"]);
-  expectOneCore();
+  expectOneCore(folder);
   const readme = readFileSync(join(source, "README.md"), "utf8");
   const [layers, graph] = [...readme.matchAll(/^```js\n([\s\S]*?)^```$/gm)].map(([, program]) => program);
   const printed = /^```text\n([\s\S]*?)^```$/m.exec(readme)[1].trim();
@@ -44,12 +44,6 @@ try {
   process.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-}
-
-function expectOneCore() {
-  const found = run("find", ["node_modules", "-type", "d", "-path", "*@tensorflow/tfjs-core"], folder);
-  const copies = found.trim().split("\n");
-  if (copies.length !== 1) throw new Error(`${copies.length} copies of tfjs-core were installed: ${copies.join(", ")}`);
 }
 
 /** Serves the bundled program to a headless browser; the page posts what the program printed. */

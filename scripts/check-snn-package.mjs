@@ -10,13 +10,13 @@ import { build } from "esbuild";
 import { reportingProgram, visit } from "./package-check/browser.mjs";
 import { run } from "./package-check/commands.mjs";
 import { findBrowserOrSay } from "./package-check/find-browser.mjs";
-import { installPacked, root } from "./package-check/install.mjs";
+import { expectOneCore, installPacked, root } from "./package-check/install.mjs";
 
 const examples = join(root, "packages", "snn", "examples");
 const folder = mkdtempSync(join(tmpdir(), "cvar-snn-"));
 try {
   installPacked(folder, "snn", ["@tensorflow/tfjs@4.22.0"]);
-  expectOneCore();
+  expectOneCore(folder);
   for (const name of ["readme.mjs", "functional.mjs"]) {
     writeFileSync(join(folder, name), readFileSync(join(examples, name)));
   }
@@ -28,12 +28,6 @@ try {
   process.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-}
-
-function expectOneCore() {
-  const found = run("find", ["node_modules", "-type", "d", "-path", "*@tensorflow/tfjs-core"], folder);
-  const copies = found.trim().split("\n");
-  if (copies.length !== 1) throw new Error(`${copies.length} copies of tfjs-core were installed: ${copies.join(", ")}`);
 }
 
 /** Serves the bundled program to a headless browser; the page posts what the program printed. */

@@ -22,3 +22,10 @@ export function installPacked(folder, names, others = []) {
   run("npm", ["install", ...quiet, ...tarballs.map((file) => `./${file}`), ...others], folder);
   console.log(`installed ${[...tarballs, ...others].join(" beside ")}`);
 }
+
+/** Two copies of tfjs-core break `tf.layers`. @throws Error unless one is installed in the folder */
+export function expectOneCore(folder) {
+  const found = run("find", ["node_modules", "-type", "d", "-path", "*@tensorflow/tfjs-core"], folder);
+  const copies = found.trim().split("\n");
+  if (copies.length !== 1) throw new Error(`${copies.length} copies of tfjs-core were installed: ${copies.join(", ")}`);
+}

@@ -1,31 +1,20 @@
 import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, it } from "vitest";
+import { encoderBlockParams, encoderBlockShapes } from "../test/encoder-block-weights.js";
 import { filled, gradientError, largest, leaked } from "../test/finite-differences.js";
 import { multiHeadAttention } from "./attention.js";
-import { type EncoderBlockParams, encoderBlock } from "./encoder-block.js";
+import { encoderBlock } from "./encoder-block.js";
 import { gelu } from "./gelu.js";
 import { layerNorm } from "./layer-norm.js";
 
 const d = 4;
 const x = filled([2, 3, d], 1) as tf.Tensor3D;
-const shapes = [[d], [d], [d, 3 * d], [3 * d], [d, d], [d], [d], [d], [d, 8], [8], [8, d], [d]];
+const shapes = encoderBlockShapes(d, 8);
 const weights = shapes.map((shape, i) => filled(shape as [number], i + 2, 0.7) as tf.Tensor);
 
-function params(list: tf.Tensor[]): EncoderBlockParams {
-  const pair = (i: number) => ({ kernel: list[i] as tf.Tensor2D, bias: list[i + 1] as tf.Tensor1D });
-  const norm = (i: number) => ({ scale: list[i] as tf.Tensor1D, shift: list[i + 1] as tf.Tensor1D });
-  return {
-    norm1: norm(0),
-    attention: { qkv: pair(2), projection: pair(4) },
-    norm2: norm(6),
-    expand: pair(8),
-    contract: pair(10),
-  };
-}
-
 it("is x + MHA(LN(x)), then y + MLP(LN(y))", () => {
-  const p = params(weights);
+  const p = encoderBlockParams(weights);
   const y = tf.add(x, multiHeadAttention(layerNorm(x, p.norm1), p.attention, 2)) as tf.Tensor3D;
   const rows = tf.reshape(layerNorm(y, p.norm2), [6, d]) as tf.Tensor2D;
   const hidden = gelu(tf.add(tf.matMul(rows, p.expand.kernel), p.expand.bias)) as tf.Tensor2D;
@@ -35,18 +24,22 @@ it("is x + MHA(LN(x)), then y + MLP(LN(y))", () => {
 });
 
 it("has the gradients that finite differences give", () => {
-  const f = (input: tf.Tensor, ...list: tf.Tensor[]) => encoderBlock(input as tf.Tensor3D, params(list), { heads: 2 });
+  const f = (input: tf.Tensor, ...list: tf.Tensor[]) =>
+    encoderBlock(input as tf.Tensor3D, encoderBlockParams(list), { heads: 2 });
   expect(gradientError(f, [x, ...weights], { coordinates: 8 })).toBeLessThan(1e-2);
 });
 
 it("drops activations only where it is asked to, the same ones for the same seed", () => {
   const run = (seed?: number) =>
-    encoderBlock(x, params(weights), { heads: 2, dropout: seed === undefined ? null : { rate: 0.5, seed } }).dataSync();
+    encoderBlock(x, encoderBlockParams(weights), {
+      heads: 2,
+      dropout: seed === undefined ? null : { rate: 0.5, seed },
+    }).dataSync();
   expect(run(1)).toEqual(run(1));
   expect(run(1)).not.toEqual(run(2));
   expect(run(1)).not.toEqual(run());
 });
 
 it("keeps no tensors", () => {
-  expect(leaked(() => encoderBlock(x, params(weights), { heads: 2, dropout: { rate: 0.1 } }))).toBe(0);
+  expect(leaked(() => encoderBlock(x, encoderBlockParams(weights), { heads: 2, dropout: { rate: 0.1 } }))).toBe(0);
 });

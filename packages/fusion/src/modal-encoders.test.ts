@@ -1,6 +1,7 @@
 import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
+import { encoderBlockParams, encoderBlockShapes } from "../test/encoder-block-weights.js";
 import { filled, leaked } from "../test/finite-differences.js";
 import { differenceFromPlain } from "../test/plain-gradient.js";
 import {
@@ -14,27 +15,15 @@ import {
   type Row,
 } from "../test/plain-network.js";
 import { crossModalAttention } from "./attention.js";
-import { type EncoderBlockOptions, type EncoderBlockParams, encoderBlock } from "./encoder-block.js";
+import { type EncoderBlockOptions, encoderBlock } from "./encoder-block.js";
 import { InvalidOptionError, ShapeMismatchError } from "./errors.js";
 import { crossModalEncoderBlock, separateEncoderBlock, separateLayerNorm } from "./modal-encoders.js";
 
 const [d, heads, M] = [4, 2, 3] as const;
 const tokens = filled([2, M * 2, d], 1) as tf.Tensor3D;
-const shapes = [[d], [d], [d, 3 * d], [3 * d], [d, d], [d], [d], [d], [d, 8], [8], [8, d], [d]];
+const shapes = encoderBlockShapes(d, 8);
 const weights = (modality: number) =>
   shapes.map((shape, i) => filled(shape as [number], 20 * modality + i + 2, 0.7) as tf.Tensor);
-
-function params(list: tf.Tensor[]): EncoderBlockParams {
-  const pair = (i: number) => ({ kernel: list[i] as tf.Tensor2D, bias: list[i + 1] as tf.Tensor1D });
-  const norm = (i: number) => ({ scale: list[i] as tf.Tensor1D, shift: list[i + 1] as tf.Tensor1D });
-  return {
-    norm1: norm(0),
-    attention: { qkv: pair(2), projection: pair(4) },
-    norm2: norm(6),
-    expand: pair(8),
-    contract: pair(10),
-  };
-}
 
 const chunks = <T>(list: T[], count: number): T[][] => {
   const size = list.length / count;
@@ -61,9 +50,9 @@ function plainBlock(x: Row[][], lists: PlainBlock[], asks: Asks): Row[][] {
 
 const modal =
   (block: typeof separateEncoderBlock) => (x: tf.Tensor3D, lists: tf.Tensor[][], options: EncoderBlockOptions) =>
-    block(x, lists.map(params), options);
+    block(x, lists.map(encoderBlockParams), options);
 const blocks: [string, number, ReturnType<typeof modal>, Asks][] = [
-  ["unified", 1, (x, [list], options) => encoderBlock(x, params(list!), options), () => true],
+  ["unified", 1, (x, [list], options) => encoderBlock(x, encoderBlockParams(list!), options), () => true],
   ["separate", M, modal(separateEncoderBlock), (m, other) => m === other],
   ["cross-attention", M, modal(crossModalEncoderBlock), (m, other) => m !== other],
 ];
@@ -104,7 +93,7 @@ it("normalises each modality's tokens by weights of its own", () => {
 });
 
 it("refuses what does not fit", () => {
-  const lists = [0, 1, 2].map((m) => params(weights(m)));
+  const lists = [0, 1, 2].map((m) => encoderBlockParams(weights(m)));
   expect(() => crossModalEncoderBlock(tokens, lists.slice(1, 2), { heads })).toThrow(InvalidOptionError);
   expect(() => separateEncoderBlock(tf.zeros([2, 7, d]), lists, { heads })).toThrow(ShapeMismatchError);
   expect(() => separateEncoderBlock(tokens, [], { heads })).toThrow(InvalidOptionError);

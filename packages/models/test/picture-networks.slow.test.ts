@@ -6,12 +6,13 @@ import { fileURLToPath } from "node:url";
 import { registerTrainingKernels, selectBackend } from "@cvar/backend";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { peerPython } from "../../../scripts/test-resources.js";
 import { createModel, loadSafetensors, type ModelName, modelInfo } from "../src/index.js";
 import { relativeError } from "./golden.js";
 import { openTorchNetwork, pictures } from "./pytorch.js";
 
 const PEER = fileURLToPath(new URL("peers/picture_networks.py", import.meta.url));
-const python = process.env.CVAR_PYTHON ?? "python3";
+const python = peerPython("torchvision", "timm", "safetensors");
 
 /** Name here, there, side of the input, and whose names the state dict has. */
 const NETWORKS: readonly [ModelName, string, number][] = [
@@ -26,19 +27,7 @@ const NETWORKS: readonly [ModelName, string, number][] = [
   ["vit-b-16", "timm/vit_base_patch16_224", 224],
 ];
 
-function missing(): string | null {
-  try {
-    execFileSync(python, ["-c", "import torchvision, timm, safetensors"], { stdio: "ignore" });
-    return null;
-  } catch {
-    return `${python} has no torchvision, timm and safetensors (CVAR_PYTHON names another Python)`;
-  }
-}
-
-const reason = missing();
-if (reason !== null) console.log(`skipped: ${reason}: picture networks whole beside PyTorch`);
-
-describe.skipIf(reason !== null)("whole networks with random weights and running statistics", () => {
+describe.skipIf(python === null)("whole networks with random weights and running statistics", () => {
   let folder: string;
 
   beforeAll(async () => {
@@ -46,7 +35,7 @@ describe.skipIf(reason !== null)("whole networks with random weights and running
     registerTrainingKernels();
     folder = mkdtempSync(join(tmpdir(), "cvar-torch-"));
     const wanted = NETWORKS.map(([, theirs, size]) => `${theirs}@${size}`);
-    execFileSync(python, [PEER, "whole", folder, ...wanted], { stdio: ["ignore", "ignore", "pipe"] });
+    execFileSync(python!, [PEER, "whole", folder, ...wanted], { stdio: ["ignore", "ignore", "pipe"] });
   }, 300_000);
 
   afterAll(() => rmSync(folder, { recursive: true }));

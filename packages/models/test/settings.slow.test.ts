@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe } from "vitest";
-import { repository, shared } from "../../../scripts/test-resources.js";
+import { peerPython, repository, shared } from "../../../scripts/test-resources.js";
 import { backendsBesidePyTorch, testBesidePyTorch } from "./beside-pytorch.js";
 
 const COUNT = Number(process.env.CVAR_SETTINGS ?? 4);
-const python = process.env.CVAR_PYTHON ?? "python3";
+const python = peerPython("torch", "safetensors");
 const network = shared("reference", "stm_net.py") ?? join(repository, "apps/bench/peers/stm_net.py");
 
 /** Settings drawn at random; those of a seed (CVAR_SEED) are the same. */
@@ -34,12 +34,7 @@ function settings(seed: number) {
 
 /** A folder with a folder of golden numbers per setting, or null without PyTorch. */
 function madeByPyTorch(): string | null {
-  try {
-    execFileSync(python, ["-c", "import safetensors.torch"], { stdio: "ignore" });
-  } catch {
-    console.log(`skipped: ${python} has no torch and safetensors (CVAR_PYTHON names another Python): other settings`);
-    return null;
-  }
+  if (python === null) return null;
   const seed = Number(process.env.CVAR_SEED ?? 1);
   const input = JSON.stringify(settings(seed));
   console.log(`settings of CVAR_SEED=${seed}: ${input}`);

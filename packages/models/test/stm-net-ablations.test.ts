@@ -17,20 +17,10 @@ import {
   stmNetAblation,
 } from "../src/index.js";
 import { relativeError } from "./golden.js";
+import { smallOverrides } from "./small-networks.js";
 
 /** Small enough to try every row. */
-const SMALL: StmNetOverrides = {
-  size: 32,
-  steps: 3,
-  d: 8,
-  depth: 1,
-  heads: 2,
-  nf: 8,
-  gc: 4,
-  rrdbs: 1,
-  classes: 3,
-  stm: { width: 4, threshold: 0.2 },
-};
+const SMALL = smallOverrides("stm-net-base") as StmNetOverrides;
 const COMBINED: [string, StmNetOverrides][] = [
   ["a picture that is not square", { size: [32, 48] }],
   ["a picture of another shape, padded", { size: [33, 20], remainder: "pad" }],

@@ -6,6 +6,7 @@ import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import type * as tfl from "@tensorflow/tfjs-layers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { peerPython } from "../../../../scripts/test-resources.js";
 import { createModel } from "../create-model.js";
 import { InvalidSafetensorsError, StoredModelError, UnsupportedWeightsError } from "../errors.js";
 import { readSafetensors } from "../weights/safetensors-reader.js";
@@ -116,7 +117,7 @@ describe("loadWeights", () => {
     await expect(saveWeights(source, join(path, "file", "a.safetensors"))).rejects.toThrow(StoredModelError);
   });
 
-  const python = pythonWithTorch();
+  const python = peerPython("torch", "safetensors");
   it.skipIf(python === null)("the Python line that it names converts a checkpoint", async () => {
     const safetensors = join(path, "it's.safetensors");
     await saveWeights(source, safetensors);
@@ -132,15 +133,3 @@ describe("loadWeights", () => {
     expect(values(target)).toEqual(values(source));
   });
 });
-
-/** A Python that has what the line imports, or null. */
-function pythonWithTorch(): string | null {
-  const program = process.env.CVAR_PYTHON ?? "python3";
-  try {
-    execFileSync(program, ["-c", "import torch, safetensors"], { stdio: "ignore" });
-    return program;
-  } catch {
-    console.log(`skipped: "${program}" (CVAR_PYTHON) has no torch and safetensors to convert a checkpoint with`);
-    return null;
-  }
-}

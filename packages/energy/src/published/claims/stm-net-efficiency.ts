@@ -97,18 +97,7 @@ export const STM_NET_EFFICIENCY_CLAIMS: readonly Claim[] = [
     asked:
       "Table 1: energy of each compressed-domain method named, [6, 30–34, 59], over that of Ours; which need less than Ours",
     ...{ stated: stated("19"), unit: "×" },
-    evidence: () => {
-      const ours = joules1("Ours");
-      const rivals = energies1(cited(one, [6, 30, 31, 32, 33, 34, 59]));
-      return {
-        readings: rivals.map((row) => times(row, ours, literal)),
-        exceptions: exceptions(
-          rivals,
-          ({ value }) => value > ours.figure.value,
-          ({ text }) => `${text} J is less than Ours' ${ours.figure.text} J`,
-        ),
-      };
-    },
+    evidence: () => energyOverOurs([6, 30, 31, 32, 33, 34, 59]),
   },
   {
     ...{ id: "stm-net/smallest", paper, place: "Section 4.2.1, UCF-101" },
@@ -167,18 +156,7 @@ export const STM_NET_EFFICIENCY_CLAIMS: readonly Claim[] = [
     quote: "we also surpass established RD methods [23, 35, 58] […] while requiring up to 70× lower compute",
     asked: "Table 1: energy of these methods over that of Ours; which need less than Ours",
     ...{ stated: stated("70"), unit: "×" },
-    evidence: () => {
-      const ours = joules1("Ours");
-      const rivals = energies1(cited(one, [23, 35, 58]));
-      return {
-        readings: rivals.map((row) => times(row, ours, literal)),
-        exceptions: exceptions(
-          rivals,
-          ({ value }) => value > ours.figure.value,
-          ({ text }) => `${text} J is less than Ours' ${ours.figure.text} J`,
-        ),
-      };
-    },
+    evidence: () => energyOverOurs([23, 35, 58]),
   },
   {
     ...{ id: "stm-net/cost-62", paper, place: "Section 4.2.1, K-400, K-600" },
@@ -186,10 +164,7 @@ export const STM_NET_EFFICIENCY_CLAIMS: readonly Claim[] = [
       "Compared to the prior state-of-the-art TEAM-Net [30] […], our method improves performance at 62% lower costs",
     asked: "Table 2: how much less Ours and Ours-L need than TEAM-Net",
     ...{ stated: stated("62"), unit: "%" },
-    evidence: () => ({
-      readings: ["Ours", "Ours-L"].map((name) => percentLess(joules2(name), joules2("TEAM-Net"), literal)),
-      exceptions: [],
-    }),
+    evidence: () => energyLessThan("TEAM-Net"),
   },
   {
     ...{ id: "stm-net/energy-97-higher", paper, place: "Section 4.2.1, K-400, K-600" },
@@ -219,10 +194,7 @@ export const STM_NET_EFFICIENCY_CLAIMS: readonly Claim[] = [
     quote: "we perform competitively to [63] while using a significant 99% lower cost",
     asked: "Table 2: how much less Ours and Ours-L need than MM-ViT",
     ...{ stated: stated("99"), unit: "%" },
-    evidence: () => ({
-      readings: ["Ours", "Ours-L"].map((name) => percentLess(joules2(name), joules2("MM-ViT"), literal)),
-      exceptions: [],
-    }),
+    evidence: () => energyLessThan("MM-ViT"),
   },
   {
     ...{ id: "stm-net/cost-73.5-higher", paper, place: "Section 4.2.1, SS-v2" },
@@ -243,6 +215,28 @@ export const STM_NET_EFFICIENCY_CLAIMS: readonly Claim[] = [
     }),
   },
 ];
+
+/** Table 1: the energy of the methods cited, over that of Ours; those that need less are exceptions. */
+function energyOverOurs(citations: readonly number[]) {
+  const ours = joules1("Ours");
+  const rivals = energies1(cited(one, citations));
+  return {
+    readings: rivals.map((row) => times(row, ours, literal)),
+    exceptions: exceptions(
+      rivals,
+      ({ value }) => value > ours.figure.value,
+      ({ text }) => `${text} J is less than Ours' ${ours.figure.text} J`,
+    ),
+  };
+}
+
+/** Table 2: how much less both of the paper's networks need than another method. */
+function energyLessThan(rival: string) {
+  return {
+    readings: ["Ours", "Ours-L"].map((name) => percentLess(joules2(name), joules2(rival), literal)),
+    exceptions: [],
+  };
+}
 
 function energyException({ name, tflops, spikeGflops, joules }: StmNetTable1Row) {
   if (tflops === null || joules === null || tflops.atLeast) return [];
