@@ -8,6 +8,7 @@
  *   --tfjs-memory   the module works in the memory of the TensorFlow.js wasm backend, which it imports; a second build
  *                   imports shared memory, for the threaded backend of cross-origin isolated pages
  *   --compact       with --tfjs-memory: hexadecimal, which compresses better than base64, and the second build as what differs
+ *   --high          config-high.ts stands in for config.ts: a second build of the same sources
  *   --import-memory the caller gives the module its memory, and may give it to another instance afterwards
  */
 import { createHash } from "node:crypto";
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     to: { type: "string", default: join("src", "kernels.generated.ts") },
     "tfjs-memory": { type: "boolean", default: false },
     compact: { type: "boolean", default: false },
+    high: { type: "boolean", default: false },
     "import-memory": { type: "boolean", default: false },
   },
 });
@@ -72,7 +74,7 @@ async function compile(flags) {
   const compiler = join(root, "node_modules", "assemblyscript", "dist", "asc.js"); // the package's, not this folder's
   const { default: asc } = await import(pathToFileURL(compiler).href);
   const read = (name, base) => {
-    const path = join(root, base ?? "", name);
+    const path = join(root, base ?? "", values.high ? name.replace(/\bconfig\.ts$/, "config-high.ts") : name);
     return existsSync(path) ? readFileSync(path, "utf8") : null;
   };
   const files = new Map();
