@@ -10,5 +10,10 @@ export function configureDeblocking(): bool {
   return true;
 }
 
-/** Filters the current picture: of a field only that field's macroblocks. Called once all its macroblocks are decoded. */
-export function deblockPicture(): void {}
+/** Forgets the slices of the picture before. False where memory does not suffice. */
+export function beginDeblockable(): bool {
+  return true;
+}
+
+/** Filters the current picture (destination.ts: currentLuma …): structure 3: the frame, 1, 2: only that field's macroblocks. Called once all its macroblocks are decoded. */
+export function deblockPicture(structure: i32): void {}

@@ -1,6 +1,6 @@
 // Intra macroblocks: prediction (8.3), residual (8.5) and their sum.
 
-/** Prepares for a slice whose constrained_intra_pred_flag … may have changed. */
+/** Prepares for a slice whose settings may have changed. */
 export function beginIntra(): void {}
 
 /**
