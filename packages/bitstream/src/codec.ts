@@ -1,5 +1,5 @@
 import type { BitstreamError } from "./errors.js";
-import type { Arrays, FrameType, MotionField, Output, Picture, Residual, Rounding } from "./frame.js";
+import type { Arrays, CodecName, FrameType, MotionField, Output, Picture, Residual, Rounding } from "./frame.js";
 
 /** The bytes of one access unit, as a container hands them over. */
 export interface Packet {
@@ -22,6 +22,8 @@ export interface StreamHeaders<State = unknown> {
   readonly encoder: string | null;
   /** Whether B-frames may be displayed before the anchor that they follow in the stream; false: it says that there is no delay. */
   readonly reordered: boolean;
+  /** Frames that follow a frame in decode order and come before it in display order, at most, where pictures have an `order`; missing: 1. */
+  readonly reorderDepth?: number;
   /** Whether packets may hold B-frames that take the place of the next packet: then an index of packets does not count frames. */
   readonly packed: boolean;
   readonly state: State;
@@ -37,6 +39,19 @@ export interface PictureHeader {
   readonly coded: boolean;
   /** True for a picture that takes the place of the packet after its own, as B-pictures of "packed" streams do. */
   readonly packed: boolean;
+  /**
+   * Frames are displayed in ascending order of it: epoch · 2^33 + picture order count, where an epoch begins with each picture that
+   * all before it are displayed before (IDR, memory_management_control_operation 5). Missing: as in MPEG-4 Part 2, B-frames at once and
+   * the others when the next of them comes.
+   */
+  readonly order?: number;
+  /** Whether other frames may refer to it. Missing: as `type` is not B. */
+  readonly reference?: boolean;
+  /**
+   * The packet holds one field of a frame, the first or the second: packets of the two are joined and read again as one, before frames
+   * are numbered. Missing: a frame, or both fields.
+   */
+  readonly half?: "first" | "second";
   /** Bytes of its packet that are this picture's: from the end of the picture before, one past its last. */
   readonly start: number;
   readonly end: number;
@@ -61,9 +76,9 @@ export interface PictureHeaders<Progress = unknown> {
 export interface FrameNumber {
   readonly decodeIndex: number;
   readonly displayIndex: number;
-  /** Display index of the anchor that list 0 refers to: the last one in a P-frame, the one before it in a B-frame. */
+  /** Display index of the anchor that list 0 refers to, where pictures have no `order` (−1 where they have): the last one in a P-frame, the one before it in a B-frame. */
   readonly past: number;
-  /** Display index of the anchor that list 1 of a B-frame refers to. */
+  /** Display index of the anchor that list 1 of a B-frame refers to, likewise. */
   readonly future: number;
 }
 
@@ -110,7 +125,7 @@ export interface PictureDecoder {
 
 /** One codec: everything that the containers and the facade may know of it. */
 export interface Codec<State = unknown, Progress = unknown> {
-  readonly name: "mpeg4" | "h263";
+  readonly name: CodecName;
   /**
    * Reads sequence headers from decoder configuration bytes (MP4's esds, AVI's extra data), from the stream's start, or from
    * the two one after the other; whatever follows the headers is not looked at.

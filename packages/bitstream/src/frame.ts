@@ -1,5 +1,7 @@
 import type { BitstreamError } from "./errors.js";
 
+export type CodecName = "mpeg4" | "h263" | "h264";
+
 /** I: no reference. P: one list of references. B: two lists. */
 export type FrameType = "I" | "P" | "B";
 
@@ -39,8 +41,17 @@ export interface MotionField {
    * of the frame referred to, not to the top field.
    */
   readonly fieldPrediction?: Uint8Array | null;
-  /** `[rows, columns]`: side in pixels of the (square) partition the block belongs to, e.g. 16 or 8; 0 if intra. */
+  /** `[rows, columns]`: width in pixels of the partition the block belongs to: 16, 8 or 4; 0 if intra. */
   readonly partition: Uint8Array;
+  /** `[rows, columns]`: its height, likewise. Missing: partitions are square. */
+  readonly partitionHeight?: Uint8Array;
+  /**
+   * Interlaced H.264 only, else null or absent: `[rows, columns]`, 0 where the block belongs to a frame macroblock. Bit 0: it belongs to
+   * a field macroblock (of a field, or of a pair of an MBAFF frame). Of the 32 lines of the frame that rows 2k and 2k + 1 of macroblocks
+   * stand for, row 2k then holds the top field's and row 2k + 1 the bottom field's, and the vectors' y is in lines of a field. Bit 1 (list 0) and bit 2
+   * (list 1): they point to the bottom field of the frame referred to, not to the top field.
+   */
+  readonly fieldPairs?: Uint8Array | null;
   /**
    * Blocks whose vector libavcodec sets to 0 once it has predicted them (where a video packet begins with four vectors, block 3
    * left of it): FFmpeg exports that 0, and `motionRows()` does too; `vectors` has what the block is predicted by. Missing: none.
@@ -69,11 +80,11 @@ export interface GlobalMotion {
   readonly down: readonly [number, number];
 }
 
-/** Planes of a 4:2:0 picture, each tightly packed (stride = its width). */
+/** Planes of a picture, each tightly packed (stride = its width). */
 export interface Planes<T> {
   readonly width: number;
   readonly height: number;
-  /** ceil(width / 2), ceil(height / 2) */
+  /** 4:2:0 (and monochrome, whose chroma is grey): ceil(width / 2), ceil(height / 2); 4:2:2: ceil(width / 2), height; 4:4:4: width, height. */
   readonly chromaWidth: number;
   readonly chromaHeight: number;
   readonly y: T;
@@ -81,8 +92,21 @@ export interface Planes<T> {
   readonly cr: T;
 }
 
-/** A decoded picture, 8 bits, 4:2:0. */
-export type Picture = Planes<Uint8Array>;
+/** Samples of more than 8 bits. */
+export interface DeepPlanes extends Planes<Uint16Array> {
+  /** 9…14; where luma and chroma differ, the larger of the two. */
+  readonly bitDepth: number;
+}
+
+/** A decoded picture of 8-bit samples. */
+export interface Picture extends Planes<Uint8Array> {
+  /** The samples as they are decoded, where they have more than 8 bits; the others are rounded then. */
+  readonly deep?: DeepPlanes;
+  /** True: samples use all of 0…255. Missing or false: luma 16…235, chroma 16…240. */
+  readonly fullRange?: boolean;
+  /** matrix_coefficients (Rec. ITU-T H.273, Table 4): 0 RGB (y is G, cb B, cr R), 1 BT.709, 5 and 6 BT.601; missing or 2: not said. */
+  readonly matrix?: number;
+}
 
 /**
  * `coded`: inverse transform of the coefficients; needs no reconstruction. Where `motion.intra` is 1 it holds the block's
@@ -208,7 +232,7 @@ export interface FoundGop {
 /** An opened video: nothing but its headers has been read. */
 export interface Video {
   readonly container: "avi" | "mp4" | "matroska" | "mpegts" | "raw";
-  readonly codec: "mpeg4" | "h263";
+  readonly codec: CodecName;
   readonly profile: string;
   readonly width: number;
   readonly height: number;

@@ -13,6 +13,8 @@ export function ownArrays<T extends Pick<DecodedPicture, "motion" | "residual" |
       references: new Int32Array(motion.references),
       intra: new Uint8Array(motion.intra),
       partition: new Uint8Array(motion.partition),
+      ...(motion.partitionHeight && { partitionHeight: new Uint8Array(motion.partitionHeight) }),
+      ...(motion.fieldPairs && { fieldPairs: new Uint8Array(motion.fieldPairs) }),
       ...(motion.direct && { direct: new Uint8Array(motion.direct) }),
       ...(motion.globalMotion && {
         globalMotion: { ...motion.globalMotion, blocks: new Uint8Array(motion.globalMotion.blocks) },
@@ -31,6 +33,14 @@ export function ownArrays<T extends Pick<DecodedPicture, "motion" | "residual" |
       y: new Uint8Array(picture.y),
       cb: new Uint8Array(picture.cb),
       cr: new Uint8Array(picture.cr),
+      ...(picture.deep && {
+        deep: {
+          ...picture.deep,
+          y: new Uint16Array(picture.deep.y),
+          cb: new Uint16Array(picture.deep.cb),
+          cr: new Uint16Array(picture.deep.cr),
+        },
+      }),
     },
   };
 }

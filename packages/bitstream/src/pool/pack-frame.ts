@@ -1,6 +1,6 @@
 import type { CodedFrame } from "../frame.js";
 
-type TypedArray = Uint8Array | Int16Array | Int32Array;
+type TypedArray = Uint8Array | Uint16Array | Int16Array | Int32Array;
 type TypedArrayClass = new (buffer: ArrayBuffer, offset: number, length: number) => TypedArray;
 
 /** A frame whose arrays stand in one buffer of their own. */
