@@ -4,7 +4,7 @@
 export function beginIntra(): void {}
 
 /**
- * Predicts the macroblock (mbType, modeCache, chroma mode: macroblock-arrays.ts) and adds its residual (coefficients,
+ * Predicts the macroblock (mbType; modes: modeCache, mode16x16 of slice-state.ts, chromaModes of macroblock-arrays.ts) and adds its residual (coefficients,
  * dcCoefficients, codedBlocks) at destination.ts' samples; clears the coefficients. With wantCoded the residual goes to its planes, too.
  */
 export function reconstructIntra(): void {}

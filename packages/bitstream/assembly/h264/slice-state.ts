@@ -41,6 +41,8 @@ export let fieldMode: bool = false;
 export let mbType: u32 = 0;
 /** QPY (without the bit depth's offset, may be negative). */
 export let qp: i32 = 0;
+/** Intra16x16PredMode of an INTRA_16X16 macroblock. */
+export let mode16x16: i32 = 0;
 /** mb_qp_delta of the macroblock before, for CABAC. */
 export let lastQpDelta: i32 = 0;
 /** prevMbSkipped && inferred flags of MBAFF are slice.ts' own. */
@@ -87,6 +89,12 @@ export function setMbField(value: bool): void {
 @inline
 export function setMbType(value: u32): void {
   mbType = value;
+}
+
+// @ts-ignore: decorator
+@inline
+export function setMode16x16(value: i32): void {
+  mode16x16 = value;
 }
 
 // @ts-ignore: decorator
