@@ -167,9 +167,10 @@ function predictChroma(
 
 /** What stands for the samples of a picture that has none. */
 function fillGrey(to: usize, step: usize, width: i32, rows: i32, depth: i32): void {
+  const grey = 1 << (depth - 1);
   for (let y = 0; y < rows; y++) {
     if (HIGH) {
-      for (let x: usize = 0; x < <usize>width << 1; x += 2) store<u16>(to + x, <u16>(1 << (depth - 1)));
+      for (let x: usize = 0; x < <usize>width << 1; x += 2) store<u16>(to + x, <u16>grey);
     } else {
       memory.fill(to, 128, width);
     }

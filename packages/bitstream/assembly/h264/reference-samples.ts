@@ -31,9 +31,9 @@ export function findReferences(): void {
         continue;
       }
       const bottom = load<i32>(entry, 4) == 2;
-      store<u32>(to, <u32>(slots.slotPointer(slot, slots.LUMA) + (bottom ? lumaStride : 0)));
-      store<u32>(to, <u32>(slots.slotPointer(slot, slots.CB) + (bottom ? chromaStride : 0)), 4);
-      store<u32>(to, <u32>(slots.slotPointer(slot, slots.CR) + (bottom ? chromaStride : 0)), 8);
+      store<u32>(to, <u32>(slots.slotPointer(slot, slots.LUMA) + (bottom ? <usize>lumaStride : 0)));
+      store<u32>(to, <u32>(slots.slotPointer(slot, slots.CB) + (bottom ? <usize>chromaStride : 0)), 4);
+      store<u32>(to, <u32>(slots.slotPointer(slot, slots.CR) + (bottom ? <usize>chromaStride : 0)), 8);
       store<u32>(to, bottom ? 1 : 0, 12);
     }
   }

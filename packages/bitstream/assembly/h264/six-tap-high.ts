@@ -27,7 +27,8 @@ function clipped(sums: v128, shift: i32, most: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function mostOf(depth: i32): v128 {
-  return i16x8.splat(<i16>((1 << depth) - 1));
+  const most = (1 << depth) - 1;
+  return i16x8.splat(<i16>most);
 }
 
 /** Position b: half a sample to the right. `depth`: bits of a sample. */
@@ -44,7 +45,7 @@ export function halfRightHigh(
     }
     at += step;
     to += toStep;
-    other += otherStep;
+    if (other) other += otherStep;
   }
 }
 
@@ -68,7 +69,7 @@ export function halfDownHigh(
     }
     at += step;
     to += toStep;
-    other += otherStep;
+    if (other) other += otherStep;
   }
 }
 

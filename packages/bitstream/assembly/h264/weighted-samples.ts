@@ -4,7 +4,7 @@ import { HIGH } from "./config";
 
 /** Default weighted prediction of two lists: the mean, rounded up, of `to` and `from`, into `to`. `bytes` in a row. */
 export function meanOfBoth(to: usize, toStep: usize, from: usize, fromStep: usize, bytes: i32, rows: i32): void {
-  if (bytes == 16) {
+  if (!HIGH && bytes == 16) {
     for (let y = 0; y < rows; y++) {
       v128.store(to, i8x16.avgr_u(v128.load(to), v128.load(from)));
       to += toStep;
@@ -29,7 +29,8 @@ export function meanOfBoth(to: usize, toStep: usize, from: usize, fromStep: usiz
 /** One list: ((sample · weight + 2^(logWD − 1)) >> logWD) + offset; 8 bits a sample. */
 export function weigh8(to: usize, step: usize, width: i32, rows: i32, shift: i32, weight: i32, offset: i32): void {
   const factor = i16x8.splat(<i16>weight);
-  const half = i16x8.splat(<i16>(shift == 0 ? 0 : 1 << (shift - 1)));
+  const rounding = (1 << shift) >> 1;
+  const half = i16x8.splat(<i16>rounding);
   const add = i16x8.splat(<i16>offset);
   for (let y = 0; y < rows; y++) {
     for (let x: usize = 0; x < <usize>width; x += 8) {
@@ -73,7 +74,7 @@ function put8(to: usize, samples: v128, width: i32): void {
 export function weighHigh(
   to: usize, step: usize, width: i32, rows: i32, shift: i32, weight: i32, offset: i32, depth: i32,
 ): void {
-  const half = shift == 0 ? 0 : 1 << (shift - 1);
+  const half = (1 << shift) >> 1;
   const most = (1 << depth) - 1;
   for (let y = 0; y < rows; y++) {
     for (let x: usize = 0; x < <usize>width << 1; x += 2) {
