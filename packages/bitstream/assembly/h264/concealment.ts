@@ -86,9 +86,10 @@ function concealMacroblock(x: i32, y: i32, index: i32, field: bool, reference: i
 /** Copies a block from the same place of another plane (0: grey). */
 function copyBlock(at: usize, plane: usize, from: usize, step: usize, width: i32, height: i32, depth: i32): void {
   const bytes = <usize>(width << SAMPLE_SHIFT);
+  const grey = 1 << (depth - 1);
   for (let row = 0; row < height; row++) {
     if (from != 0) memory.copy(at, from + (at - plane), bytes);
-    else if (HIGH) for (let i: usize = 0; i < bytes; i += 2) store<u16>(at + i, <u16>(1 << (depth - 1)));
+    else if (HIGH) for (let i: usize = 0; i < bytes; i += 2) store<u16>(at + i, <u16>grey);
     else memory.fill(at, 128, bytes);
     at += step;
   }
