@@ -28,7 +28,7 @@ export const vectorCache: usize = memory.data(2 * 40 * 4, 16);
 export const differenceCache: usize = memory.data(2 * 40 * 2, 16);
 /** u8[40]: 1 where a block is predicted directly: its reference index counts as 0 in CABAC's contexts (7.3.5.1: predMode direct). */
 export const directCache: usize = memory.data(40, 16);
-/** Intra4x4PredMode, i8[40]: 0…8; 2 where the neighbour is available but not of INTRA_4X4; −1: not available (dcPredModePredictedFlag). Of INTRA_16X16: Intra16x16PredMode at FIRST. */
+/** Intra4x4PredMode, i8[40]: 0…8; 2 where the neighbour is available but not of INTRA_4X4; −1: not available (dcPredModePredictedFlag). */
 export const modeCache: usize = memory.data(40, 16);
 
 /** Bytes from list 0 to list 1. */

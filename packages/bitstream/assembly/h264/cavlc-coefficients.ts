@@ -91,7 +91,7 @@ function readBlock(
         bits = window(p);
         left = 57;
       }
-      const prefix = <i32>clz(bits);
+      let prefix = <i32>clz(bits);
       let code: i32;
       let size: i32;
       if (prefix < 14) {
@@ -99,9 +99,10 @@ function readBlock(
         code = ((prefix - 1) << suffixLength) + <i32>((bits << prefix) >> (63 - suffixLength)) + more;
       } else {
         // level_prefix 14 without a suffixLength and 15 have suffixes of 4 and 12 bits, each longer one has one more (9.2.2.1).
-        if (prefix > 25) return refuse(LEVEL, prefix, p);
         bits = window(p);
         left = 57;
+        prefix = <i32>clz(bits);
+        if (prefix > 25) return refuse(LEVEL, prefix, p);
         const suffixSize = prefix == 14 ? (suffixLength == 0 ? 4 : suffixLength) : prefix - 3;
         size = prefix + 1 + suffixSize;
         code = (min(prefix, 15) << suffixLength) + <i32>((bits << (prefix + 1)) >> (64 - suffixSize)) + more;

@@ -91,12 +91,8 @@ export const zerosLookup422: usize = memory.data(8 * 512, 16);
 /** run_before by min(zerosLeft, 7) and three bits: u8[8][8] as those of total_zeros; 0: a run of more than 6. */
 export const runsLookup: usize = memory.data(64, 16);
 
-let built: bool = false;
-
-/** Builds them, the first time. */
+/** Builds them. */
 export function buildCoefficientTables(): void {
-  if (built) return;
-  built = true;
   for (let table: usize = 0; table < 3; table++) buildTokens(tokenLookups + table * TOKEN_BYTES, TOKENS + table * 136, 17);
   buildTokens(tokens420, TOKENS_420, 5);
   buildTokens(tokens422, TOKENS_422, 9);

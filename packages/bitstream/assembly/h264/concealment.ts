@@ -29,6 +29,11 @@ export function beginConditions(): void {
   memory.fill(conditions, 0, <usize>(mbWidth * mbHeight));
 }
 
+/** Marks the current macroblock. */
+export function distrustMacroblock(): void {
+  store<u8>(conditions + <usize>(state.mbY * mbWidth + state.mbX), DOUBTFUL);
+}
+
 /** Marks the macroblocks of the current slice. */
 export function markSlice(): void {
   for (let y = 0; y < mbHeight; y++) {

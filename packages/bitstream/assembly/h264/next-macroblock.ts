@@ -1,22 +1,59 @@
 // The order of macroblocks in a slice (7.3.4, 8.2.2): raster order, or that of slice groups.
 
+import { allocate } from "./memory";
+import { MB_ADDRESS, fault } from "./fault";
+import { NO_SLICE, sliceNumbers } from "./macroblock-arrays";
+import { mbHeight, mbWidth } from "./picture-size";
+import { FIRST_MB, SLICE_GROUPS, parameter } from "./slice-parameters";
+import { fieldPicture, goToAddress, mbIndex, mbaff } from "./slice-state";
+
 /** u8 of each macroblock (map unit mapped to macroblocks: MbToSliceGroupMap, by mbAddr) when the picture has slice groups; laid out by reserveSliceGroups(). */
 export let sliceGroupMap: usize = 0;
 
 /** CurrMbAddr. Of MBAFF frames too (bit 0: bottom macroblock of the pair). */
 export let mbAddress: i32 = 0;
+/** PicSizeInMbs. */
+let size: i32 = 0;
+let grouped: bool = false;
 
 /** Address of room for the map, for the caller to write, or 0. */
 export function reserveSliceGroups(): usize {
-  return 0;
+  if (sliceGroupMap == 0) sliceGroupMap = allocate(<usize>(mbWidth * mbHeight));
+  return sliceGroupMap;
+}
+
+/** Macroblocks of the picture from the current one on: no run of skipped macroblocks is longer. */
+export function macroblocksLeft(): i32 {
+  return size - mbAddress;
 }
 
 /** Goes to the slice's first macroblock. False (a fault is noted): outside of the picture. */
 export function firstMacroblock(): bool {
+  size = (mbWidth * mbHeight) >> (fieldPicture ? 1 : 0);
+  grouped = parameter(SLICE_GROUPS) != 0 && sliceGroupMap != 0;
+  const first = parameter(FIRST_MB);
+  if (first < 0 || first >= size >> (mbaff ? 1 : 0)) return fault(MB_ADDRESS, first);
+  mbAddress = first << (mbaff ? 1 : 0);
+  goToAddress(mbAddress);
   return true;
 }
 
 /** Goes to the next macroblock of the slice group. False: there is none. In MBAFF frames from a top to its bottom macroblock without looking. */
 export function nextMacroblock(): bool {
-  return false;
+  let next = mbAddress + 1;
+  if (grouped) {
+    const group = load<u8>(sliceGroupMap + <usize>mbAddress);
+    while (next < size && load<u8>(sliceGroupMap + <usize>next) != group) next += 1;
+  }
+  if (next >= size) return false;
+  mbAddress = next;
+  goToAddress(next);
+  return true;
+}
+
+/** Whether the current macroblock is there already, from another slice or this one: then a fault is noted. */
+// @ts-ignore: decorator
+@inline
+export function alreadyDecoded(): bool {
+  return load<u16>(sliceNumbers + (<usize>mbIndex << 1)) != <u16>NO_SLICE && !fault(MB_ADDRESS, mbAddress);
 }

@@ -4,7 +4,7 @@
 export const frameScan4x4: usize = memory.data<u8>([0, 1, 4, 8, 5, 2, 3, 6, 9, 12, 13, 10, 7, 11, 14, 15], 16);
 /** 4×4 blocks of field macroblocks: field scan (Table 8-2). */
 export const fieldScan4x4: usize = memory.data<u8>([0, 4, 1, 8, 12, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15], 16);
-/** 8×8 blocks of frame macroblocks (Table 8-3). With CAVLC block n of the four has coefficients 4·k + n. */
+/** 8×8 blocks of frame macroblocks (Table 8-3). With CAVLC they are coded as four blocks, of which the n-th has coefficients 4·k + n. */
 export const frameScan8x8: usize = memory.data<u8>([
   0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5,
   12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28,
