@@ -1,7 +1,7 @@
 // H.264 (Rec. ITU-T H.264 | ISO/IEC 14496-10), one instance per stream. Headers, the decoded picture buffer and reference lists are the
 // caller's (src/h264/), which also owns every array that leaves. Reading order: picture, slice-state, cavlc-slice-data,
 // cabac-slice-data, neighbours, fill-caches, motion-prediction, direct-prediction, reconstruction, intra-reconstruction,
-// residual-reconstruction, inter-prediction, deblocking, concealment, motion-export.
+// residual-reconstruction, scaling-factors, inter-prediction, deblocking, concealment, motion-export.
 
 import { allocateConditions, conditions } from "./concealment";
 import { configureDeblocking } from "./deblocking";
@@ -13,6 +13,7 @@ import * as motion from "./motion-export";
 import { picture, sliceKinds } from "./picture";
 import { setCrop, setSize } from "./picture-size";
 import { slotAddress } from "./picture-slots";
+import { configureScaling } from "./scaling-factors";
 import * as parameters from "./slice-parameters";
 
 export { recycle } from "./memory";
@@ -35,7 +36,7 @@ export function configure(
 ): bool {
   setSize(width, height, chromaFormat, lumaDepth, chromaDepth, framesOnly, keep);
   setCrop(0, 0, width << 4, height << 4);
-  return allocateArrays() && allocateConditions() && motion.allocateExport() && configureDeblocking();
+  return allocateArrays() && allocateConditions() && motion.allocateExport() && configureScaling() && configureDeblocking();
 }
 
 /** Of the payload that unescape() made last. */
