@@ -39,6 +39,14 @@ function findDiagonal(list: usize, entry: usize, blocks: usize): void {
   diagonalVector = vectors + (entry - 9 << 2);
 }
 
+/** Reference index of neighbour C, or D. */
+// @ts-ignore: decorator
+@inline
+export function diagonalReferenceOf(list: usize, entry: usize, blocks: usize): i32 {
+  findDiagonal(list, entry, blocks);
+  return diagonalReference;
+}
+
 // @ts-ignore: decorator
 @inline
 function median(a: i32, b: i32, c: i32): i32 {

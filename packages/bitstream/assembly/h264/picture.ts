@@ -62,7 +62,7 @@ export function decodeSlice(): i32 {
   if (sliceType != I_SLICE) sliceKinds |= sliceType == B_SLICE ? 2 : 1;
   if (!noteSlice()) return faultCode;
   if (sliceType != I_SLICE) beginReferenceKeys();
-  if (sliceType == B_SLICE && !beginDirect()) return faultCode;
+  if (sliceType == B_SLICE) beginDirect();
   if (wantPixels) {
     beginIntra();
     if (sliceType != I_SLICE) beginInter();
