@@ -88,7 +88,7 @@ export function filterReference(left: bool, topLeft: bool, top: bool): void {
   if (topLeft && !left) put(corner, -1, corners);
   filterEdge(8);
   if (!topLeft) put(thirds, -1, (3 * upperLeft + sampleAt(corner, -2) + 2) >> 2);
-  const bytes = 25 * SAMPLE;
+  const bytes: usize = 25 * SAMPLE;
   for (let at: usize = 0; at < bytes; at += 16) {
     v128.store(corner - 8 * SAMPLE + at, v128.load(thirds - 8 * SAMPLE + at));
   }
