@@ -123,6 +123,11 @@ export interface PictureDecoder {
   close?(): void;
 }
 
+/** What a codec notes of a raw stream while it is split: its own. */
+export interface SplitterNotes {
+  sets?: unknown;
+}
+
 /** One codec: everything that the containers and the facade may know of it. */
 export interface Codec<State = unknown, Progress = unknown> {
   readonly name: CodecName;
@@ -143,8 +148,9 @@ export interface Codec<State = unknown, Progress = unknown> {
   /**
    * Splits a raw elementary stream: the byte offset one past the first access unit in `bytes[start…]`, or −1 if the unit's end
    * is not in there (`final`: the stream ends here, so the rest is the last unit).
+   * @param notes what the codec keeps of a stream's units for the next: one empty object for each stream, which may be read again
    */
-  nextAccessUnit(bytes: Uint8Array, start: number, final: boolean): number;
+  nextAccessUnit(bytes: Uint8Array, start: number, final: boolean, notes?: SplitterNotes): number;
   /**
    * Where an access unit of a raw stream may begin at or after `from`, in bytes from anywhere in the stream; −1: nowhere in `bytes`.
    */

@@ -1,4 +1,4 @@
-import type { Codec } from "../codec.js";
+import type { Codec, SplitterNotes } from "../codec.js";
 import { LimitExceededError } from "../errors.js";
 import { MAX_PACKET_BYTES } from "../limits.js";
 
@@ -39,6 +39,7 @@ export class AccessUnits {
   #lost: boolean;
   #searches = 0;
   #searched = 0;
+  readonly #notes: SplitterNotes = {};
 
   /** @param inTheMiddle the first piece may begin inside a unit, the rest of which is left out */
   constructor(
@@ -81,7 +82,7 @@ export class AccessUnits {
     this.#lost = start < 0;
     start = Math.max(0, start);
     while (!this.#lost) {
-      const end = start < this.#bytes.length ? this.codec.nextAccessUnit(this.#bytes, start, final) : -1;
+      const end = start < this.#bytes.length ? this.codec.nextAccessUnit(this.#bytes, start, final, this.#notes) : -1;
       if (end <= start) break;
       units.push(this.#unit(start, end));
       start = end;

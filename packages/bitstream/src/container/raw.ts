@@ -1,4 +1,4 @@
-import type { Codec, Packet } from "../codec.js";
+import type { Codec, Packet, SplitterNotes } from "../codec.js";
 import type { ByteSource, CodecLookup, Fault, FoundPacket, Track } from "../container.js";
 import { LimitExceededError, UnsupportedFeatureError } from "../errors.js";
 import { MAX_PACKET_BYTES } from "../limits.js";
@@ -19,10 +19,11 @@ export async function openRaw(source: ByteSource, codecOf: CodecLookup, limit = 
   const codec = known(codecOf, await source.read(0, 4));
   /** Byte offsets of the packets found so far; the last one may be the end of the stream. */
   const offsets: number[] = [0];
+  const notes: SplitterNotes = {};
 
   async function* packets(from: number): AsyncGenerator<Packet | Fault> {
     let packet = Math.min(from, offsets.length - 1);
-    for await (const unit of accessUnits(source, codec, offsets[packet]!, FIRST_READ_BYTES, limit)) {
+    for await (const unit of accessUnits(source, codec, notes, offsets[packet]!, FIRST_READ_BYTES, limit)) {
       if ("fault" in unit) {
         yield unit;
         return;
@@ -36,10 +37,10 @@ export async function openRaw(source: ByteSource, codecOf: CodecLookup, limit = 
   async function* found(from: number, until: number): AsyncGenerator<FoundPacket> {
     const first = from === 0 ? 0 : await firstUnit(source, codec, from, until);
     if (first === null) return;
-    for await (const unit of accessUnits(source, codec, first, SHORT_READ_BYTES, limit)) {
+    for await (const unit of accessUnits(source, codec, notes, first, SHORT_READ_BYTES, limit)) {
       if ("fault" in unit || unit.byteOffset >= until) return;
       const { byteOffset } = unit;
-      const packets = () => accessUnits(source, codec, byteOffset, FIRST_READ_BYTES, limit);
+      const packets = () => accessUnits(source, codec, notes, byteOffset, FIRST_READ_BYTES, limit);
       yield { byteOffset, position: byteOffset, timestamp: null, keyFrame: null, read: async () => unit, packets };
     }
   }
@@ -68,6 +69,7 @@ export async function openRaw(source: ByteSource, codecOf: CodecLookup, limit = 
 async function* accessUnits(
   source: ByteSource,
   codec: Codec,
+  notes: SplitterNotes,
   from: number,
   readBytes: number,
   limit: number,
@@ -79,7 +81,7 @@ async function* accessUnits(
   let final = false;
   for (;;) {
     const start = offset - base;
-    const end = start < buffer.length ? codec.nextAccessUnit(buffer, start, final) : -1;
+    const end = start < buffer.length ? codec.nextAccessUnit(buffer, start, final, notes) : -1;
     if (end > start) {
       yield { data: buffer.subarray(start, end), byteOffset: offset, timestamp: null };
       offset = base + end;
