@@ -1,0 +1,227 @@
+// residual() of a macroblock in CABAC (7.3.5.3): which blocks are coded, and where their contexts and scaling factors are.
+
+import { contexts, decision } from "./cabac-engine";
+import {
+  decodeLevels, mappedSignificanceOf, SHIFT_4X4, SHIFT_8X8, significanceOf, UNSCALED,
+} from "./cabac-residual-block";
+import { codedBlocks, coefficients, countCache, dcCoefficients, entryOfBlock, FIRST } from "./caches";
+import { HIGH } from "./config";
+import { keepCoefficients } from "./destination";
+import { codedBlockPatterns } from "./macroblock-arrays";
+import { INTRA, INTRA_16X16, TRANSFORM_8X8 } from "./macroblock-type";
+import { leftIndex, topIndex } from "./neighbours";
+import { chromaFormat, lumaQpOffset } from "./picture-size";
+import { chromaQp, scaling4x4, scaling8x8 } from "./residual-reconstruction";
+import {
+  chromaScanDc420, chromaScanDc422, fieldScan4x4, fieldScan8x8, fieldScanDc, frameScan4x4, frameScan8x8, frameScanDc,
+} from "./scan-orders";
+import { fieldMode, lossless, mbIndex, mbType, qp } from "./slice-state";
+
+// ctxBlockCat (Table 9-42) of the blocks of Y; those of Cb have 5 more (4×4, 8×8: 6…9), those of Cr 9 more (10…13), but for 8×8.
+const INTRA_DC: usize = 0;
+const INTRA_AC: usize = 1;
+const LUMA_4X4: usize = 2;
+const CHROMA_DC: usize = 3;
+const CHROMA_AC: usize = 4;
+
+/** ctxIdxOffset + ctxBlockCatOffset (Tables 9-34, 9-40) by ctxBlockCat: u16[14]: of coded_block_flag … */
+const flagContexts: usize = memory.data<u16>([85, 89, 93, 97, 101, 1012, 460, 464, 468, 1016, 472, 476, 480, 1020], 16);
+/** … of significant_coeff_flag, of last_significant_coeff_flag: in frame macroblocks, then in field macroblocks … */
+const significantContexts: usize = memory.data<u16>([
+  105, 120, 134, 149, 152, 402, 484, 499, 513, 660, 528, 543, 557, 718,
+  277, 292, 306, 321, 324, 436, 776, 791, 805, 675, 820, 835, 849, 733,
+], 16);
+const lastContexts: usize = memory.data<u16>([
+  166, 181, 195, 210, 213, 417, 572, 587, 601, 690, 616, 631, 645, 748,
+  338, 353, 367, 382, 385, 451, 864, 879, 893, 699, 908, 923, 937, 757,
+], 16);
+/** … of coeff_abs_level_minus1. */
+const levelContexts: usize = memory.data<u16>([
+  227, 237, 247, 257, 266, 426, 952, 962, 972, 708, 982, 992, 1002, 766,
+], 16);
+
+/** ctxIdxInc of significant_coeff_flag of 8×8 blocks (Table 9-43): u8[63], of frame and of field macroblocks. */
+const frameMap8x8: usize = memory.data<u8>([
+  0, 1, 2, 3, 4, 5, 5, 4, 4, 3, 3, 4, 4, 4, 5, 5, 4, 4, 4, 4, 3, 3, 6, 7, 7, 7, 8, 9, 10, 9, 8, 7,
+  7, 6, 11, 12, 13, 11, 6, 7, 8, 9, 14, 10, 9, 8, 6, 11, 12, 13, 11, 6, 9, 14, 10, 9, 11, 12, 13, 11, 14, 10, 12,
+], 16);
+const fieldMap8x8: usize = memory.data<u8>([
+  0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 7, 7, 7, 8, 4, 5, 6, 9, 10, 10, 8, 11, 12, 11, 9, 9, 10, 10, 8, 11, 12, 11,
+  9, 9, 10, 10, 8, 11, 12, 11, 9, 9, 10, 10, 8, 13, 13, 9, 9, 10, 10, 8, 13, 13, 9, 9, 10, 10, 14, 14, 14, 14, 14,
+], 16);
+/** ctxIdxInc of last_significant_coeff_flag of 8×8 blocks (Table 9-43): u8[63]. */
+const lastMap8x8: usize = memory.data<u8>([
+  0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2,
+  3, 3, 3, 3, 3, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4, 5, 5, 5, 5, 6, 6, 6, 6, 7, 7, 7, 7, 8, 8, 8,
+], 16);
+/** ctxIdxInc of both flags of chroma DC blocks in 4:2:2: Min(numDecod / NumC8x8, 2). */
+const map422: usize = memory.data<u8>([0, 0, 1, 1, 2, 2, 2], 16);
+
+/** Factors that change nothing, of lossless macroblocks: u32[16], u32[64]. */
+const unit4x4: usize = memory.data<u32>([16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16], 16);
+const unit8x8: usize = memory.data<u32>([
+  64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+  64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+], 16);
+
+/** Bytes of a block of 16 coefficients. */
+const BLOCK: usize = HIGH ? 64 : 32;
+
+// @ts-ignore: decorator
+@inline
+function contextAt(table: usize, category: usize): usize {
+  return <usize>load<u16>(table + (category << 1));
+}
+
+/** Number of bits of coded_block_pattern's DC part that say that the DC of plane 0 is coded. */
+const DC_BIT: i32 = 8;
+
+/** coded_block_flag of the DC of a plane. */
+function isDcCoded(category: usize, plane: i32): bool {
+  const none = <i32>((mbType & INTRA) != 0);
+  const bit = DC_BIT + plane;
+  const left = leftIndex < 0 ? none : (<i32>load<u16>(codedBlockPatterns + (<usize>leftIndex << 1)) >> bit) & 1;
+  const above = topIndex < 0 ? none : (<i32>load<u16>(codedBlockPatterns + (<usize>topIndex << 1)) >> bit) & 1;
+  return decision(<i32>contextAt(flagContexts, category) + left + (above << 1)) != 0;
+}
+
+/** coded_block_flag of a block at a place in countCache. */
+// @ts-ignore: decorator
+@inline
+function isCoded(category: usize, counts: usize): bool {
+  const inc = <i32>(load<u8>(counts - 1) != 0) + (<i32>(load<u8>(counts - 8) != 0) << 1);
+  return decision(<i32>contextAt(flagContexts, category) + inc) != 0;
+}
+
+/** Reads a 4×4 block, or what of it is not DC (`count` 15); returns how many coefficients it has, −1: a fault. */
+function readBlock(category: usize, count: i32, to: usize, scaling: usize): i32 {
+  const field: usize = fieldMode ? 28 : 0;
+  const found = significanceOf(
+    contexts + contextAt(significantContexts + field, category), contexts + contextAt(lastContexts + field, category), count,
+  );
+  const scan = (fieldMode ? fieldScan4x4 : frameScan4x4) + <usize>(16 - count);
+  return decodeLevels(found, contexts + contextAt(levelContexts, category), 4, scan, to, scaling, SHIFT_4X4) ? found : -1;
+}
+
+/** Reads an 8×8 block. */
+function readBlock8x8(category: usize, to: usize, scaling: usize): i32 {
+  const field: usize = fieldMode ? 28 : 0;
+  const found = mappedSignificanceOf(
+    contexts + contextAt(significantContexts + field, category), contexts + contextAt(lastContexts + field, category), 64,
+    fieldMode ? fieldMap8x8 : frameMap8x8, lastMap8x8,
+  );
+  const scan = fieldMode ? fieldScan8x8 : frameScan8x8;
+  return decodeLevels(found, contexts + contextAt(levelContexts, category), 4, scan, to, scaling, SHIFT_8X8) ? found : -1;
+}
+
+/** DC of chroma. */
+function readChromaDc(plane: usize): bool {
+  const field: usize = fieldMode ? 28 : 0;
+  const sig = contexts + contextAt(significantContexts + field, CHROMA_DC);
+  const last = contexts + contextAt(lastContexts + field, CHROMA_DC);
+  const tall = chromaFormat == 2;
+  const found = tall ? mappedSignificanceOf(sig, last, 8, map422, map422) : significanceOf(sig, last, 4);
+  return decodeLevels(
+    found, contexts + contextAt(levelContexts, CHROMA_DC), 3, tall ? chromaScanDc422 : chromaScanDc420,
+    dcCoefficients + (plane << 6), keepCoefficients ? 1 : 0, UNSCALED,
+  );
+}
+
+/** residual_luma() of Y, or in 4:4:4 of Cb and Cr; `pattern`: coded_block_pattern, which gets the bit of DC. −1: a fault. */
+function readLuma(plane: usize, pattern: i32, quantiser: i32): i32 {
+  const more: usize = plane == 0 ? 0 : plane == 1 ? 6 : 10;
+  const counts = countCache + plane * 40;
+  const list = <i32>plane + (mbType & INTRA ? 0 : 3);
+  const bypassed = lossless && qp == -lumaQpOffset;
+  const blocks = coefficients + plane * 16 * BLOCK;
+  let coded: u32 = 0;
+  if (mbType & TRANSFORM_8X8) {
+    const category = plane == 0 ? 5 : more + 3;
+    const scaling = !keepCoefficients ? 0 : bypassed ? unit8x8 : scaling8x8(<i32>(plane << 1) + (mbType & INTRA ? 0 : 1), quantiser);
+    for (let i: usize = 0; i < 4; i++) {
+      if (((pattern >> <i32>i) & 1) == 0) continue;
+      const at = counts + FIRST + ((i & 1) << 1) + ((i >> 1) << 4);
+      if (chromaFormat == 3 && !isCoded(category, at)) continue;
+      const found = readBlock8x8(category, blocks + (i << 2) * BLOCK, scaling);
+      if (found < 0) return -1;
+      store<u16>(at, found * 0x101);
+      store<u16>(at, found * 0x101, 8);
+      coded |= 1 << (<u32>i << 2);
+    }
+    store<u32>(codedBlocks + (plane << 2), coded);
+    return pattern;
+  }
+  const scaling = !keepCoefficients ? 0 : bypassed ? unit4x4 : scaling4x4(list, quantiser);
+  let count = 16;
+  let category = more + LUMA_4X4;
+  if (mbType & INTRA_16X16) {
+    if (isDcCoded(more + INTRA_DC, <i32>plane)) {
+      pattern |= 1 << (DC_BIT + <i32>plane);
+      const field: usize = fieldMode ? 28 : 0;
+      const found = significanceOf(
+        contexts + contextAt(significantContexts + field, more + INTRA_DC),
+        contexts + contextAt(lastContexts + field, more + INTRA_DC), 16,
+      );
+      const scan = fieldMode ? fieldScanDc : frameScanDc;
+      if (!decodeLevels(
+        found, contexts + contextAt(levelContexts, more + INTRA_DC), 4, scan, dcCoefficients + (plane << 6),
+        keepCoefficients ? 1 : 0, UNSCALED,
+      )) return -1;
+    }
+    count = 15;
+    category = more + INTRA_AC;
+  }
+  if ((pattern & 15) == 0) return pattern;
+  for (let i: usize = 0; i < 16; i++) {
+    if (((pattern >> <i32>(i >> 2)) & 1) == 0) {
+      i |= 3;
+      continue;
+    }
+    const at = counts + <usize>load<u8>(entryOfBlock + i);
+    if (!isCoded(category, at)) continue;
+    const found = readBlock(category, count, blocks + i * BLOCK, scaling);
+    if (found < 0) return -1;
+    store<u8>(at, found);
+    coded |= 1 << <u32>i;
+  }
+  store<u32>(codedBlocks + (plane << 2), coded);
+  return pattern;
+}
+
+/** Chroma of 4:2:0 and 4:2:2. */
+function readChroma(pattern: i32): i32 {
+  for (let plane: usize = 1; plane < 3; plane++) {
+    if (!isDcCoded(CHROMA_DC, <i32>plane)) continue;
+    pattern |= 1 << (DC_BIT + <i32>plane);
+    if (!readChromaDc(plane)) return -1;
+  }
+  if ((pattern & 0x20) == 0) return pattern;
+  const blocks: usize = chromaFormat == 2 ? 8 : 4;
+  const bypassed = lossless && qp == -lumaQpOffset;
+  for (let plane: usize = 1; plane < 3; plane++) {
+    const list = <i32>plane + (mbType & INTRA ? 0 : 3);
+    const scaling = !keepCoefficients ? 0 : bypassed ? unit4x4 : scaling4x4(list, chromaQp(<i32>plane - 1, qp));
+    let coded: u32 = 0;
+    for (let i: usize = 0; i < blocks; i++) {
+      const at = countCache + plane * 40 + FIRST + (i & 1) + ((i >> 1) << 3);
+      if (!isCoded(CHROMA_AC, at)) continue;
+      const found = readBlock(CHROMA_AC, 15, coefficients + ((plane << 4) + i) * BLOCK, scaling);
+      if (found < 0) return -1;
+      store<u8>(at, found);
+      coded |= 1 << <u32>i;
+    }
+    store<u32>(codedBlocks + (plane << 2), coded);
+  }
+  return pattern;
+}
+
+/** Reads the residual of the macroblock; returns its coded_block_pattern with the bits of DC, or −1: a fault was noted. */
+export function readResidual(pattern: i32): i32 {
+  pattern = readLuma(0, pattern, qp + lumaQpOffset);
+  if (pattern < 0) return pattern;
+  if (chromaFormat == 3) {
+    pattern = readLuma(1, pattern, chromaQp(0, qp));
+    return pattern < 0 ? pattern : readLuma(2, pattern, chromaQp(1, qp));
+  }
+  return pattern & 0x30 ? readChroma(pattern) : pattern;
+}
