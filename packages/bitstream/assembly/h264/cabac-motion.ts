@@ -2,10 +2,10 @@
 
 import { bypass, decision } from "./cabac-engine";
 import {
-  DIFFERENCE_LIST, differenceCache, directCache, FIRST, REF_NONE, REF_UNAVAILABLE, REFERENCE_LIST, referenceCache, VECTOR_LIST, vectorCache,
+  DIFFERENCE_LIST, differenceCache, directCache, FIRST, REFERENCE_LIST, referenceCache, VECTOR_LIST, vectorCache,
 } from "./caches";
 import { fault, MISSING_REFERENCE, MVD, REF_IDX } from "./fault";
-import { DIRECT, P0_L0, P1_L0, P_16X16, P_16X8, P_8X16 } from "./macroblock-type";
+import { DIRECT, P0_L0, P_16X16, P_16X8, P_8X16 } from "./macroblock-type";
 import { predict16x8, predict8x16, predictedX, predictedY, predictVector } from "./motion-prediction";
 import { ENTRY_CELLS, referenceLists } from "./slice-parameters";
 import { activeReferences, mbField, mbType } from "./slice-state";
@@ -141,48 +141,48 @@ function referenceAt(list: usize, entry: usize): i32 {
   return <i32>load<i8>(referenceCache + list * REFERENCE_LIST + entry);
 }
 
-/** Motion of a macroblock of one or two partitions (mb_pred()), for `lists` lists. */
-export function readPartitions(lists: usize): bool {
-  const whole = (mbType & P_16X16) != 0;
+/** Motion of a macroblock of one partition for `lists` lists, after fillMotion() (mb_pred()). */
+export function readWhole(lists: usize): bool {
+  for (let list: usize = 0; list < lists; list++) {
+    if (!uses(list, 0)) continue;
+    const index = readReference(list, FIRST);
+    if (index < 0) return false;
+    fillReferences(list, FIRST, 4, 4, index);
+  }
+  for (let list: usize = 0; list < lists; list++) {
+    if (!uses(list, 0)) continue;
+    predictVector(list, FIRST, 4, referenceAt(list, FIRST));
+    if (!readVector(list, FIRST, 4, 4)) return false;
+  }
+  return true;
+}
+
+/** As that, of two partitions. */
+export function readHalves(lists: usize): bool {
   const wide = (mbType & P_16X8) != 0;
   const second: usize = wide ? FIRST + 16 : FIRST + 2;
-  const width = wide ? 4 : 2;
-  const height = wide ? 2 : 4;
   for (let list: usize = 0; list < lists; list++) {
-    if (whole) {
-      const index = uses(list, 0) ? readReference(list, FIRST) : REF_NONE;
-      if (index < 0 && uses(list, 0)) return false;
-      fillReferences(list, FIRST, 4, 4, index);
-      continue;
-    }
     for (let partition = 0; partition < 2; partition++) {
+      if (!uses(list, partition)) continue;
       const entry = partition == 0 ? FIRST : second;
-      const used = uses(list, partition);
-      const index = used ? readReference(list, entry) : REF_NONE;
-      if (used && index < 0) return false;
+      const index = readReference(list, entry);
+      if (index < 0) return false;
       if (wide) fillReferences(list, entry, 4, 2, index);
       else fillReferences(list, entry, 2, 4, index);
     }
   }
   for (let list: usize = 0; list < lists; list++) {
-    if (whole) {
-      if (!uses(list, 0)) fillVectors(list, FIRST, 4, 4, 0, 0);
-      else {
-        predictVector(list, FIRST, 4, referenceAt(list, FIRST));
-        if (!readVector(list, FIRST, 4, 4)) return false;
-      }
-      continue;
-    }
     for (let partition = 0; partition < 2; partition++) {
+      if (!uses(list, partition)) continue;
       const entry = partition == 0 ? FIRST : second;
-      if (!uses(list, partition)) {
-        fillVectors(list, entry, width, height, 0, 0);
-        continue;
-      }
       const index = referenceAt(list, entry);
-      if (wide) predict16x8(list, partition, index);
-      else predict8x16(list, partition, index);
-      if (!readVector(list, entry, width, height)) return false;
+      if (wide) {
+        predict16x8(list, partition, index);
+        if (!readVector(list, entry, 4, 2)) return false;
+      } else {
+        predict8x16(list, partition, index);
+        if (!readVector(list, entry, 2, 4)) return false;
+      }
     }
   }
   return true;
@@ -203,31 +203,19 @@ export function readSubMacroblocks(lists: usize, subTypes: usize): bool {
   for (let list: usize = 0; list < lists; list++) {
     for (let i: usize = 0; i < 4; i++) {
       const type = load<u32>(subTypes + (i << 2));
-      if (type & DIRECT) continue;
+      if ((type & DIRECT) != 0 || (type & (P0_L0 << <u32>list)) == 0) continue;
       const entry = entryOf8x8(i);
-      let index = <i32>REF_NONE;
-      if (type & (P0_L0 << <u32>list)) {
-        index = readReference(list, entry);
-        if (index < 0) return false;
-      }
+      const index = readReference(list, entry);
+      if (index < 0) return false;
       fillReferences(list, entry, 2, 2, index);
     }
   }
   for (let list: usize = 0; list < lists; list++) {
-    // What is not decoded yet is not available to blocks at its left and below: only these two entries are looked at.
-    const references = referenceCache + list * REFERENCE_LIST + FIRST;
-    store<i8>(references + 2, REF_UNAVAILABLE);
-    store<i8>(references + 18, REF_UNAVAILABLE);
     for (let i: usize = 0; i < 4; i++) {
       const type = load<u32>(subTypes + (i << 2));
+      if ((type & DIRECT) != 0 || (type & (P0_L0 << <u32>list)) == 0) continue;
       const entry = entryOf8x8(i);
-      const index = referenceAt(list, entry + 1);
-      store<i8>(referenceCache + list * REFERENCE_LIST + entry, index);
-      if (type & DIRECT) continue;
-      if ((type & (P0_L0 << <u32>list)) == 0) {
-        fillVectors(list, entry, 2, 2, 0, 0);
-        continue;
-      }
+      const index = referenceAt(list, entry);
       const wide = (type & (P_16X16 | P_16X8)) != 0;
       const tall = (type & (P_16X16 | P_8X16)) != 0;
       for (let y: usize = 0; y < 16; y += tall ? 16 : 8) {

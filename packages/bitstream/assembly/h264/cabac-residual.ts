@@ -167,11 +167,11 @@ function readLuma(plane: usize, pattern: i32, quantiser: i32): i32 {
         found, contexts + contextAt(levelContexts, more + INTRA_DC), 4, scan, dcCoefficients + (plane << 6),
         keepCoefficients ? 1 : 0, UNSCALED,
       )) return -1;
+      coded = 1;
     }
     count = 15;
     category = more + INTRA_AC;
   }
-  if ((pattern & 15) == 0) return pattern;
   for (let i: usize = 0; i < 16; i++) {
     if (((pattern >> <i32>(i >> 2)) & 1) == 0) {
       i |= 3;
@@ -194,6 +194,7 @@ function readChroma(pattern: i32): i32 {
     if (!isDcCoded(CHROMA_DC, <i32>plane)) continue;
     pattern |= 1 << (DC_BIT + <i32>plane);
     if (!readChromaDc(plane)) return -1;
+    store<u32>(codedBlocks + (plane << 2), 1);
   }
   if ((pattern & 0x20) == 0) return pattern;
   const blocks: usize = chromaFormat == 2 ? 8 : 4;
@@ -201,7 +202,7 @@ function readChroma(pattern: i32): i32 {
   for (let plane: usize = 1; plane < 3; plane++) {
     const list = <i32>plane + (mbType & INTRA ? 0 : 3);
     const scaling = !keepCoefficients ? 0 : bypassed ? unit4x4 : scaling4x4(list, chromaQp(<i32>plane - 1, qp));
-    let coded: u32 = 0;
+    let coded = load<u32>(codedBlocks + (plane << 2));
     for (let i: usize = 0; i < blocks; i++) {
       const at = countCache + plane * 40 + FIRST + (i & 1) + ((i >> 1) << 3);
       if (!isCoded(CHROMA_AC, at)) continue;
