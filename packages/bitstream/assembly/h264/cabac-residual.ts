@@ -136,8 +136,8 @@ function readLuma(plane: usize, pattern: i32, quantiser: i32): i32 {
   const blocks = coefficients + plane * 16 * BLOCK;
   let coded: u32 = 0;
   if (mbType & TRANSFORM_8X8) {
-    const category = plane == 0 ? 5 : more + 3;
-    const scaling = !keepCoefficients ? 0 : bypassed ? unit8x8 : scaling8x8(<i32>(plane << 1) + (mbType & INTRA ? 0 : 1), quantiser);
+    const category: usize = plane == 0 ? 5 : more + 3;
+    const scaling: usize = !keepCoefficients ? 0 : bypassed ? unit8x8 : scaling8x8(<i32>(plane << 1) + (mbType & INTRA ? 0 : 1), quantiser);
     for (let i: usize = 0; i < 4; i++) {
       if (((pattern >> <i32>i) & 1) == 0) continue;
       const at = counts + FIRST + ((i & 1) << 1) + ((i >> 1) << 4);
@@ -151,7 +151,7 @@ function readLuma(plane: usize, pattern: i32, quantiser: i32): i32 {
     store<u32>(codedBlocks + (plane << 2), coded);
     return pattern;
   }
-  const scaling = !keepCoefficients ? 0 : bypassed ? unit4x4 : scaling4x4(list, quantiser);
+  const scaling: usize = !keepCoefficients ? 0 : bypassed ? unit4x4 : scaling4x4(list, quantiser);
   let count = 16;
   let category = more + LUMA_4X4;
   if (mbType & INTRA_16X16) {
@@ -201,7 +201,7 @@ function readChroma(pattern: i32): i32 {
   const bypassed = lossless && qp == -lumaQpOffset;
   for (let plane: usize = 1; plane < 3; plane++) {
     const list = <i32>plane + (mbType & INTRA ? 0 : 3);
-    const scaling = !keepCoefficients ? 0 : bypassed ? unit4x4 : scaling4x4(list, chromaQp(<i32>plane - 1, qp));
+    const scaling: usize = !keepCoefficients ? 0 : bypassed ? unit4x4 : scaling4x4(list, chromaQp(<i32>plane - 1, qp));
     let coded = load<u32>(codedBlocks + (plane << 2));
     for (let i: usize = 0; i < blocks; i++) {
       const at = countCache + plane * 40 + FIRST + (i & 1) + ((i >> 1) << 3);
