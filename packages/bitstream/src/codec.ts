@@ -22,7 +22,10 @@ export interface StreamHeaders<State = unknown> {
   readonly encoder: string | null;
   /** Whether B-frames may be displayed before the anchor that they follow in the stream; false: it says that there is no delay. */
   readonly reordered: boolean;
-  /** Frames that follow a frame in decode order and come before it in display order, at most, where pictures have an `order`; missing: 1. */
+  /**
+   * Frames that follow a frame in decode order and come before it in display order, at most. Missing: the codec's pictures have no
+   * `order`.
+   */
   readonly reorderDepth?: number;
   /** Whether packets may hold B-frames that take the place of the next packet: then an index of packets does not count frames. */
   readonly packed: boolean;
@@ -66,6 +69,8 @@ export function endAtNext(pictures: readonly PictureHeader[]): readonly PictureH
 /** The picture headers of one packet in its order, and what the headers of the next are read with. */
 export interface PictureHeaders<Progress = unknown> {
   readonly pictures: readonly PictureHeader[];
+  /** `StreamHeaders.reorderDepth`, where the headers of a sequence that begins here say more than those of the stream; missing: they do not. */
+  readonly reorderDepth?: number;
   /** False: this packet takes its own place, so that the packed pictures of the packet before are never shown. */
   readonly replaceable: boolean;
   /** The codec's own: an immutable value, so that reading can go on from it more than once. */
@@ -111,7 +116,9 @@ export interface PictureDecoder {
    * Decodes one packet: usually one picture; none for a packet without one; two for a packed one.
    * @param numbers one for each picture header of the packet, in its order: null for a picture that is to be left out (it is no
    *   frame, or what it refers to is not there); for `MotionField.references` and errors. A packet of several pictures may be given
-   *   several times, each time with the number of another
+   *   several times, each time with the number of another. Of pictures with an `order` those that others refer to are given although
+   *   their number is null: nothing of them is delivered, and what is missing for them is no error, but they take their place among
+   *   the references, as do those that come in a packet with them
    * @param before what the packet's picture headers were read with
    * @returns a picture for each number that is not null
    * @throws BitstreamError with `where` filled; the decoder can go on with the next key frame

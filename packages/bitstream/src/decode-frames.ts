@@ -3,9 +3,11 @@ import { isFault } from "./container/packet-reader.js";
 import { inDisplayOrder } from "./display-order.js";
 import { BitstreamError, UsageError } from "./errors.js";
 import type { CodedFrame, FrameOptions } from "./frame.js";
-import type { Numbered, NumberedFrame } from "./frame-numbers.js";
-import { numberedPackets, type PlacedPacket, STREAM_START, type Start } from "./numbered-packets.js";
-import { ReferenceState } from "./reference-state.js";
+import type { PlacedPacket } from "./header-reader.js";
+import type { Numbered, NumberedFrame } from "./numbered.js";
+import { numberedPackets, STREAM_START, type Start } from "./numbered-packets.js";
+import { isReference, OrderedReferenceState } from "./ordered-reference-state.js";
+import { ReferenceState, type References } from "./reference-state.js";
 import type { Stream } from "./stream.js";
 
 /**
@@ -14,48 +16,61 @@ import type { Stream } from "./stream.js";
  * @throws BitstreamError at the first fault, unless faults are to be skipped; the signal's reason when aborted
  */
 export function decodeFrames(stream: Stream, start: Start, options: FrameOptions): AsyncGenerator<CodedFrame> {
-  const frames = inDecodeOrder(stream, start, options);
-  return options.order === "display" ? inDisplayOrder(frames, options.arrays === "borrowed") : frames;
+  let settled = 0;
+  const frames = inDecodeOrder(stream, start, options, (number) => {
+    settled = number.settled;
+  });
+  return options.order === "display" ? inDisplayOrder(frames, () => settled, options.arrays === "borrowed") : frames;
 }
 
-async function* inDecodeOrder(stream: Stream, start: Start, options: FrameOptions): AsyncGenerator<CodedFrame> {
+/** @param before is told the numbers of each frame before it comes */
+async function* inDecodeOrder(
+  stream: Stream,
+  start: Start,
+  options: FrameOptions,
+  before: (number: NumberedFrame) => void,
+): AsyncGenerator<CodedFrame> {
   const { to = Number.POSITIVE_INFINITY, signal, onDamage = "stop", bFrames = true } = options;
   signal?.throwIfAborted();
   const chosen = decoderOptions(options);
   if (start.firstFrame >= to) return;
   const rate = stream.timestampRate;
   const decoder = chosen === null ? null : await stream.track.codec.createDecoder(stream.headers, chosen);
-  const references = new ReferenceState(options.output === "pictures", start === STREAM_START);
+  const references = referencesOf(stream, start, options);
   try {
     for await (const numbered of numberedPackets(stream, start, signal)) {
       if (numbered.first >= to) return;
       const { item, pictures, numbers } = numbered;
-      const { packet, before } = item;
+      const { packet, before: progress } = item;
       try {
         if (isFault(packet)) throw packet.fault;
         // Headers that could not be read are read once more, for their error.
-        if (pictures === null) stream.track.codec.readPictureHeaders(packet, stream.headers, before);
+        if (pictures === null) stream.track.codec.readPictureHeaders(packet, stream.headers, progress);
       } catch (error) {
         onFault(error, numbered);
-        references.lost("P");
+        references.lost(null);
         decoder?.reset();
       }
       for (const [i, header] of (pictures ?? []).entries()) {
         const number = numbers[i] ?? null;
-        if (number === null || number.decodeIndex >= to || !references.has(header)) continue;
-        if (header.type === "B" && !bFrames) continue;
+        const wanted = number !== null && number.decodeIndex < to && references.has(header);
+        if (!wanted || (!bFrames && header.type === "B" && !isReference(header))) {
+          if (!wanted && references.concern(header)) follow(packet as Packet, numbers.length, progress);
+          continue;
+        }
         const only = numbers.length === 1 ? numbers : numbers.map((_, j) => (j === i ? number : null));
         let decoded: DecodedPicture | undefined;
         try {
-          [decoded] = decoder === null ? [undecoded(header)] : decoder.decode(packet as Packet, only, before);
+          [decoded] = decoder === null ? [undecoded(header)] : decoder.decode(packet as Packet, only, progress);
         } catch (error) {
           onFault(error, numbered);
-          if (references.lost(header.type)) decoder?.reset();
+          if (references.lost(header)) decoder?.reset();
           continue;
         }
         if (!decoded) continue;
         references.decoded(header);
         signal?.throwIfAborted();
+        before(number);
         yield toFrame(decoded, packet as Packet, number, header, (start.seconds ?? 0) + number.displayIndex / rate);
       }
       if (numbered.next >= to) return;
@@ -64,10 +79,26 @@ async function* inDecodeOrder(stream: Stream, start: Start, options: FrameOption
     decoder?.close?.();
   }
 
+  /** Lets the decoder know of a picture that is left out. */
+  function follow(packet: Packet, pictures: number, progress: unknown): void {
+    try {
+      decoder?.decode(packet, Array(pictures).fill(null), progress);
+    } catch (error) {
+      if (!(error instanceof BitstreamError)) throw error;
+    }
+  }
+
   function onFault(error: unknown, numbered: Numbered<PlacedPacket>): void {
     if (!(error instanceof BitstreamError)) throw error;
     if (onDamage === "stop") throw error.locate(place(numbered));
   }
+}
+
+function referencesOf({ headers }: Stream, start: Start, { output }: FrameOptions): References {
+  const fromTheStart = start === STREAM_START;
+  return headers.reorderDepth === undefined
+    ? new ReferenceState(output === "pictures", fromTheStart)
+    : new OrderedReferenceState(output !== "headers", fromTheStart);
 }
 
 /** Null: nothing is to be decoded. */
@@ -86,8 +117,9 @@ function decoderOptions({
 }
 
 /** A picture of which only the header was read. */
-function undecoded({ type, keyFrame }: PictureHeader): DecodedPicture {
-  return { type, keyFrame, reference: type !== "B", motion: null, residual: null, picture: null };
+function undecoded(header: PictureHeader): DecodedPicture {
+  const { type, keyFrame } = header;
+  return { type, keyFrame, reference: isReference(header), motion: null, residual: null, picture: null };
 }
 
 /** @param untimed its timestamp, if the container does not say any */

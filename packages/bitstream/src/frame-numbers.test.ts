@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { PictureHeader } from "./codec.js";
-import { FrameNumbers, type Numbered } from "./frame-numbers.js";
+import { FrameNumbers } from "./frame-numbers.js";
 import { MAX_HELD_BYTES, MAX_HELD_PACKETS } from "./limits.js";
+import type { Numbered } from "./numbered.js";
 
 /** I, P, B; small: packed; "n": no frame. */
 function header(letter: string): PictureHeader {

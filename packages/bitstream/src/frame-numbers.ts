@@ -1,33 +1,6 @@
-import type { FrameNumber, PictureHeader, PictureHeaders } from "./codec.js";
 import { MAX_HELD_BYTES, MAX_HELD_PACKETS } from "./limits.js";
-
-/** A frame's numbers and when it is displayed. */
-export interface NumberedFrame extends FrameNumber {
-  /** In seconds; null where no packet says one. */
-  readonly timestamp: number | null;
-}
-
-/** A packet whose frames have their numbers. */
-export interface Numbered<T> {
-  readonly item: T;
-  /** Null where the packet, or its picture headers, could not be read. */
-  readonly pictures: readonly PictureHeader[] | null;
-  /** One for each of `pictures`; null: it is no frame. */
-  readonly numbers: readonly (NumberedFrame | null)[];
-  /** Decode index of the packet's first frame, or of the next one where it has none. */
-  readonly first: number;
-  /** One past the packet's last frame. */
-  readonly next: number;
-}
-
-/** What is known of a packet before its frames have their numbers. */
-export interface UnnumberedPacket<T> {
-  readonly item: T;
-  readonly timestamp: number | null;
-  readonly byteLength: number;
-  /** Null where the packet was there, and its picture headers could not be read. */
-  readonly headers: PictureHeaders | null;
-}
+import type { Numbered, NumberedFrame, Numbering, UnnumberedPacket } from "./numbered.js";
+import { Settled } from "./settled.js";
 
 /** A frame whose display index may still grow. */
 interface Counted {
@@ -40,17 +13,20 @@ interface Counted {
 
 interface Held<T> extends Omit<Numbered<T>, "numbers"> {
   readonly frames: readonly (Counted | null)[];
+  /** Of a packet that could not be read: the anchor as which it counts. */
+  readonly lost?: Counted;
 }
 
 /**
- * Numbers frames in decode and display order. An anchor (I- or P-frame) is displayed when the next one comes, a B-frame at once:
+ * Numbers frames of MPEG-4 Part 2 and H.263 in decode and display order. An anchor (I- or P-frame) is displayed when the next one comes, a B-frame at once:
  * packets are held until the next anchor is seen, at most {@link MAX_HELD_PACKETS} of them and {@link MAX_HELD_BYTES}. A packet that cannot be read counts as
  * one anchor, if others follow it. Reading a stream and scanning it number alike.
  *
  * Containers that say presentation times are believed. Those that say only when packets are decoded (AVI) have the same times in
  * another order: an anchor and the B-frames before it share out theirs in display order, which serves both.
  */
-export class FrameNumbers<T> {
+export class FrameNumbers<T> implements Numbering<T> {
+  readonly #settled: Settled;
   readonly #reordered: boolean;
   readonly #inTheMiddle: boolean;
   #next: number;
@@ -72,20 +48,20 @@ export class FrameNumbers<T> {
    */
   constructor(first: number, reordered: boolean, inTheMiddle = false) {
     this.#next = first;
+    this.#settled = new Settled(first);
     this.#past = first - 1;
     this.#reordered = reordered;
     this.#inTheMiddle = inTheMiddle;
   }
 
-  /** Takes a packet that could not be read; returns the packets that are numbered by now, in their order. */
   lost(item: T): Numbered<T>[] {
     const done = [...this.#unpack(null, true), ...this.#release()];
-    const { decodeIndex: first } = this.#countAnchor(null);
-    this.#held.push({ item, pictures: null, frames: [], first, next: first });
+    const lost = this.#countAnchor(null);
+    const first = lost.decodeIndex;
+    this.#held.push({ item, pictures: null, frames: [], lost, first, next: first });
     return [...done, ...this.#releaseFinal()];
   }
 
-  /** Takes a packet; returns what `lost` does. */
   packet(packet: UnnumberedPacket<T>): Numbered<T>[] {
     const done = this.#unpack(packet.timestamp, packet.headers?.replaceable ?? true);
     if (packet.headers?.pictures.some(({ packed }) => packed)) this.#packed = packet;
@@ -93,7 +69,6 @@ export class FrameNumbers<T> {
     return done;
   }
 
-  /** The stream's end: returns the packets that were still held. */
   end(): Numbered<T>[] {
     // No packet follows whose place a packed picture could take: FFmpeg shows none then.
     const done = this.#unpack(null, false);
@@ -116,8 +91,8 @@ export class FrameNumbers<T> {
     const first = this.#next;
     if (headers === null) {
       const done = this.#release();
-      this.#countAnchor(timestamp);
-      this.#held.push({ item, pictures: null, frames: [], first, next: this.#next });
+      const lost = this.#countAnchor(timestamp);
+      this.#held.push({ item, pictures: null, frames: [], lost, first, next: this.#next });
       return [...done, ...this.#releaseFinal()];
     }
     const done: Numbered<T>[] = [];
@@ -176,13 +151,15 @@ export class FrameNumbers<T> {
     if (held.length === 0) return [];
     this.#held = [];
     this.#heldBytes = 0;
-    return held.map(({ item, pictures, frames, first, next }) => ({
-      item,
-      pictures,
-      numbers: frames.map((frame) => frame && toNumber(frame)),
-      first,
-      next,
-    }));
+    return held.map(({ item, pictures, frames, lost, first, next }) => {
+      if (lost) this.#settled.add(lost.displayIndex);
+      return { item, pictures, numbers: frames.map((frame) => frame && this.#toNumber(frame)), first, next };
+    });
+  }
+
+  #toNumber({ decodeIndex, displayIndex, timestamp, past, future }: Counted): NumberedFrame {
+    const settled = this.#settled.add(displayIndex);
+    return { decodeIndex, displayIndex, timestamp, past, future: future?.displayIndex ?? -1, settled };
   }
 }
 
@@ -192,8 +169,4 @@ function exchange(frame: Counted, anchor: Counted): void {
   anchor.displayIndex = frame.decodeIndex;
   if (frame.timestamp === null || anchor.timestamp === null || frame.timestamp < anchor.timestamp) return;
   [frame.timestamp, anchor.timestamp] = [anchor.timestamp, frame.timestamp];
-}
-
-function toNumber({ decodeIndex, displayIndex, timestamp, past, future }: Counted): NumberedFrame {
-  return { decodeIndex, displayIndex, timestamp, past, future: future?.displayIndex ?? -1 };
 }

@@ -30,18 +30,22 @@ async function readEveryHeader(stream: Stream, signal?: AbortSignal): Promise<Sc
   const gops: { -readonly [K in keyof GopEntry]: GopEntry[K] }[] = [];
   let fault: BitstreamError | null = null;
   let frameCount = 0;
+  /** The last display index so far. */
+  let last = -1;
   for await (const { item, pictures, numbers, first, next } of numberedPackets(stream, STREAM_START, signal)) {
-    const { packet, before, index } = item;
+    const { packet, before, index, whole } = item;
     if (isFault(packet)) {
       fault ??= packet.fault;
       continue;
     }
     frameCount = next;
     const number = numbers[0];
-    if (number && pictures?.[0]?.keyFrame) {
+    // Where a frame before it is displayed after one behind it, frames could not be numbered from here.
+    if (number && whole && pictures?.[0]?.keyFrame && last < first) {
       const timestamp = number.timestamp ?? number.displayIndex / stream.timestampRate;
       gops.push({ firstFrame: first, frameCount: 0, timestamp, byteLength: 0, firstPacket: index, before });
     }
+    for (const number of numbers) last = Math.max(last, number?.displayIndex ?? -1);
     const gop = gops.at(-1);
     if (!gop) continue;
     gop.frameCount = next - gop.firstFrame;

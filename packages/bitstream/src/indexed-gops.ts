@@ -26,6 +26,7 @@ const HEAD_BYTES = 256;
 export async function indexedGops(stream: Stream, signal?: AbortSignal): Promise<Scan | null> {
   const { track, headers, timestampRate } = stream;
   const entries = track.entries;
+  if (headers.reorderDepth !== undefined) return null;
   if (!entries?.[0]?.keyFrame || headers.packed) return null;
   if (entries.some(({ keyFrame }) => keyFrame === null)) return null;
   if (headers.reordered && entries.some(({ joined }) => joined)) return null;

@@ -1,10 +1,12 @@
 import { AbortGate } from "./abort-gate.js";
-import type { Packet, PictureHeaders } from "./codec.js";
+import type { Packet } from "./codec.js";
 import { isFault } from "./container/packet-reader.js";
 import type { Fault } from "./container.js";
-import { BitstreamError } from "./errors.js";
 import { eventLoopTurns } from "./event-loop.js";
-import { FrameNumbers, type Numbered } from "./frame-numbers.js";
+import { FrameNumbers } from "./frame-numbers.js";
+import { HeaderReader, type PlacedPacket, type ReadPacket } from "./header-reader.js";
+import type { Numbered, Numbering } from "./numbered.js";
+import { OrderedFrameNumbers } from "./ordered-frame-numbers.js";
 import type { Stream } from "./stream.js";
 
 /** Where reading begins: the stream's start, or a key frame. */
@@ -24,49 +26,29 @@ export interface Start {
 
 export const STREAM_START: Start = { firstFrame: 0, firstPacket: 0, before: undefined };
 
-/** A packet as it stands in the stream, with its place. */
-export interface PlacedPacket {
-  readonly index: number;
-  readonly packet: Packet | Fault;
-  /** What this packet's picture headers were read with. */
-  readonly before: unknown;
-}
-
 /**
  * The packets of a stream with the numbers of their frames, from reading picture headers. They come late by as many packets as
- * numbering needs to look ahead.
+ * numbering needs to look ahead. Packets that hold one field of a frame each come as one.
  *
  * @throws the signal's reason when aborted
  */
 export async function* numberedPackets(
-  { track, headers }: Stream,
+  stream: Stream,
   start: Start,
   signal?: AbortSignal,
 ): AsyncGenerator<Numbered<PlacedPacket>> {
-  const numbers = new FrameNumbers<PlacedPacket>(start.firstFrame, headers.reordered, start.packets !== undefined);
+  const numbers = numbering(stream, start);
+  const reader = new HeaderReader(stream, start.before, start.firstPacket);
   const turn = eventLoopTurns();
-  let before = start.before;
-  let index = start.firstPacket;
 
-  function readHeaders(packet: Packet): PictureHeaders | null {
-    try {
-      return track.codec.readPictureHeaders(packet, headers, before);
-    } catch (error) {
-      if (error instanceof BitstreamError) return null;
-      throw error;
-    }
-  }
-
-  function take(packet: Packet | Fault): readonly Numbered<PlacedPacket>[] {
-    const placed = { index: index++, packet, before };
-    if (isFault(packet)) return numbers.lost(placed);
-    const read = readHeaders(packet);
-    if (read) before = read.after;
-    return numbers.packet({ item: placed, timestamp: packet.timestamp, byteLength: packet.data.length, headers: read });
+  function count(read: ReadPacket): readonly Numbered<PlacedPacket>[] {
+    const { packet, headers } = read;
+    if (isFault(packet)) return numbers.lost(read);
+    return numbers.packet({ item: read, timestamp: packet.timestamp, byteLength: packet.data.length, headers });
   }
 
   const gate = new AbortGate(signal);
-  const all = start.packets?.(signal) ?? track.packets(start.firstPacket, signal);
+  const all = start.packets?.(signal) ?? stream.track.packets(start.firstPacket, signal);
   const packets = all[Symbol.asyncIterator]();
   let open = true;
   try {
@@ -77,9 +59,10 @@ export async function* numberedPackets(
       if (wait) await wait;
       signal?.throwIfAborted();
       // By hand: yield* over an array waits for each item once more.
-      for (const numbered of take(value)) yield numbered;
+      for (const read of reader.take(value)) for (const numbered of count(read)) yield numbered;
     }
     open = false;
+    for (const read of reader.end()) for (const numbered of count(read)) yield numbered;
     for (const numbered of numbers.end()) yield numbered;
   } finally {
     gate.close();
@@ -90,23 +73,27 @@ export async function* numberedPackets(
   }
 }
 
+function numbering({ headers }: Stream, { firstFrame, packets }: Start): Numbering<PlacedPacket> {
+  const inTheMiddle = packets !== undefined;
+  return headers.reorderDepth === undefined
+    ? new FrameNumbers(firstFrame, headers.reordered, inTheMiddle)
+    : new OrderedFrameNumbers(firstFrame, headers.reorderDepth, inTheMiddle);
+}
+
 /**
  * A start whose `before` is known: of a group that an index told, the headers of the group before it are read.
  *
  * @throws the signal's reason when aborted
  */
-export async function preparedStart({ track, headers }: Stream, start: Start, signal?: AbortSignal): Promise<Start> {
+export async function preparedStart(stream: Stream, start: Start, signal?: AbortSignal): Promise<Start> {
   if (start.readFrom === undefined) return start;
-  let before: unknown = track.codec.middle;
+  const { track } = stream;
+  const reader = new HeaderReader(stream, track.codec.middle, start.readFrom);
   let index = start.readFrom;
   for await (const packet of track.packets(start.readFrom, signal)) {
     if (index++ === start.firstPacket) break;
     signal?.throwIfAborted();
-    try {
-      if (!isFault(packet)) before = track.codec.readPictureHeaders(packet, headers, before).after;
-    } catch (error) {
-      if (!(error instanceof BitstreamError)) throw error;
-    }
+    reader.take(packet);
   }
-  return { ...start, before };
+  return { ...start, before: reader.after };
 }

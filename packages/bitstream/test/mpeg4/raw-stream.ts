@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import type { DecodedPicture, DecoderOptions, FrameNumber, Packet } from "../../src/codec.js";
 import type { Picture } from "../../src/frame.js";
-import { FrameNumbers, type Numbered } from "../../src/frame-numbers.js";
+import { FrameNumbers } from "../../src/frame-numbers.js";
 import { mpeg4 } from "../../src/mpeg4/index.js";
+import type { Numbered } from "../../src/numbered.js";
 
 /** The access units of a raw MPEG-4 stream. */
 export function accessUnits(bytes: Uint8Array): Packet[] {
