@@ -11,7 +11,7 @@ import {
   leftIndex, leftRows, leftY, lowerLeftIndex, lowerLeftY, topIndex, topLeftIndex, topLeftRow, topLeftY, topRightIndex, topRightY, topY,
 } from "./neighbours";
 import { blockStride } from "./picture-size";
-import { keysOf } from "./reference-keys";
+import { beginReferenceKeys, keysOf } from "./reference-keys";
 import { B_SLICE, cabac, mbIndex, mbType, mbX, mbY, mbaff, sliceType } from "./slice-state";
 
 const NOT_AVAILABLE: i32 = -2;
@@ -23,6 +23,14 @@ const NO_REFERENCES: u32 = 0xffffffff;
 @inline
 export function vectorOffset(blockX: i32, blockY: i32): usize {
   return <usize>(blockY * blockStride + blockX) << 2;
+}
+
+/** Prepares for a P or B slice: keys of references, and in P slices a second list that nothing uses. */
+export function beginMotion(): void {
+  beginReferenceKeys();
+  if (sliceType == B_SLICE) return;
+  memory.fill(referenceCache + REFERENCE_LIST, 0xff, REFERENCE_LIST);
+  memory.fill(vectorCache + VECTOR_LIST, 0, VECTOR_LIST);
 }
 
 /**

@@ -37,10 +37,6 @@ const upperRows: usize = memory.data<u8>([0, 0, 1, 1], 4);
 const lowerRows: usize = memory.data<u8>([2, 2, 3, 3], 4);
 const fieldRows: usize = memory.data<u8>([0, 2, 0, 2], 4);
 
-/** In MBAFF frames: index of the first macroblock of the pairs on the left and above (6.4.10); −1: not available. */
-export let leftPairIndex: i32 = -1;
-export let topPairIndex: i32 = -1;
-
 // @ts-ignore: decorator
 @inline
 function available(index: i32): i32 {
@@ -85,19 +81,6 @@ function setTypes(): void {
   lowerLeftType = typeOf(lowerLeftIndex);
 }
 
-/** Finds the neighbouring pairs of the current one, before mb_field_decoding_flag is known. MBAFF frames only. */
-export function findPairs(): void {
-  const first = mbIndex - (mbY & 1) * mbStride;
-  leftPairIndex = available(first - 1);
-  topPairIndex = available(first - (mbStride << 1));
-}
-
-/** mb_field_decoding_flag where it is not coded: that of the left pair, else of that above, else 0 (7.4.4). After findPairs(). */
-export function inferField(): bool {
-  const pair = leftPairIndex >= 0 ? leftPairIndex : topPairIndex;
-  return (typeOf(pair) & FIELD) != 0;
-}
-
 /** One of the pair above (`first`: its first macroblock): the second, except for a top field macroblock below a field pair. */
 // @ts-ignore: decorator
 @inline
@@ -108,11 +91,11 @@ function ofPairAbove(first: i32, topField: bool): i32 {
 
 // Table 6-4. Rows of samples come in whole 4×4 blocks here.
 function findMbaffNeighbours(): void {
-  findPairs();
   const bottom = mbY & 1;
   const first = mbIndex - bottom * mbStride;
   const pairY = mbY - bottom;
   const above = first - (mbStride << 1);
+  const leftPairIndex = available(first - 1);
   const topField = mbField && bottom == 0;
   const leftField = (typeOf(leftPairIndex) & FIELD) != 0;
   topLeftRow = 3;
@@ -123,7 +106,7 @@ function findMbaffNeighbours(): void {
     topLeftIndex = leftPairIndex < 0 ? -1 : leftField ? leftPairIndex + mbStride : leftPairIndex;
     if (leftField) topLeftRow = 1;
   } else {
-    topIndex = ofPairAbove(topPairIndex, topField);
+    topIndex = ofPairAbove(available(above), topField);
     topLeftIndex = ofPairAbove(available(above - 1), topField);
     topRightIndex = ofPairAbove(available(above + 1), topField);
   }

@@ -14,7 +14,7 @@ import { beginIntra } from "./intra-reconstruction";
 import { INTRA_16X16 } from "./macroblock-type";
 import { mbCount, mbGuard, prepareSlot } from "./picture-size";
 import * as slots from "./picture-slots";
-import { beginReferenceKeys } from "./reference-keys";
+import { beginMotion } from "./motion-caches";
 import { addDecoded } from "./reconstructed-residual";
 import { B_SLICE, I_SLICE, beginSlice, cabac, mbaff, sliceType } from "./slice-state";
 
@@ -61,7 +61,7 @@ export function decodeSlice(): i32 {
   if (mbaff) slots.setSlotCell(picture, slots.WAS_MBAFF, 1);
   if (sliceType != I_SLICE) sliceKinds |= sliceType == B_SLICE ? 2 : 1;
   if (!noteSlice()) return faultCode;
-  if (sliceType != I_SLICE) beginReferenceKeys();
+  if (sliceType != I_SLICE) beginMotion();
   if (sliceType == B_SLICE) beginDirect();
   if (wantPixels) {
     beginIntra();
