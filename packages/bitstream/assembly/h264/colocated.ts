@@ -1,11 +1,11 @@
 // The colocated macroblock(s) of a macroblock in a B slice, in the first picture of list 1 (8.4.1.2.1), and their motion.
 
-import { vectorOffset } from "./motion-caches";
 import { FIELD, INTRA, P_16X16, P_16X8, P_8X16, P_8X8 } from "./macroblock-type";
 import { framesOnly, mbStride } from "./picture-size";
 import * as slots from "./picture-slots";
 import { slotCell, slotPointer } from "./picture-slots";
 import { listSlot, listStructure } from "./reference-keys";
+import { vectorOffset } from "./store-motion";
 import { currentSlot, fieldMode, fieldPicture, inference8x8, mbIndex, mbX, mbY } from "./slice-state";
 
 /** vertMvScale: the macroblock and the colocated one are of one kind; it is of a frame and this one of a field; the other way round. */

@@ -1,5 +1,5 @@
 // Fills caches.ts from the neighbours, once the type of the macroblock is known, and writes the macroblock's part back. That of the
-// motion is in motion-caches.ts.
+// motion is in fill-motion.ts and store-motion.ts.
 
 import {
   FIRST, NOT_AVAILABLE, countCache, modeCache,
@@ -13,7 +13,8 @@ import { chromaFormat, mbChromaHeight } from "./picture-size";
 import { PARTITIONED, parameter } from "./slice-parameters";
 import { constrainedIntra, mbIndex, mbType } from "./slice-state";
 
-export { fillMotion, storeMotion, storeNoMotion } from "./motion-caches";
+export { fillMotion } from "./fill-motion";
+export { storeMotion, storeNoMotion } from "./store-motion";
 
 const ALL_NOT_AVAILABLE: u32 = 0x40404040;
 /** Bytes of one plane in countCache, and in coefficientCounts. */

@@ -14,7 +14,7 @@ import { beginIntra } from "./intra-reconstruction";
 import { INTRA_16X16 } from "./macroblock-type";
 import { mbCount, mbGuard, prepareSlot } from "./picture-size";
 import * as slots from "./picture-slots";
-import { beginMotion } from "./motion-caches";
+import { beginMotion } from "./fill-motion";
 import { addDecoded } from "./reconstructed-residual";
 import { B_SLICE, I_SLICE, beginSlice, cabac, mbaff, sliceType } from "./slice-state";
 
