@@ -4,6 +4,7 @@ import { beginContexts } from "./cabac-contexts";
 import { beginData, beginEngine, bitPosition, isOverrun, terminate } from "./cabac-engine";
 import { decodeMacroblock, skipMacroblock } from "./cabac-macroblock";
 import { inferFieldFlag, readFieldFlag, readSkipFlag } from "./cabac-macroblock-type";
+import { directCache, ENTRIES } from "./caches";
 import { fault, MB_ADDRESS, TRUNCATED } from "./fault";
 import { sliceNumbers, types } from "./macroblock-arrays";
 import { FIELD, SKIP } from "./macroblock-type";
@@ -19,6 +20,8 @@ export function decodeCabacSlice(): bool {
   const first = (p.parameter(p.START_BIT) + 7) >> 3;
   if (first >= bytes) return fault(TRUNCATED);
   beginContexts(sliceType == I_SLICE ? 0 : 1 + p.parameter(p.CABAC_INIT_IDC), qp);
+  // Kept up to date in B slices alone.
+  memory.fill(directCache, 0, ENTRIES);
   beginData(address, bytes);
   beginEngine(address + <usize>first);
   if (!firstMacroblock()) return false;
