@@ -10,6 +10,7 @@ import { faultBit, faultValue } from "./fault";
 import { payloadBytes } from "./input";
 import { allocateArrays, vectors0 } from "./macroblock-arrays";
 import * as motion from "./motion-export";
+import { packedCb, packedCr } from "./packing";
 import { picture, sliceKinds } from "./picture";
 import { setCrop, setSize } from "./picture-size";
 import { slotAddress } from "./picture-slots";
@@ -115,6 +116,15 @@ export function partitionHeights(): usize {
 
 export function fieldFlags(): usize {
   return motion.fieldFlags;
+}
+
+/** After packResidual(): where the planes of chroma are. */
+export function residualCb(): usize {
+  return packedCb;
+}
+
+export function residualCr(): usize {
+  return packedCr;
 }
 
 /** The planes of the residual, not cropped, one behind the other: i16. */

@@ -14,6 +14,11 @@ export let topRight: bool = false;
 export let left: bool = false;
 export let lowerLeft: bool = false;
 
+// What a mode of prediction needs.
+export const NEEDS_LEFT: u8 = 1;
+export const NEEDS_TOP: u8 = 2;
+export const NEEDS_CORNER: u8 = 4;
+
 /** Finds them for the macroblock at hand. */
 export function findAvailable(): void {
   if (!constrainedIntra) {

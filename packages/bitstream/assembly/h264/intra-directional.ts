@@ -3,6 +3,8 @@
 // three-sample filtered versions.
 
 import { HIGH, Sample } from "./config";
+import { INTRA_PRED_MODE, fault } from "./fault";
+import { NEEDS_CORNER, NEEDS_LEFT, NEEDS_TOP } from "./intra-availability";
 import { SAMPLE, copyRows, fillRow, fillRows } from "./intra-samples";
 
 /** Intra4x4PredMode, Intra8x8PredMode (Tables 8-2, 8-3). */
@@ -14,6 +16,10 @@ const DIAGONAL_DOWN_RIGHT: i32 = 4;
 const VERTICAL_RIGHT: i32 = 5;
 const HORIZONTAL_DOWN: i32 = 6;
 const VERTICAL_LEFT: i32 = 7;
+
+const ALL: u8 = NEEDS_LEFT | NEEDS_TOP | NEEDS_CORNER;
+/** What each mode needs: u8[9]. */
+const needs: usize = memory.data<u8>([NEEDS_TOP, NEEDS_LEFT, 0, NEEDS_TOP, ALL, ALL, ALL, NEEDS_TOP, NEEDS_LEFT], 16);
 
 /** Bytes of a line, 32 of them before the corner. */
 const LINE: usize = 128;
@@ -40,12 +46,14 @@ function put(line: usize, index: i32, value: i32): void {
 }
 
 /**
- * Lays out the samples around the block of `size` samples at `at`. Those that are not available (`grey` stands in) are used by no
- * mode that a stream may choose.
+ * Lays out the samples around the block of `size` samples at `at`. Those that are not available are `grey`: no mode that a stream may
+ * choose uses them; one that does is a fault, after which decoding goes on.
  */
 export function readEdge(
-  at: usize, step: usize, size: i32, left: bool, topLeft: bool, top: bool, topRight: bool, grey: i32,
+  mode: i32, at: usize, step: usize, size: i32, left: bool, topLeft: bool, top: bool, topRight: bool, grey: i32,
 ): void {
+  const have: u8 = (left ? NEEDS_LEFT : 0) | (top ? NEEDS_TOP : 0) | (topLeft ? NEEDS_CORNER : 0);
+  if (load<u8>(needs + <usize>mode) & ~have) fault(INTRA_PRED_MODE, mode);
   const bytes = <usize>size * SAMPLE;
   if (left) {
     let from = at - SAMPLE;

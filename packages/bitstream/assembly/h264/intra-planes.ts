@@ -1,6 +1,7 @@
 // Prediction of whole planes of a macroblock: Intra16x16 (8.3.3) and chroma of 4:2:0 and 4:2:2 (8.3.4).
 
 import { Coefficient, HIGH, Sample } from "./config";
+import { INTRA_CHROMA_PRED_MODE, INTRA_PRED_MODE, fault } from "./fault";
 import * as available from "./intra-availability";
 import { SAMPLE, copyRows, extendLeft, fillRows, sumOf } from "./intra-samples";
 
@@ -12,14 +13,18 @@ const DC_16X16: i32 = 2;
 const DC_CHROMA: i32 = 0;
 const HORIZONTAL_CHROMA: i32 = 1;
 const VERTICAL_CHROMA: i32 = 2;
+/** Plane prediction, in both tables. */
+const PLANE: i32 = 3;
+
+// No stream may choose a mode whose samples are not available: that is a fault, and grey stands in.
 
 /** Predicts 16×16 samples of `depth` bits. */
 export function predict16x16(mode: i32, at: usize, step: usize, depth: i32): void {
   const grey = 1 << (depth - 1);
   if (mode == DC_16X16) fillRows(mean16x16(at, step, grey), at, step, 16 * SAMPLE, 16);
-  else if (mode == VERTICAL_16X16) predictVertical(at, step, 16, 16, grey);
-  else if (mode == HORIZONTAL_16X16) predictHorizontal(at, step, 16, 16, grey);
-  else predictPlane(at, step, 16, 16, depth);
+  else if (mode == VERTICAL_16X16) predictVertical(at, step, 16, 16, grey, INTRA_PRED_MODE);
+  else if (mode == HORIZONTAL_16X16) predictHorizontal(at, step, 16, 16, grey, INTRA_PRED_MODE);
+  else predictPlane(at, step, 16, 16, depth, INTRA_PRED_MODE);
 }
 
 /** Predicts `width` × `height` (8×8, 8×16) samples of chroma. */
@@ -32,23 +37,27 @@ export function predictChromaPlane(mode: i32, at: usize, step: usize, width: i32
         fillRows(meanOfChroma(at, step, x, y, height, grey), block, step, 4 * SAMPLE, 4);
       }
     }
-  } else if (mode == VERTICAL_CHROMA) predictVertical(at, step, width, height, grey);
-  else if (mode == HORIZONTAL_CHROMA) predictHorizontal(at, step, width, height, grey);
-  else predictPlane(at, step, width, height, depth);
+  } else if (mode == VERTICAL_CHROMA) predictVertical(at, step, width, height, grey, INTRA_CHROMA_PRED_MODE);
+  else if (mode == HORIZONTAL_CHROMA) predictHorizontal(at, step, width, height, grey, INTRA_CHROMA_PRED_MODE);
+  else predictPlane(at, step, width, height, depth, INTRA_CHROMA_PRED_MODE);
 }
 
-// No stream may choose a mode whose samples are not available: grey stands in.
-
-function predictVertical(at: usize, step: usize, width: i32, height: i32, grey: i32): void {
+function predictVertical(at: usize, step: usize, width: i32, height: i32, grey: i32, code: i32): void {
   const bytes = <usize>width * SAMPLE;
   if (available.top) copyRows(at - step, 0, at, step, bytes, height);
-  else fillRows(grey, at, step, bytes, height);
+  else {
+    fault(code, code == INTRA_PRED_MODE ? VERTICAL_16X16 : VERTICAL_CHROMA);
+    fillRows(grey, at, step, bytes, height);
+  }
 }
 
-function predictHorizontal(at: usize, step: usize, width: i32, height: i32, grey: i32): void {
+function predictHorizontal(at: usize, step: usize, width: i32, height: i32, grey: i32, code: i32): void {
   const bytes = <usize>width * SAMPLE;
   if (available.left && available.lowerLeft) extendLeft(at, step, bytes, height);
-  else fillRows(grey, at, step, bytes, height);
+  else {
+    fault(code, HORIZONTAL_16X16);
+    fillRows(grey, at, step, bytes, height);
+  }
 }
 
 function mean16x16(at: usize, step: usize, grey: i32): i32 {
@@ -75,11 +84,12 @@ function meanOfChroma(at: usize, step: usize, x: i32, y: i32, height: i32, grey:
 }
 
 /** Plane prediction: a slope along each edge. */
-function predictPlane(at: usize, step: usize, width: i32, height: i32, depth: i32): void {
+function predictPlane(at: usize, step: usize, width: i32, height: i32, depth: i32, code: i32): void {
   const above = at - step;
   const before = at - SAMPLE;
   const corner = above - SAMPLE;
   if (!available.top || !available.topLeft || !available.left || !available.lowerLeft) {
+    fault(code, PLANE);
     fillRows(1 << (depth - 1), at, step, <usize>width * SAMPLE, height);
     return;
   }

@@ -88,7 +88,7 @@ function reconstruct4x4(
     const corner = y == 0 ? (x == 0 ? available.topLeft : available.top) : x != 0 || (y < 3 ? available.left : available.lowerLeft);
     const right = y == 0 ? (x == 3 ? available.topRight : available.top) : (UPPER_RIGHT_BEFORE & (1 << i)) != 0;
     const mode = <i32>load<i8>(modeCache + entry);
-    readEdge(samples, step, 4, left, corner, top, right, grey);
+    readEdge(mode, samples, step, 4, left, corner, top, right, grey);
     predictDirectional(mode, samples, step, 4, left, top, grey);
     if (bypass) addBypassedBlock(samples, step, x * 4, y * 4, 4, mode, depth);
     else if (coded & (1 << i)) addBlock(block, samples, step, into + (x << 3) + y * 4 * intoStep, intoStep);
@@ -112,7 +112,7 @@ function reconstruct8x8(
     const corner = y == 0 ? (x == 0 ? available.topLeft : available.top) : x != 0 || available.left;
     const right = i == 0 ? available.top : i == 1 ? available.topRight : i == 2;
     const mode = <i32>load<i8>(modeCache + FIRST + 2 * x + 16 * y);
-    readEdge(samples, step, 8, left, corner, top, right, grey);
+    readEdge(mode, samples, step, 8, left, corner, top, right, grey);
     filterReference(left, corner, top);
     predictDirectional(mode, samples, step, 8, left, top, grey);
     if (bypass) addBypassedBlock(samples, step, x * 8, y * 8, 8, mode, depth);

@@ -27,19 +27,33 @@ export function packPicture(): usize {
   return packed;
 }
 
-/** As that, of the residual's planes (i16). Not copied where nothing is cropped. */
+/** Where packResidual() left Cb and Cr. */
+export let packedCb: usize = 0;
+export let packedCr: usize = 0;
+
+/**
+ * As that, of the residual's planes (i16); `packedCb` and `packedCr` tell where those of chroma are. Where no columns are cropped they are
+ * where they were: nothing is copied.
+ */
 export function packResidual(): usize {
-  if (cropWidth == mbWidth << 4 && cropHeight == mbHeight << 4) return to.residualLuma;
+  const stride = <usize>mbWidth << 5;
+  const chromaStep = <usize>(mbWidth * mbChromaWidth) << 1;
+  if (cropWidth == mbWidth << 4) {
+    const skipped = <usize>(mbChromaHeight == 8 ? cropY >> 1 : cropY) * chromaStep;
+    packedCb = to.residualCb + skipped;
+    packedCr = to.residualCr + skipped;
+    return to.residualLuma + <usize>cropY * stride;
+  }
   const bytes = shownSamples() << 1;
   if (bytes > residualCapacity) {
     packedResidual = allocate(bytes);
     residualCapacity = packedResidual == 0 ? 0 : bytes;
   }
   if (packedResidual == 0) return 0;
-  const end = pack(packedResidual, to.residualLuma, <usize>mbWidth << 5, 1, false);
+  packedCb = pack(packedResidual, to.residualLuma, stride, 1, false);
   if (chromaFormat != 0) {
-    const stride = <usize>(mbWidth * mbChromaWidth) << 1;
-    pack(pack(end, to.residualCb, stride, 1, true), to.residualCr, stride, 1, true);
+    packedCr = pack(packedCb, to.residualCb, chromaStep, 1, true);
+    pack(packedCr, to.residualCr, chromaStep, 1, true);
   }
   return packedResidual;
 }

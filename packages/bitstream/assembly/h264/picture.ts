@@ -67,7 +67,10 @@ export function decodeSlice(): i32 {
     beginIntra();
     if (sliceType != I_SLICE) beginInter();
   }
-  return (cabac ? decodeCabacSlice() : decodeCavlcSlice()) ? 0 : faultCode;
+  // Some faults do not end a slice.
+  if (cabac) decodeCabacSlice();
+  else decodeCavlcSlice();
+  return faultCode;
 }
 
 /** Says that something was wrong in the slice that was decoded last: its macroblocks may be. */
