@@ -1,12 +1,12 @@
 // Types of macroblocks and sub-macroblocks (9.3.2.5), and the flags before them. Contexts are those of Table 9-34.
 
 import { decision, terminate } from "./cabac-engine";
+import { isFieldPair } from "./field-inference";
 import { B_TYPES, I_TYPE_PCM, P_TYPES } from "./macroblock-tables";
-import { DIRECT, FIELD, INTRA_4X4, SI, SKIP } from "./macroblock-type";
-import { sliceNumbers, types } from "./macroblock-arrays";
+import { DIRECT, INTRA_4X4, SI, SKIP } from "./macroblock-type";
 import { leftType, topType } from "./neighbours";
 import { mbStride } from "./picture-size";
-import { B_SLICE, mbIndex, mbX, sliceNumber, sliceType } from "./slice-state";
+import { B_SLICE, mbIndex, sliceType } from "./slice-state";
 
 /** mb_skip_flag of the macroblock whose neighbours were found. */
 export function readSkipFlag(): bool {
@@ -15,22 +15,9 @@ export function readSkipFlag(): bool {
   return decision(context) != 0;
 }
 
-/** The pair of macroblocks whose top one is at `index` is in the slice and has fields. */
-// @ts-ignore: decorator
-@inline
-function isFieldPair(index: i32): bool {
-  return <i32>load<u16>(sliceNumbers + (<usize>index << 1)) == sliceNumber && (load<u32>(types + (<usize>index << 2)) & FIELD) != 0;
-}
-
 /** mb_field_decoding_flag; the current macroblock is the pair's top one. */
 export function readFieldFlag(): bool {
   return decision(70 + <i32>isFieldPair(mbIndex - 1) + <i32>isFieldPair(mbIndex - 2 * mbStride)) != 0;
-}
-
-/** What mb_field_decoding_flag is taken for where it is not coded (7.4.4); the current macroblock is the pair's top one. */
-export function inferFieldFlag(): bool {
-  if (mbX > 0 && <i32>load<u16>(sliceNumbers + (<usize>(mbIndex - 1) << 1)) == sliceNumber) return isFieldPair(mbIndex - 1);
-  return isFieldPair(mbIndex - 2 * mbStride);
 }
 
 /** mb_type of an I macroblock (Table 9-36), 0…25, from contexts at `base`: in I slices with neighbours. */

@@ -3,9 +3,10 @@
 import { beginContexts } from "./cabac-contexts";
 import { beginData, beginEngine, bitPosition, isOverrun, terminate } from "./cabac-engine";
 import { decodeMacroblock, skipMacroblock } from "./cabac-macroblock";
-import { inferFieldFlag, readFieldFlag, readSkipFlag } from "./cabac-macroblock-type";
+import { readFieldFlag, readSkipFlag } from "./cabac-macroblock-type";
 import { directCache, ENTRIES } from "./caches";
 import { fault, MB_ADDRESS, TRUNCATED } from "./fault";
+import { inferFieldFlag } from "./field-inference";
 import { sliceNumbers, types } from "./macroblock-arrays";
 import { FIELD, SKIP } from "./macroblock-type";
 import { findNeighbours } from "./neighbours";
@@ -26,7 +27,7 @@ export function decodeCabacSlice(): bool {
   beginEngine(address + <usize>first);
   if (!firstMacroblock()) return false;
   do {
-    if (alreadyDecoded()) return false;
+    if (alreadyDecoded()) return fault(MB_ADDRESS, mbAddress, bitPosition());
     if (!(mbaff ? decodePair() : decodeOne())) return false;
     if (terminate()) return true;
   } while (nextMacroblock());

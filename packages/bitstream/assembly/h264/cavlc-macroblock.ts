@@ -21,7 +21,7 @@ import { reconstructMacroblock } from "./reconstruction";
 import { SLICE_TYPE, parameter } from "./slice-parameters";
 import {
   B_SLICE, P_SLICE, SI_SLICE, fieldMode, inference8x8, mbIndex, mbType, qp, setMbType, setMode16x16, setQp, sliceNumber, sliceType,
-  transform8x8Mode,
+  switching, transform8x8Mode,
 } from "./slice-state";
 
 /** mb_skip_run's macroblocks: P_Skip, B_Skip. False: a fault was noted. */
@@ -51,7 +51,7 @@ export function readMacroblock(): bool {
     if (<u32>type < <u32>tables.B_TYPES) return readInter(load<u32>(tables.bTypes + (<usize>type << 2)), false);
     type -= tables.B_TYPES;
   } else if (parameter(SLICE_TYPE) == SI_SLICE) {
-    if (type == 0) return readIntra4x4(INTRA_4X4 | SI);
+    if (type == 0) return readIntra4x4(switching ? INTRA_4X4 | SI : INTRA_4X4);
     type -= 1;
   }
   if (type == 0) return readIntra4x4(INTRA_4X4);
@@ -63,7 +63,7 @@ export function readMacroblock(): bool {
 
 /** I_NxN, and SI. */
 function readIntra4x4(type: u32): bool {
-  if (transform8x8Mode && read(1) != 0) type |= TRANSFORM_8X8;
+  if (transform8x8Mode && (type & SI) == 0 && read(1) != 0) type |= TRANSFORM_8X8;
   setMbType(fieldMode ? type | FIELD : type);
   fillModes();
   const step: usize = type & TRANSFORM_8X8 ? 4 : 1;

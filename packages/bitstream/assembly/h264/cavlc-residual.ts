@@ -8,11 +8,12 @@ import {
 import { HIGH } from "./config";
 import { enterResidual, leaveResidual } from "./data-partitions";
 import { keepCoefficients } from "./destination";
-import { INTRA, INTRA_16X16, SI, TRANSFORM_8X8 } from "./macroblock-type";
+import { INTRA, INTRA_16X16, TRANSFORM_8X8 } from "./macroblock-type";
 import { chromaFormat, lumaQpOffset } from "./picture-size";
 import { chromaQp, scaling4x4, scaling8x8 } from "./residual-reconstruction";
 import * as scans from "./scan-orders";
-import { P_SLICE, fieldMode, lossless, mbType, qp, sliceType, switching } from "./slice-state";
+import { fieldMode, lossless, mbType, qp } from "./slice-state";
+import { isSwitched } from "./switching-residual";
 
 /** Bytes of a block's coefficients, of a plane's. */
 const BLOCK: usize = HIGH ? 64 : 32;
@@ -38,12 +39,11 @@ export function buildResidualTables(): void {
   }
 }
 
-/** Whether levels are kept as they are: lossless macroblocks, and those of SP and SI slices that have a transform of their own (8.6). */
+/** Whether levels are kept as they are: of lossless macroblocks, and of those with a transform of their own (8.6). */
 // @ts-ignore: decorator
 @inline
 function unscaled(): bool {
-  if (switching) return sliceType == P_SLICE ? (mbType & INTRA) == 0 : (mbType & SI) != 0;
-  return lossless && qp + lumaQpOffset == 0;
+  return (lossless && qp + lumaQpOffset == 0) || isSwitched();
 }
 
 /** Reads the residual of the macroblock, whose counts are in countCache. False: a fault was noted. */

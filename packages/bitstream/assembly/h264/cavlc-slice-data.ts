@@ -5,9 +5,10 @@ import { readMacroblock, skipMacroblock } from "./cavlc-macroblock";
 import { buildResidualTables } from "./cavlc-residual";
 import { buildCoefficientTables } from "./coefficient-tables";
 import { beginPartitions, pastEnd } from "./data-partitions";
-import { MB_SKIP_RUN, TRUNCATED, fault } from "./fault";
+import { MB_ADDRESS, MB_SKIP_RUN, TRUNCATED, fault } from "./fault";
 import { inferFieldFlag } from "./field-inference";
-import { alreadyDecoded, firstMacroblock, macroblocksLeft, mbAddress, nextMacroblock } from "./next-macroblock";
+import { alreadyDecoded, firstMacroblock, isNeeded, macroblocksLeft, mbAddress, nextMacroblock } from "./next-macroblock";
+import { REDUNDANT, parameter } from "./slice-parameters";
 import { I_SLICE, mbaff, setMbField, sliceType } from "./slice-state";
 
 let prepared: bool = false;
@@ -20,6 +21,8 @@ export function decodeCavlcSlice(): bool {
     prepared = true;
   }
   if (!beginPartitions() || !firstMacroblock()) return false;
+  const redundant = parameter(REDUNDANT) != 0;
+  if (redundant && !isNeeded()) return true;
   const inter = sliceType != I_SLICE;
   let skippedBefore = false;
   do {
@@ -29,13 +32,15 @@ export function decodeCavlcSlice(): bool {
       skippedBefore = run > 0;
       for (; run > 0; run--) {
         if (mbaff && (mbAddress & 1) == 0) setMbField(run == 1 && moreData() ? <i64>window(pos) < 0 : inferFieldFlag());
-        if (alreadyDecoded() || !skipMacroblock()) return false;
+        if (alreadyDecoded()) return redundant || fault(MB_ADDRESS, mbAddress, pos);
+        if (!skipMacroblock()) return false;
         if (!nextMacroblock()) return run == 1 && !moreData() ? true : fault(MB_SKIP_RUN, run, pos);
       }
       if (!moreData()) return pos == end ? true : fault(TRUNCATED, mbAddress, end);
     }
     if (mbaff && ((mbAddress & 1) == 0 || skippedBefore)) setMbField(read(1) != 0);
-    if (alreadyDecoded() || !readMacroblock()) return false;
+    if (alreadyDecoded()) return redundant || fault(MB_ADDRESS, mbAddress, pos);
+    if (!readMacroblock()) return false;
     if (pastEnd()) return fault(TRUNCATED, mbAddress, end);
   } while (moreData() && nextMacroblock());
   return true;

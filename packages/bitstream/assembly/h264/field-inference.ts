@@ -1,4 +1,4 @@
-// mb_field_decoding_flag of a pair of macroblocks in MBAFF frames where it is not coded (7.4.4).
+// Fields and frames of pairs of macroblocks around the current one in MBAFF frames.
 
 import { sliceNumbers, types } from "./macroblock-arrays";
 import { FIELD } from "./macroblock-type";
@@ -11,15 +11,17 @@ function inSlice(index: i32): bool {
   return <i32>load<u16>(sliceNumbers + ((<isize>index) << 1)) == sliceNumber;
 }
 
+/** The pair whose top macroblock is at `index` is in the slice and has fields. */
 // @ts-ignore: decorator
 @inline
-function isField(index: i32): bool {
-  return (load<u32>(types + ((<isize>index) << 2)) & FIELD) != 0;
+export function isFieldPair(index: i32): bool {
+  return inSlice(index) && (load<u32>(types + ((<isize>index) << 2)) & FIELD) != 0;
 }
 
-/** That of the pair on the left or, if it is not in the slice, above, else a frame pair. The current macroblock is the pair's top one. */
+/**
+ * What mb_field_decoding_flag is taken for where it is not coded (7.4.4): that of the pair on the left or, if that is not in the
+ * slice, above, else 0. The current macroblock is the pair's top one.
+ */
 export function inferFieldFlag(): bool {
-  if (inSlice(mbIndex - 1)) return isField(mbIndex - 1);
-  const above = mbIndex - 2 * mbStride;
-  return inSlice(above) && isField(above);
+  return inSlice(mbIndex - 1) ? isFieldPair(mbIndex - 1) : isFieldPair(mbIndex - 2 * mbStride);
 }

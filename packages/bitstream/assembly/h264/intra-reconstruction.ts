@@ -12,11 +12,12 @@ import {
   LEVELS_ROW, accumulateLevels, addLevels, bypassed, clearBypassed, gatherLevels, levels, storeLevels,
 } from "./lossless-residual";
 import { chromaModes } from "./macroblock-arrays";
-import { INTRA_16X16, I_PCM, TRANSFORM_8X8 } from "./macroblock-type";
+import { INTRA_16X16, I_PCM, SI, TRANSFORM_8X8 } from "./macroblock-type";
 import { placePcm } from "./intra-pcm";
 import { chromaDepth, chromaFormat, lumaDepth, mbChromaHeight, mbChromaWidth } from "./picture-size";
 import { addChroma, addLuma } from "./residual-reconstruction";
 import { mbIndex, mbType, mode16x16 } from "./slice-state";
+import { switchChroma, switchLumaBlock } from "./switching-residual";
 import { blocksOf } from "./transform-dc";
 
 /** Prepares for a slice whose settings may have changed. */
@@ -47,7 +48,8 @@ export function reconstructIntra(): void {
     if (bypass) {
       addBypassedChroma(1, to.cbAt, to.residualCbAt, mode);
       addBypassedChroma(2, to.crAt, to.residualCrAt, mode);
-    } else addChroma();
+    } else if (mbType & SI) switchChroma();
+    else addChroma();
   }
   if (bypass) clearBypassed();
 }
@@ -91,6 +93,7 @@ function reconstruct4x4(
     readEdge(mode, samples, step, 4, left, corner, top, right, grey);
     predictDirectional(mode, samples, step, 4, left, top, grey);
     if (bypass) addBypassedBlock(samples, step, x * 4, y * 4, 4, mode, depth);
+    else if (mbType & SI) switchLumaBlock(block, samples, step);
     else if (coded & (1 << i)) addBlock(block, samples, step, into + (x << 3) + y * 4 * intoStep, intoStep);
     block += BLOCK_4X4;
   }

@@ -31,6 +31,7 @@ export function macroblocksLeft(): i32 {
 export function firstMacroblock(): bool {
   size = (mbWidth * mbHeight) >> (fieldPicture ? 1 : 0);
   grouped = parameter(SLICE_GROUPS) != 0 && sliceGroupMap != 0;
+  replaced = NO_SLICE;
   const first = parameter(FIRST_MB);
   if (first < 0 || first >= size >> (mbaff ? 1 : 0)) return fault(MB_ADDRESS, first);
   mbAddress = first << (mbaff ? 1 : 0);
@@ -51,9 +52,34 @@ export function nextMacroblock(): bool {
   return true;
 }
 
-/** Whether the current macroblock is there already, from another slice or this one: then a fault is noted. */
+/** The slice, some of which is lost, that a redundant one replaces; else NO_SLICE. */
+let replaced: i32 = NO_SLICE;
+
+// @ts-ignore: decorator
+@inline
+function sliceOf(): i32 {
+  return <i32>load<u16>(sliceNumbers + (<usize>mbIndex << 1));
+}
+
+/**
+ * Whether anything is lost where a slice with redundant_pic_cnt > 0 begins: up to the next slice that is there. Then it replaces what
+ * there is of the primary one. Called at the first macroblock.
+ */
+export function isNeeded(): bool {
+  const first = sliceOf();
+  const address = mbAddress;
+  replaced = first;
+  let lost = first == NO_SLICE;
+  while (!lost && sliceOf() == first && nextMacroblock()) lost = sliceOf() == NO_SLICE;
+  mbAddress = address;
+  goToAddress(address);
+  return lost;
+}
+
+/** Whether the current macroblock is there already, from another slice or this one. */
 // @ts-ignore: decorator
 @inline
 export function alreadyDecoded(): bool {
-  return load<u16>(sliceNumbers + (<usize>mbIndex << 1)) != <u16>NO_SLICE && !fault(MB_ADDRESS, mbAddress);
+  const slice = sliceOf();
+  return slice != NO_SLICE && slice != replaced;
 }

@@ -1,7 +1,7 @@
 // What holds for one slice, and the macroblock that it has come to.
 
 import * as p from "./slice-parameters";
-import { mbStride, mbWidth } from "./picture-size";
+import { chromaFormat, mbStride, mbWidth } from "./picture-size";
 
 export const P_SLICE: i32 = 0;
 export const B_SLICE: i32 = 1;
@@ -11,7 +11,7 @@ export const SI_SLICE: i32 = 4;
 
 /** slice_type: P_SLICE also for SP, I_SLICE also for SI; `switching` tells them apart. */
 export let sliceType: i32 = I_SLICE;
-/** An SP or SI slice (8.6). */
+/** An SP or SI slice (8.6), of 4:2:0. */
 export let switching: bool = false;
 export let sliceNumber: i32 = 0;
 /** A field of a frame; `bottomField`: which. */
@@ -49,7 +49,7 @@ export let lastQpDelta: i32 = 0;
 
 export function beginSlice(): void {
   const type = p.parameter(p.SLICE_TYPE);
-  switching = type >= SP_SLICE;
+  switching = type >= SP_SLICE && chromaFormat == 1;
   sliceType = type == SP_SLICE ? P_SLICE : type == SI_SLICE ? I_SLICE : type;
   sliceNumber = p.parameter(p.SLICE_NUMBER);
   const structure = p.parameter(p.STRUCTURE);
