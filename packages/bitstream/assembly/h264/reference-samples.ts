@@ -71,23 +71,33 @@ export function copyBeyondBorders(
 ): usize {
   const inside = max(0, min(columns, -x)); // first column that is not left of the plane
   const outside = max(inside, min(columns, width - x)); // first one right of it
+  const lastAt = <usize>(width - 1) << SAMPLE_SHIFT;
   let to = edgeBlock;
   for (let row = 0; row < rows; row++) {
     const line = plane + <usize>max(0, min(height - 1, y + row)) * step;
-    if (HIGH) copyLine<u16>(line, to, x, inside, outside, columns, width);
-    else copyLine<u8>(line, to, x, inside, outside, columns, width);
+    // What is stored too far to the right is overwritten: by the next part or the next row.
+    if (inside > 0) fillRow(to, line);
+    if (inside < outside) copyRow(to + (<usize>inside << SAMPLE_SHIFT), line + (<usize>(x + inside) << SAMPLE_SHIFT));
+    if (outside < columns) fillRow(to + (<usize>outside << SAMPLE_SHIFT), line + lastAt);
     to += EDGE_STEP;
   }
   return edgeBlock;
 }
 
+/** Stores a row of the sample at `sample`. */
 // @ts-ignore: decorator
 @inline
-function copyLine<T>(line: usize, to: usize, x: i32, inside: i32, outside: i32, columns: i32, width: i32): void {
-  let i = 0;
-  const first = load<T>(line);
-  for (; i < inside; i++) store<T>(to + (<usize>i << SAMPLE_SHIFT), first);
-  for (; i < outside; i++) store<T>(to + (<usize>i << SAMPLE_SHIFT), load<T>(line + (<usize>(x + i) << SAMPLE_SHIFT)));
-  const last = load<T>(line + (<usize>(width - 1) << SAMPLE_SHIFT));
-  for (; i < columns; i++) store<T>(to + (<usize>i << SAMPLE_SHIFT), last);
+function fillRow(to: usize, sample: usize): void {
+  const all = HIGH ? v128.load16_splat(sample) : v128.load8_splat(sample);
+  v128.store(to, all);
+  v128.store(to, all, 16);
+  if (HIGH) v128.store(to, all, 32);
+}
+
+// @ts-ignore: decorator
+@inline
+function copyRow(to: usize, from: usize): void {
+  v128.store(to, v128.load(from));
+  v128.store(to, v128.load(from, 16), 16);
+  if (HIGH) v128.store(to, v128.load(from, 32), 32);
 }
