@@ -16,7 +16,7 @@ import {
   DIRECT, FIELD, I_PCM, INTRA, INTRA_16X16, INTRA_4X4, P0_L0, P_16X16, P_8X8, SKIP, TRANSFORM_8X8,
 } from "./macroblock-type";
 import { predictSkip } from "./motion-prediction";
-import { leftIndex, topIndex } from "./neighbours";
+import { leftIndex, leftType, lowerLeftType, topIndex, topType } from "./neighbours";
 import { chromaFormat } from "./picture-size";
 import { reconstructMacroblock } from "./reconstruction";
 import * as state from "./slice-state";
@@ -167,9 +167,10 @@ function decodeResidual(pattern: i32, chromaMode: i32): bool {
   }
   if (!readQpDelta()) return false;
   fillCounts();
+  if (chromaFormat == 3 && (state.mbType & TRANSFORM_8X8) != 0) forgetSmallBlocks();
   if ((state.mbType & INTRA) == 0) {
-    if (topIndex < 0) clearCounts(FIRST - 8, 1);
-    if (leftIndex < 0) clearCounts(FIRST - 1, 8);
+    if (topIndex < 0) clearCounts(FIRST - 8, 1, 4);
+    if (leftIndex < 0) clearCounts(FIRST - 1, 8, 4);
   }
   const coded = readResidual(pattern);
   if (coded < 0) return false;
@@ -178,9 +179,25 @@ function decodeResidual(pattern: i32, chromaMode: i32): bool {
   return true;
 }
 
+/**
+ * To 8×8 blocks with a coded_block_flag (4:4:4) neighbours with 4×4 transforms have no coefficients, unless they are I_PCM
+ * (9.3.3.1.1.9: transBlockN).
+ */
+function forgetSmallBlocks(): void {
+  if (isSmall(topType)) clearCounts(FIRST - 8, 1, 4);
+  if (isSmall(leftType)) clearCounts(FIRST - 1, 8, 2);
+  if (isSmall(lowerLeftType)) clearCounts(FIRST + 15, 8, 2);
+}
+
+// @ts-ignore: decorator
+@inline
+function isSmall(type: u32): bool {
+  return type != 0 && (type & (TRANSFORM_8X8 | I_PCM)) == 0;
+}
+
 /** Neighbours that are not available have no coefficients to inter macroblocks (9.3.3.1.1.9), but some to intra ones. */
-function clearCounts(entry: usize, step: usize): void {
+function clearCounts(entry: usize, step: usize, count: usize): void {
   for (let plane: usize = 0; plane < 120; plane += 40) {
-    for (let i: usize = 0; i < 4; i++) store<u8>(countCache + plane + entry + i * step, 0);
+    for (let i: usize = 0; i < count; i++) store<u8>(countCache + plane + entry + i * step, 0);
   }
 }
