@@ -39,8 +39,7 @@ export function initialReferenceLists(frames: readonly ReferenceFrame[], current
 
 /** 8.2.4.2.3 and 8.2.4.2.4: list 0 goes back from the current picture and then forward, list 1 the other way round. */
 function ordersOfB(frames: readonly ReferenceFrame[], { structure, picOrderCnt: own }: ListedFor): ReferenceFrame[][] {
-  const isPast = (frame: ReferenceFrame) =>
-    structure === 3 ? picOrderCnt(frame) < own : picOrderCnt(frame) <= own;
+  const isPast = (frame: ReferenceFrame) => (structure === 3 ? picOrderCnt(frame) < own : picOrderCnt(frame) <= own);
   const past = frames.filter(isPast).sort((a, b) => picOrderCnt(b) - picOrderCnt(a));
   const future = frames.filter((frame) => !isPast(frame)).sort((a, b) => picOrderCnt(a) - picOrderCnt(b));
   return [

@@ -24,17 +24,18 @@ export function modifiedReferenceList(
       number = predicted > current.picNum ? predicted - current.maxPicNum : predicted;
     }
     const picture = findPicture(frames, current, number, idc === 2);
-    moveTo(list, index, picture);
+    if (picture) moveTo(list, index, picture);
+    else list[index] = null;
   }
   return list;
 }
 
 /** Puts a picture at an index, moves the others back, and takes it out of its old place behind. */
-function moveTo(list: (ReferencePicture | null)[], index: number, picture: ReferencePicture | null): void {
+function moveTo(list: (ReferencePicture | null)[], index: number, picture: ReferencePicture): void {
   const last = list.length;
   list.splice(index, 0, picture);
   const old = list.findIndex(
-    (entry, i) => i > index && picture && entry?.frame === picture.frame && entry.structure === picture.structure,
+    (entry, i) => i > index && entry?.frame === picture.frame && entry.structure === picture.structure,
   );
   list.splice(old < 0 ? last : old, 1);
 }

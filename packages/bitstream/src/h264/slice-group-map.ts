@@ -1,12 +1,15 @@
-import type { SliceHeader } from "./slice-header.js";
 import { mapUnits, type SliceGroups } from "./slice-groups.js";
+import type { SliceHeader } from "./slice-header.js";
 
 /**
  * MbToSliceGroupMap of a picture (Rec. ITU-T H.264, 8.2.2.8): the slice group of each macroblock, by its address.
  *
  * @param groups of the slice's picture parameter set
  */
-export function macroblockGroups({ pps, structure, sliceGroupChangeCycle }: SliceHeader, groups: SliceGroups): Uint8Array {
+export function macroblockGroups(
+  { pps, structure, sliceGroupChangeCycle }: SliceHeader,
+  groups: SliceGroups,
+): Uint8Array {
   const { sps } = pps;
   const { mbWidth, mbHeight, frameMbsOnly, mbaff } = sps;
   const units = mapUnitGroups(groups, mbWidth, mapUnits(sps), sliceGroupChangeCycle);
@@ -126,7 +129,7 @@ function wipe(direction: boolean, upperLeft: number, width: number, size: number
   const map = new Uint8Array(size);
   const height = size / width;
   for (let x = 0, k = 0; x < width; x++) {
-    for (let y = 0; y < height; y++, k++) map[y * width + x] = (k < upperLeft) === direction ? 1 : 0;
+    for (let y = 0; y < height; y++, k++) map[y * width + x] = k < upperLeft === direction ? 1 : 0;
   }
   return map;
 }

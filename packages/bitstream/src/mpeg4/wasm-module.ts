@@ -1,10 +1,8 @@
-import { decodeBase64 } from "./decode-base64.js";
+import { type WasmInstance, WasmInstances } from "../wasm-instances.js";
 import { wasmBase64 } from "./wasm.generated.js";
 
 /** What assembly/mpeg4/index.ts exports. */
-export interface MacroblockLayer {
-  readonly memory: WebAssembly.Memory;
-  recycle(): void;
+export interface MacroblockLayer extends WasmInstance {
   configure(
     width: number,
     height: number,
@@ -79,31 +77,14 @@ export interface MacroblockLayer {
   bidirectionalReferences(): number;
 }
 
-/** WebAssembly pages (64 KiB) of a fresh memory; it grows with the picture. */
-const INITIAL_PAGES = 8;
-/** Memories of ended decoders that wait for the next one, and how large one may be: more is given back. */
-const IDLE_MEMORIES = 2;
-const IDLE_BYTES = 16 * 2 ** 20;
+const instances = new WasmInstances<MacroblockLayer>(async () => wasmBase64);
 
-let compiled: Promise<WebAssembly.Module> | null = null;
-const idle: WebAssembly.Memory[] = [];
-
-/**
- * A fresh instance. The module is compiled once. Its memory may be an ended decoder's: pages that the system has given already, and
- * code tables that are built already, spare most of the time that a short clip takes to open.
- */
-export async function instantiateMacroblockLayer(): Promise<MacroblockLayer> {
-  compiled ??= WebAssembly.compile(decodeBase64(wasmBase64));
-  const module = await compiled;
-  const recycled = idle.pop();
-  const memory = recycled ?? new WebAssembly.Memory({ initial: INITIAL_PAGES });
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  const layer = exports as unknown as MacroblockLayer;
-  if (recycled) layer.recycle();
-  return layer;
+/** A fresh instance. */
+export function instantiateMacroblockLayer(): Promise<MacroblockLayer> {
+  return instances.instantiate();
 }
 
 /** Takes back the memory of a layer that will not be used any more, nor views into it. */
-export function releaseMemory({ memory }: MacroblockLayer): void {
-  if (idle.length < IDLE_MEMORIES && memory.buffer.byteLength <= IDLE_BYTES) idle.push(memory);
+export function releaseMemory(layer: MacroblockLayer): void {
+  instances.release(layer);
 }
