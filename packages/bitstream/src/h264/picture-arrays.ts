@@ -1,3 +1,4 @@
+import { LimitExceededError } from "../errors.js";
 import type { DeepPlanes, MotionField, Picture, Planes, Residual } from "../frame.js";
 import type { SequenceParameterSet } from "./sequence-parameter-set.js";
 import type { MacroblockLayer } from "./wasm-module.js";
@@ -45,13 +46,34 @@ export function macroblockDamage(wasm: MacroblockLayer, sps: SequenceParameterSe
 }
 
 /**
+ * Packs what is wanted of the picture just decoded, before it is viewed: memory may grow, and views end with that.
+ *
+ * @returns addresses for {@link viewPicture} and {@link viewResidual}; 0: not wanted
+ * @throws LimitExceededError where memory does not suffice
+ */
+export function pack(
+  wasm: MacroblockLayer,
+  sps: SequenceParameterSet,
+  wanted: { readonly picture: boolean; readonly residual: boolean },
+): { picture: number; residual: number } {
+  const packed = {
+    picture: wanted.picture ? wasm.packPicture() : 0,
+    residual: wanted.residual ? wasm.packResidual() : 0,
+  };
+  if ((wanted.picture && packed.picture === 0) || (wanted.residual && packed.residual === 0)) {
+    throw new LimitExceededError("the picture area", sps.width * sps.height, 0);
+  }
+  return packed;
+}
+
+/**
  * The picture just decoded, cropped, as views. Samples of more than 8 bits stand in `deep`, and rounded in the picture itself.
  *
+ * @param at where it was packed
  * @param missing a field that is not there (1 top, 2 bottom): its lines are copies of the other's; 0: both are there
  */
-export function viewPicture(wasm: MacroblockLayer, sps: SequenceParameterSet, missing: 0 | 1 | 2): Picture {
+export function viewPicture(wasm: MacroblockLayer, sps: SequenceParameterSet, at: number, missing: 0 | 1 | 2): Picture {
   const { bitDepthLuma, bitDepthChroma, vui } = sps;
-  const at = wasm.packPicture();
   const memory = wasm.memory.buffer;
   const says = {
     ...(vui?.fullRange && { fullRange: true }),
@@ -98,9 +120,17 @@ function repeatLines({ width, chromaWidth, y, cb, cr }: Planes<Uint8Array | Uint
   }
 }
 
-/** The residual of the picture just decoded, cropped, as views. */
-export function viewResidual(wasm: MacroblockLayer, sps: SequenceParameterSet, kind: Residual["kind"]): Residual {
-  const at = wasm.packResidual();
+/**
+ * The residual of the picture just decoded, cropped, as views.
+ *
+ * @param at where it was packed
+ */
+export function viewResidual(
+  wasm: MacroblockLayer,
+  sps: SequenceParameterSet,
+  at: number,
+  kind: Residual["kind"],
+): Residual {
   const memory = wasm.memory.buffer;
   const size = planeSizes(sps);
   const luma = size.width * size.height;
