@@ -166,8 +166,8 @@ export function terminate(): bool {
 
 /** Address of the first byte behind what was read until terminate() returned true: pcm samples follow (7.3.5). */
 export function bytesAfterTerminate(): usize {
-  // Its renormalisation takes 7 bits.
-  return start + <usize>((nextBit() + 7 + 7) >> 3);
+  // What the encoder flushes (9.3.4.5) ends with the bits of codIOffset.
+  return start + <usize>((nextBit() + 7) >> 3);
 }
 
 /** Bytes of data from an address on. */
