@@ -1,4 +1,5 @@
 import type { Codec } from "./codec.js";
+import { h264 } from "./h264/index.js";
 import { h263 } from "./mpeg4/h263.js";
 import { mpeg4 } from "./mpeg4/index.js";
 
@@ -25,6 +26,15 @@ export const codecs: readonly RegisteredCodec[] = [
   {
     codec: h263 as unknown as Codec,
     fourccs: ["H263", "S263", "U263", "M263", "X263", "L263", "ILVR", "VX1K", "X263", "VIVO"],
+  },
+  {
+    codec: h264 as unknown as Codec,
+    // Those that FFmpeg reads as H.264 in AVI and MP4.
+    // biome-ignore format: a table
+    fourccs: [
+      "AVC1", "AVC2", "AVC3", "AVC4", "H264", "X264", "DAVC", "SMV2", "VSSH", "Q264", "V264", "GAVC", "UMSV", "TSHD",
+      "INMC", "DVA1", "DVAV", "RV64", "XALG", "AVLG",
+    ],
   },
 ];
 

@@ -19,6 +19,9 @@ export interface ReadPacket extends PlacedPacket {
   readonly headers: PictureHeaders | null;
 }
 
+/** Packets without a picture (delimiters, SEI) that may stand between those of two fields. */
+const MAX_BETWEEN = 8;
+
 /**
  * Reads the picture headers of the packets of a stream, one after the other. Where a packet holds the first field of a frame and the
  * next one the second, the two become one, in the place of the first. Packets of several pictures with an `order` are cut into these.
@@ -28,6 +31,8 @@ export class HeaderReader {
   #before: unknown;
   #index: number;
   #half: (ReadPacket & { readonly packet: Packet }) | null = null;
+  /** Packets without a picture behind it. */
+  #between: ReadPacket[] = [];
 
   /**
    * @param before what the first packet's headers are read with
@@ -64,9 +69,15 @@ export class HeaderReader {
   #place(placed: ReadPacket): ReadPacket[] {
     const { packet, headers } = placed;
     if (headers) this.#before = headers.after;
-    if (this.#half && !isFault(packet) && headers?.pictures[0]?.half === "second") {
-      const joined = this.#joined(this.#half, packet);
-      if (joined) return [joined];
+    if (this.#half && !isFault(packet) && headers) {
+      if (headers.pictures.length === 0 && this.#between.length < MAX_BETWEEN) {
+        this.#between.push(placed);
+        return [];
+      }
+      if (headers.pictures[0]?.half === "second") {
+        const joined = this.#joined(this.#half, packet);
+        if (joined) return [joined, ...this.end()];
+      }
     }
     const done = this.end();
     if (isFault(packet) || headers?.pictures.at(-1)?.half !== "first") return [...done, placed];
@@ -76,9 +87,10 @@ export class HeaderReader {
 
   /** The stream's end: returns the packet that waited for a second field. */
   end(): ReadPacket[] {
-    const half = this.#half;
+    const held = this.#half ? [this.#half, ...this.#between] : this.#between;
     this.#half = null;
-    return half ? [half] : [];
+    this.#between = [];
+    return held;
   }
 
   #read(packet: Packet, before: unknown): PictureHeaders | null {

@@ -72,6 +72,13 @@ describe("packets that hold one field each", () => {
     expect(frames.map(({ byteLength }) => byteLength)).toEqual([6, 14, 14, 6, 7]);
   });
 
+  it("are joined over packets without a picture", async () => {
+    const { display, fed } = await read(`I0 P8' A A P8, B4' A P16 ${"A ".repeat(5)}A`);
+    expect(display).toEqual([0, 2, 1, 3]);
+    expect(fed).toEqual(["I0", "P8'+P8,", "B4'", "P16"]);
+    expect((await read(`I0 P8' ${"A ".repeat(9)}P8,`)).fed).toEqual(["I0", "P8'", "P8,"]);
+  });
+
   it("stay alone where the other field is missing", async () => {
     expect((await read("I0 P8' P16' P16, P24, b20'", {}, 1)).fed).toEqual(["I0", "P8'", "P16'+P16,", "P24,", "b20'"]);
     expect((await read("I0 P8' P8! P8, P16", { onDamage: "skip" }, 1)).fed).toEqual(["I0", "P8'", "reset"]);

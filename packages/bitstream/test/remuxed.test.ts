@@ -126,11 +126,13 @@ describe.skipIf(!program)("packets are FFmpeg's", () => {
     await video.close();
   });
 
-  const edited = ["h264/fate__mov-3elist-1ctts.mp4", "h264/mediabunny__edts.mp4"].flatMap(
-    (name) => shared("data", ...name.split("/")) ?? [],
-  );
+  const edited = [
+    "h264/fate__mov-3elist-1ctts.mp4",
+    "h264/mediabunny__edts.mp4",
+    "h264/fate__frag_overlap.mp4",
+  ].flatMap((name) => shared("data", ...name.split("/")) ?? []);
   it.each(edited.map((clip) => [clip.split("/").at(-1)!, clip]))(
-    "of %s, which has several edits or delays",
+    "of %s, which has several edits or delays, or fragments that overlap",
     async (_, clip) => {
       const ours = await packetsOf(clip, () => fakeCodec);
       const shown = (packets: readonly Found[]) => packets.filter((packet) => packet.shown);

@@ -95,11 +95,13 @@ export class AccessUnits {
 
   #unit(start: number, end: number): AccessUnit {
     const position = this.#position + start;
-    let mark: PlacedMark | undefined;
-    while (this.#marks.length > 0 && this.#marks[0]!.position <= position) mark = this.#marks.shift();
     const data = this.#bytes.subarray(start, end);
+    // Zeros before a start code may stand at the end of the piece before.
+    const code = position + leadingZeros(data);
+    let mark: PlacedMark | undefined;
+    while (this.#marks.length > 0 && this.#marks[0]!.position <= code) mark = this.#marks.shift();
     if (mark) this.#piece = mark.offset;
-    const begins = mark?.position === position ? mark : null;
+    const begins = mark && mark.position >= position ? mark : null;
     return { data, timestamp: mark?.timestamp ?? null, begins, piece: this.#piece };
   }
 
@@ -108,4 +110,11 @@ export class AccessUnits {
     this.#position += count;
     if (this.#bytes.length === 0) this.#marks = [];
   }
+}
+
+/** Zeros before the three bytes of a start code. */
+function leadingZeros(data: Uint8Array): number {
+  let zeros = 0;
+  while (zeros < data.length && data[zeros] === 0) zeros++;
+  return Math.max(0, zeros - 2);
 }

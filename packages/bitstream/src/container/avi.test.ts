@@ -122,7 +122,7 @@ it("steps over a chunk whose header makes no sense", async () => {
 });
 
 it("names codecs that it does not read", async () => {
-  await expect(open({ packets, fourcc: "H264" })).rejects.toThrow("codec H264 (H.264) in AVI is not supported yet");
+  await expect(open({ packets, fourcc: "H265" })).rejects.toThrow("codec H265 (HEVC) in AVI is not supported yet");
   await expect(open({ packets, fourcc: "DIV3" })).rejects.toThrow("MS-MPEG-4 v3");
   await expect(open({ packets, fourcc: "ab\x01c" })).rejects.toThrow("codec ab?c in AVI");
 });

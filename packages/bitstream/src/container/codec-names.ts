@@ -3,7 +3,6 @@ import { UnsupportedFeatureError } from "../errors.js";
 /** What other codes stand for, so that a message can say it. */
 // biome-ignore format: a table
 const known: Record<string, string> = {
-  AVC1: "H.264", AVC3: "H.264", H264: "H.264", X264: "H.264", DAVC: "H.264",
   HVC1: "HEVC", HEV1: "HEVC", HEVC: "HEVC", H265: "HEVC",
   VP08: "VP8", VP80: "VP8", VP09: "VP9", VP90: "VP9", AV01: "AV1",
   H263: "H.263", S263: "H.263", I263: "H.263", U263: "H.263", FLV1: "Sorenson H.263", SVQ1: "Sorenson 1", SVQ3: "Sorenson 3",

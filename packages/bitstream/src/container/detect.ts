@@ -1,4 +1,5 @@
 import { UnknownFormatError, UnsupportedFeatureError } from "../errors.js";
+import { firstCode, rawCodec } from "./raw-codec.js";
 import { findPackets } from "./ts-packet.js";
 
 export type ContainerKind = "avi" | "mp4" | "matroska" | "mpegts" | "raw";
@@ -14,13 +15,15 @@ export function detectContainer(head: Uint8Array): ContainerKind {
   if (fourcc(head, 0) === "RIFF" && fourcc(head, 8) === "AVI ") return "avi";
   if (mp4Boxes.has(fourcc(head, 4))) return "mp4";
   if (startsWith(head, 0x1a, 0x45, 0xdf, 0xa3)) return "matroska";
+  if (rawCodec(head)) return "raw";
   const stream = startCodes(head);
-  if (stream === "mpeg4" || isH263(head)) return "raw";
   if (stream) throw unsupported(stream);
   if (findPackets(head)) return "mpegts";
   const other = otherVideo(head);
   if (other) throw unsupported(other);
-  throw new UnknownFormatError(`${describe(head)}; AVI, MP4, MOV, Matroska, MPEG-TS and raw MPEG-4 video can be read`);
+  throw new UnknownFormatError(
+    `${describe(head)}; AVI, MP4, MOV, Matroska, MPEG-TS, raw MPEG-4 and raw H.264 video can be read`,
+  );
 }
 
 /** Boxes that an MP4 or QuickTime file begins with (ISO/IEC 14496-12, 4.3; QuickTime files may lack ftyp). */
@@ -30,31 +33,17 @@ function unsupported(format: string): UnsupportedFeatureError {
   return new UnsupportedFeatureError(format, 'convert it with "cvar prepare"');
 }
 
-/** What an elementary stream's first start code says (ISO/IEC 14496-2, Table 6-3, and the codes of its relatives). */
+/** What an elementary stream of another kind is, by its first start code. */
 function startCodes(head: Uint8Array): string | null {
-  let at = 0;
-  while (at < head.length && head[at] === 0) at++;
-  if (head[at] !== 1 || at < 2) return null;
-  const code = head[at + 1] ?? 0;
-  if (code === 0xb0 || code === 0xb5 || (code >= 0x20 && code <= 0x2f) || code === 0xb6) return "mpeg4";
-  if (code <= 0x1f && nextCode(head, at + 2) >= 0x20 && nextCode(head, at + 2) <= 0x2f) return "mpeg4";
-  if (code === 0xba) return "an MPEG program stream";
-  if (code === 0xb3) return "MPEG-1 or MPEG-2 video";
-  if (at >= 3 && (code & 0x80) === 0 && [7, 8, 9].includes(code & 0x1f)) return "H.264 in a raw stream";
-  if (at >= 3 && [32, 33, 34, 35].includes(code >> 1)) return "HEVC in a raw stream";
-  return code <= 0x1f ? "mpeg4" : null;
-}
-
-/** Whether bytes begin with a picture of H.263: its start code (22 bits), and 10 behind the temporal reference. */
-export function isH263(head: Uint8Array): boolean {
-  return startsWith(head, 0, 0) && ((head[2] ?? 0) & 0xfc) === 0x80 && ((head[3] ?? 0) & 3) === 2;
-}
-
-function nextCode(bytes: Uint8Array, from: number): number {
-  for (let i = from; i + 3 < bytes.length; i++) {
-    if (bytes[i] === 0 && bytes[i + 1] === 0 && bytes[i + 2] === 1) return bytes[i + 3]!;
+  const code = firstCode(head);
+  if (code === null) return null;
+  const { value, zeros } = code;
+  if (value === 0xba) return "an MPEG program stream";
+  if (value === 0xb3) return "MPEG-1 or MPEG-2 video";
+  if (zeros >= 3 && (value & 0x80) === 0 && [7, 8, 9].includes(value & 0x1f)) {
+    return "H.264 in a raw stream without parameter sets at its start";
   }
-  return -1;
+  return zeros >= 3 && [32, 33, 34, 35].includes(value >> 1) ? "HEVC in a raw stream" : null;
 }
 
 function otherVideo(head: Uint8Array): string | null {

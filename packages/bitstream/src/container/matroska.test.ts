@@ -139,7 +139,7 @@ it("says what is wrong inside a block", async () => {
 
 it("names codecs and packings that it does not read", async () => {
   await expect(open({ codecId: "V_VP9" })).rejects.toThrow("codec V_VP9 (VP9) in Matroska is not supported yet");
-  await expect(open({ codecId: "V_MPEG4/ISO/AVC" })).rejects.toThrow("H.264");
+  await expect(open({ codecId: "V_MPEGH/ISO/HEVC" })).rejects.toThrow("HEVC");
   await expect(open({ fourcc: "DIV3" })).rejects.toThrow("MS-MPEG-4 v3");
   await expect(open({ algorithm: 2 })).rejects.toThrow("lzo1x");
   await expect(open({ trackType: 2 })).rejects.toThrow("no video track");

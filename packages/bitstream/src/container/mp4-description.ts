@@ -9,7 +9,7 @@ import { type Box, child, children, descend } from "./mp4-boxes.js";
 export interface Description {
   readonly codec: Codec;
   readonly fourcc: string;
-  /** DecoderSpecificInfo of `esds`; empty where there is none. */
+  /** DecoderSpecificInfo of `esds`, or the record in `avcC`; empty where there is neither. */
   readonly configuration: Uint8Array;
 }
 
@@ -51,15 +51,20 @@ function describe(trak: Box, codecOf: CodecLookup): Description {
   if (!codec) throw unsupportedCodec(code, "MP4");
   const inside = children(entry, VISUAL_SAMPLE_ENTRY_BYTES);
   const wave = inside.find((box) => box.type === "wave");
-  const esds = inside.find((box) => box.type === "esds") ?? (wave && child(wave, "esds"));
+  const inEntry = (type: string) => inside.find((box) => box.type === type) ?? (wave && child(wave, type));
+  const avcC = inEntry("avcC");
+  if (avcC) return { codec, fourcc: code, configuration: avcC.body.slice() };
+  const esds = inEntry("esds");
   if (!esds) return { codec, fourcc: code, configuration: new Uint8Array(0) };
   const { objectType, configuration } = readEsds(esds);
-  if (objectType !== MPEG4_VISUAL)
-    throw unsupportedCodec(code, "MP4", objectTypes[objectType] ?? `object type ${objectType}`);
-  return { codec, fourcc: code, configuration };
+  const named = objectType === MPEG4_VISUAL ? code : objectType === AVC ? "avc1" : null;
+  const meant = named && codecOf(named);
+  if (!meant) throw unsupportedCodec(code, "MP4", objectTypes[objectType] ?? `object type ${objectType}`);
+  return { codec: meant, fourcc: named, configuration };
 }
 
 const MPEG4_VISUAL = 0x20;
+const AVC = 0x21;
 
 /** objectTypeIndication (ISO/IEC 14496-1, Table 5). */
 const objectTypes: Record<number, string> = {

@@ -38,7 +38,7 @@ export function readSamples({ moov, moofs }: Mp4Headers, trak: Box, fileSize: nu
       moof.start = kept[i]!.offset;
     });
   });
-  const samples = file.getTrackById(id)?.samples ?? [];
+  const samples = timedByFragments(file.getTrackById(id)?.samples ?? [], file);
   const order = present(samples, editsOf(file, moofs.length > 0), moofs.length > 0, MAX_PACKETS, moov.offset);
   return toEntries(samples, order, moov.offset);
 }
@@ -92,11 +92,41 @@ function present(samples: readonly Sample[], edits: readonly Edit[], shiftOnly: 
     const gaps = edits.findIndex(({ mediaTime }) => mediaTime >= 0);
     const before = edits.slice(0, Math.max(0, gaps)).reduce((sum, { duration }) => sum + duration, 0);
     const shift = before - (first?.mediaTime ?? 0);
-    return timed.map(({ time }, sample): Presented => ({ sample, time: time + shift, shown: true }));
+    const again = overlapping(samples);
+    return timed.map(({ time }, sample): Presented => ({ sample, time: time + shift, shown: !again.has(sample) }));
   }
   const found = presented(timed, edits, most);
   if (found instanceof TooManySamples) {
     throw new LimitExceededError("samples that the edits present", found.count, most, { byte });
+  }
+  return found;
+}
+
+/** Samples with the times that their fragments say (tfdt: ISO/IEC 14496-12, 8.8.12); the library continues those of the fragment before. */
+function timedByFragments(samples: readonly Sample[], file: ISOFile): readonly Sample[] {
+  const filled = file.moofs.flatMap(({ trafs }) =>
+    trafs.filter(({ truns }) => truns.some(({ sample_count }) => sample_count > 0)),
+  );
+  let fragment = -1;
+  let shift = 0;
+  return samples.map((sample) => {
+    if (sample.number_in_traf === 0) {
+      fragment++;
+      const begin = filled[fragment]?.tfdt?.baseMediaDecodeTime;
+      if (begin !== undefined) shift = begin - sample.dts;
+    }
+    return shift === 0 ? sample : { ...sample, dts: sample.dts + shift, cts: sample.cts + shift };
+  });
+}
+
+/** Samples of fragments that begin before the one before them ends: up to there they are decoded and not shown, as FFmpeg has it. */
+function overlapping(samples: readonly Sample[]): ReadonlySet<number> {
+  const found = new Set<number>();
+  let end = Number.NEGATIVE_INFINITY;
+  for (const [i, { dts, number_in_traf }] of samples.entries()) {
+    const before = samples[i - 1];
+    if (before && number_in_traf === 0) end = before.dts;
+    if (dts <= end) found.add(i);
   }
   return found;
 }

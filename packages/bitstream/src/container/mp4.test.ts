@@ -117,9 +117,9 @@ it("hops over gigabytes, also with 64-bit box sizes", async () => {
 });
 
 it("names codecs that it does not read", async () => {
-  const h264 = whole.slice();
-  h264.set(ascii("avc1"), locate(h264, "mp4v"));
-  await expect(open(h264)).rejects.toThrow("codec avc1 (H.264) in MP4 is not supported yet");
+  const hevc = whole.slice();
+  hevc.set(ascii("hvc1"), locate(hevc, "mp4v"));
+  await expect(open(hevc)).rejects.toThrow("codec hvc1 (HEVC) in MP4 is not supported yet");
   const mpeg2 = whole.slice();
   mpeg2[objectType(mpeg2)] = 0x61;
   await expect(open(mpeg2)).rejects.toThrow("codec mp4v (MPEG-2) in MP4");

@@ -167,10 +167,10 @@ it("names codecs that it does not read", async () => {
   const map = whole.slice();
   const at = packetsOf(whole).findIndex((packet) => pidOf(packet) === PROGRAM_MAP_PID) * 188;
   const section = map.subarray(at + 5, at + 8 + (((map[at + 6]! & 15) << 8) | map[at + 7]!));
-  section[12] = 0x1b;
+  section[12] = 0x24;
   new DataView(section.buffer, section.byteOffset).setInt32(section.length - 4, crc32(section.subarray(0, -4)));
   await expect(open(map.subarray(0, at + 188 * 4))).rejects.toThrow(
-    "codec avc1 (H.264) in MPEG-TS is not supported yet",
+    "codec hvc1 (HEVC) in MPEG-TS is not supported yet",
   );
   section[12] = 0x0f;
   new DataView(section.buffer, section.byteOffset).setInt32(section.length - 4, crc32(section.subarray(0, -4)));

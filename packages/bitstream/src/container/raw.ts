@@ -1,8 +1,8 @@
 import type { Codec, Packet, SplitterNotes } from "../codec.js";
 import type { ByteSource, CodecLookup, Fault, FoundPacket, Track } from "../container.js";
 import { LimitExceededError, UnsupportedFeatureError } from "../errors.js";
-import { MAX_PACKET_BYTES } from "../limits.js";
-import { isH263 } from "./detect.js";
+import { MAX_PACKET_BYTES, PROBE_BYTES } from "../limits.js";
+import { rawCodec } from "./raw-codec.js";
 
 const FIRST_READ_BYTES = 64 * 2 ** 10;
 /** For looking at a place in the middle. */
@@ -12,11 +12,11 @@ const LONGEST_START = 3;
 const NEAR = 64 * 2 ** 10;
 
 /**
- * Opens a raw elementary stream (`.m4v`, `.mpeg4`, `.cmp`): the codec finds where pictures begin. Reading it goes with
+ * Opens a raw elementary stream (`.m4v`, `.cmp`, `.264`, `.jsv`, `.h263`): the codec finds where pictures begin. Reading it goes with
  * constant memory; where packets begin is noted on the way (eight bytes for each), so that a second reading can start there.
  */
 export async function openRaw(source: ByteSource, codecOf: CodecLookup, limit = MAX_PACKET_BYTES): Promise<Track> {
-  const codec = known(codecOf, await source.read(0, 4));
+  const codec = known(codecOf, await source.read(0, PROBE_BYTES));
   /** Byte offsets of the packets found so far; the last one may be the end of the stream. */
   const offsets: number[] = [0];
   const notes: SplitterNotes = {};
@@ -117,8 +117,9 @@ async function firstUnit(source: ByteSource, codec: Codec, from: number, until: 
 }
 
 function known(codecOf: CodecLookup, head: Uint8Array): Codec {
-  const short = isH263(head);
-  const codec = codecOf(short ? "h263" : "mp4v");
+  const name = rawCodec(head) ?? "mp4v";
+  const codec = codecOf(name);
   if (codec) return codec;
-  throw new UnsupportedFeatureError(`a raw ${short ? "H.263" : "MPEG-4"} stream`, "no codec for it is registered");
+  const format = { mp4v: "MPEG-4", h263: "H.263", avc1: "H.264" }[name];
+  throw new UnsupportedFeatureError(`a raw ${format} stream`, "no codec for it is registered");
 }
