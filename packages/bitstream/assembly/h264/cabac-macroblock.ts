@@ -17,7 +17,7 @@ import {
 } from "./macroblock-type";
 import { predictSkip } from "./motion-prediction";
 import { leftIndex, leftType, lowerLeftType, topIndex, topType } from "./neighbours";
-import { chromaFormat } from "./picture-size";
+import { chromaFormat, lumaQpOffset } from "./picture-size";
 import { reconstructMacroblock } from "./reconstruction";
 import * as state from "./slice-state";
 
@@ -104,8 +104,8 @@ function decodePcm(field: u32): bool {
   }
   storeCounts();
   state.setLastQpDelta(0);
-  // All blocks count as coded, DC too; QP is 0 for the deblocking filter.
-  finish(0x72f, 0, 0);
+  // All blocks count as coded, DC too; QP′Y is 0 for the deblocking filter.
+  finish(0x72f, -lumaQpOffset, 0);
   return true;
 }
 
