@@ -28,8 +28,8 @@ export interface MotionField {
   /** vop_rounding_type: 1 where means of pixels round down; absent: 0. Needed to predict pixels from the vectors. */
   readonly roundingType?: number;
   /**
-   * B-frames of MPEG-4 Part 2 only: `[rows, columns]`, 1 where the vectors are made from the next anchor's (direct mode). With
-   * quarter-pel vectors such a macroblock is predicted as four blocks, whatever its partition.
+   * B-frames only: `[rows, columns]`. Bit 0: the vectors are made from those of other frames or blocks (direct mode). Bit 1, of H.264: the
+   * whole macroblock's are. With quarter-pel vectors such a macroblock of MPEG-4 Part 2 is predicted as four blocks, whatever its partition.
    */
   readonly direct?: Uint8Array;
   /** Absent where no block moves globally. */

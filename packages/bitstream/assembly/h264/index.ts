@@ -114,6 +114,10 @@ export function partitionHeights(): usize {
   return motion.partitionHeights;
 }
 
+export function directFlags(): usize {
+  return motion.directFlags;
+}
+
 export function fieldFlags(): usize {
   return motion.fieldFlags;
 }

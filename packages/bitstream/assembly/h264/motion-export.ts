@@ -3,7 +3,7 @@
 import * as arrays from "./macroblock-arrays";
 import { allocate } from "./memory";
 import {
-  FIELD, INTRA, P_16X8, P_8X16, P_8X8,
+  DIRECT, FIELD, INTRA, P_16X8, P_8X16, P_8X8,
 } from "./macroblock-type";
 import { blockStride, mbHeight, mbStride, mbWidth } from "./picture-size";
 import * as slots from "./picture-slots";
@@ -17,6 +17,7 @@ export let intraMask: usize = 0;
 export let partitionWidths: usize = 0;
 export let partitionHeights: usize = 0;
 export let fieldFlags: usize = 0;
+export let directFlags: usize = 0;
 
 /** Identity and display index of each slot's picture, to look up reference keys in. */
 let lastKey: i32 = -1;
@@ -32,8 +33,9 @@ export function allocateExport(): bool {
   partitionHeights = allocate(blocks);
   fieldFlags = allocate(blocks);
   intraMask = allocate(blocks);
+  directFlags = allocate(blocks);
   return bidirectionalVectors != 0 && exportedReferences != 0 && partitionWidths != 0 && partitionHeights != 0 &&
-    fieldFlags != 0 && intraMask != 0;
+    fieldFlags != 0 && intraMask != 0 && directFlags != 0;
 }
 
 function displayOf(key: i32): i32 {
@@ -61,7 +63,10 @@ export function exportMotion(lists: i32, fields: bool): void {
       fill16(intraMask + block, intra ? 0x01010101 : 0);
       exportPartitions(type, index, block);
       if (lists == 1) exportReferences(index, block);
-      else exportBidirectional(index, block);
+      else {
+        exportBidirectional(index, block);
+        exportDirect(type, index, block);
+      }
       if (fields) exportFields(type, index, block);
     }
   }
@@ -133,6 +138,21 @@ function exportBidirectional(index: usize, block: usize): void {
       v128.store(bidirectionalVectors + (at << 1), i32x4.shuffle(first, second, 2, 6, 3, 7), 16);
       at += stride;
     }
+  }
+}
+
+/** Bit 0: direct mode; bit 1: of the whole macroblock. */
+function exportDirect(type: u32, index: usize, block: usize): void {
+  if (type & DIRECT || !(type & P_8X8)) {
+    fill16(directFlags + block, type & DIRECT ? 0x03030303 : 0);
+    return;
+  }
+  for (let i: usize = 0; i < 4; i++) {
+    const sub = load<u32>(arrays.subTypes + (index << 4) + (i << 2));
+    const at = directFlags + block + (i & 1) * 2 + (i >> 1) * 2 * <usize>blockStride;
+    const flags: u16 = sub & DIRECT ? 0x101 : 0;
+    store<u16>(at, flags);
+    store<u16>(at + <usize>blockStride, flags);
   }
 }
 

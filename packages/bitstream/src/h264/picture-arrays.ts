@@ -28,6 +28,7 @@ export function viewMotion(wasm: MacroblockLayer, sps: SequenceParameterSet, lis
     intra: new Uint8Array(memory, wasm.intraMask(), blocks),
     partition: new Uint8Array(memory, wasm.partitionWidths(), blocks),
     partitionHeight: new Uint8Array(memory, wasm.partitionHeights(), blocks),
+    ...(lists === 2 && { direct: new Uint8Array(memory, wasm.directFlags(), blocks) }),
     fieldPairs: interlaced ? new Uint8Array(memory, wasm.fieldFlags(), blocks) : null,
   };
 }

@@ -39,6 +39,7 @@ export interface MacroblockLayer extends WasmInstance {
   partitionWidths(): number;
   partitionHeights(): number;
   fieldFlags(): number;
+  directFlags(): number;
   packPicture(): number;
   packResidual(): number;
   residualCb(): number;
