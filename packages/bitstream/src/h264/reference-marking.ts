@@ -67,7 +67,12 @@ function markIdr(before: References, { structure, marking }: SliceHeader, curren
 /** Sliding window (8.2.5.3): makes room for one more frame. */
 export function slideWindow(frames: readonly ReferenceFrame[], most: number, current: ReferenceFrame | null): void {
   const used = frames.filter((frame) => isUsed(frame) && frame !== current);
-  if (used.length < most) return;
+  // A frame of which one field is used for either counts twice.
+  const count = used.reduce(
+    (sum, { shortTerm, longTerm }) => sum + Number(shortTerm !== 0) + Number(longTerm !== 0),
+    0,
+  );
+  if (count < most) return;
   let oldest: ReferenceFrame | null = null;
   for (const frame of used) {
     if (frame.shortTerm && (!oldest || frame.frameNumWrap < oldest.frameNumWrap)) oldest = frame;
