@@ -82,9 +82,22 @@ function pack(into: usize, plane: usize, stride: usize, shift: i32, chroma: bool
     return into + bytes * <usize>height;
   }
   for (let row = 0; row < height; row++) {
-    memory.copy(into, from, bytes);
+    copyRow(into, from, bytes);
     into += bytes;
     from += stride;
   }
   return into;
+}
+
+/** Copies a row of samples; the last 16 bytes may overlap those before. */
+// @ts-ignore: decorator
+@inline
+function copyRow(into: usize, from: usize, bytes: usize): void {
+  if (bytes < 16) {
+    memory.copy(into, from, bytes);
+    return;
+  }
+  const last = bytes - 16;
+  for (let at: usize = 0; at < last; at += 16) v128.store(into + at, v128.load(from + at));
+  v128.store(into + last, v128.load(from + last));
 }

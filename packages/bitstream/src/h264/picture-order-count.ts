@@ -35,14 +35,23 @@ export function pictureOrder(header: SliceHeader, before: OrderState): PictureOr
   const wrapped = !header.idr && start.frameNum > header.frameNum;
   const offset = start.frameNumOffset + (wrapped ? maxFrameNum : 0);
   const msb = sps.picOrderCntType === 0 ? picOrderCntMsb(header, start) : 0;
-  const whole = [() => order0(header, msb), () => order1(header, sps, offset), () => order2(header, offset)];
-  const { top, bottom } = wrap(whole[sps.picOrderCntType]!());
+  const { top, bottom } = wrap(fieldOrder(header, sps, msb, offset));
   const resets = resetsAll(header.marking);
   const reset = resets ? Math.min(top, bottom) : 0;
-  const next = { frameNum: resets ? 0 : header.frameNum, frameNumOffset: resets ? 0 : offset };
-  if (header.referenceIdc === 0) return { top, bottom, reset, after: { ...next, msb: start.msb, lsb: start.lsb } };
-  if (!resets) return { top, bottom, reset, after: { ...next, msb, lsb: header.picOrderCntLsb } };
-  return { top, bottom, reset, after: { ...next, msb: 0, lsb: header.structure === 2 ? 0 : top - reset } };
+  const after = (msb: number, lsb: number): OrderState => ({
+    msb,
+    lsb,
+    frameNum: resets ? 0 : header.frameNum,
+    frameNumOffset: resets ? 0 : offset,
+  });
+  if (header.referenceIdc === 0) return { top, bottom, reset, after: after(start.msb, start.lsb) };
+  if (!resets) return { top, bottom, reset, after: after(msb, header.picOrderCntLsb) };
+  return { top, bottom, reset, after: after(0, header.structure === 2 ? 0 : top - reset) };
+}
+
+function fieldOrder(header: SliceHeader, sps: SequenceParameterSet, msb: number, offset: number): FieldOrder {
+  if (sps.picOrderCntType === 0) return order0(header, msb);
+  return sps.picOrderCntType === 1 ? order1(header, sps, offset) : order2(header, offset);
 }
 
 /** 8.2.1.1, PicOrderCntMsb. */

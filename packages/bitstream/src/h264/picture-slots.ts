@@ -66,7 +66,17 @@ export class PictureSlots {
 /** A frame of which nothing is decoded yet. */
 export function newFrame(slot: number, frameNum: number, order: number, nonExisting = false): ReferenceFrame {
   return {
-    ...{ slot, frameNum, frameNumWrap: frameNum, longTermFrameIdx: 0, fields: nonExisting ? 3 : 0 },
-    ...{ shortTerm: 0, longTerm: 0, top: 0, bottom: 0, nonExisting, order, damage: null },
+    slot,
+    frameNum,
+    frameNumWrap: frameNum,
+    longTermFrameIdx: 0,
+    fields: nonExisting ? 3 : 0,
+    shortTerm: 0,
+    longTerm: 0,
+    top: 0,
+    bottom: 0,
+    nonExisting,
+    order,
+    damage: null,
   };
 }

@@ -54,9 +54,8 @@ export class SliceDecoder {
         ? null
         : ([partitionB && this.#payload(partitionB, where), partitionC && this.#payload(partitionC, where)] as const);
     const memory = wasm.memory.buffer;
-    writeSliceParameters(new Int32Array(memory, wasm.sliceParameters(), SLICE_CELLS), header, {
-      ...{ slot, number, data, partitions },
-    });
+    const placed = { slot, number, data, partitions };
+    writeSliceParameters(new Int32Array(memory, wasm.sliceParameters(), SLICE_CELLS), header, placed);
     if (lists.length > 0) writeReferenceLists(new Int32Array(memory, wasm.referenceLists(), LIST_CELLS), lists);
     if (header.weights) writeWeights(new Int32Array(memory, wasm.weightTable(), WEIGHT_CELLS), header.weights);
     return wasm.decodeSlice();

@@ -98,12 +98,33 @@ export function readSliceHeader(bits: RbspReader, unit: NalUnit, sets: Parameter
   const quantisers = readQuantisers(bits, pps, sliceType);
   const deblocking = pps.deblockingControl ? readDeblocking(bits) : DEFAULT_DEBLOCKING;
   const sliceGroupChangeCycle = readChangeCycle(bits, pps);
+  // Not merged from parts: that would cost more than reading them.
   return {
-    ...{ idr, referenceIdc: unit.referenceIdc, firstMb, sliceType, pps, colourPlane, frameNum, structure, idrPicId },
-    ...order,
-    ...{ redundantPicCnt, directSpatial, active, modifications, weights, marking, cabacInitIdc },
-    ...quantisers,
-    ...deblocking,
+    idr,
+    referenceIdc: unit.referenceIdc,
+    firstMb,
+    sliceType,
+    pps,
+    colourPlane,
+    frameNum,
+    structure,
+    idrPicId,
+    picOrderCntLsb: order.picOrderCntLsb,
+    deltaPicOrderCntBottom: order.deltaPicOrderCntBottom,
+    deltaPicOrderCnt: order.deltaPicOrderCnt,
+    redundantPicCnt,
+    directSpatial,
+    active,
+    modifications,
+    weights,
+    marking,
+    cabacInitIdc,
+    qp: quantisers.qp,
+    spForSwitch: quantisers.spForSwitch,
+    qs: quantisers.qs,
+    disableDeblocking: deblocking.disableDeblocking,
+    alphaOffset: deblocking.alphaOffset,
+    betaOffset: deblocking.betaOffset,
     sliceGroupChangeCycle,
     end: bits.position,
   };
