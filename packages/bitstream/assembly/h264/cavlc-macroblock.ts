@@ -2,7 +2,7 @@
 
 import { pos, read, seek, se, ue, window } from "./bits";
 import { FIRST, codedBlocks, entryOfBlock, modeCache } from "./caches";
-import { readMotion, readSubMacroblocks } from "./cavlc-motion";
+import { hasReference, readMotion, readSubMacroblocks } from "./cavlc-motion";
 import { readResidual } from "./cavlc-residual";
 import { predictDirect } from "./direct-prediction";
 import * as faults from "./fault";
@@ -26,6 +26,7 @@ import {
 
 /** mb_skip_run's macroblocks: P_Skip, B_Skip. False: a fault was noted. */
 export function skipMacroblock(): bool {
+  if (sliceType == P_SLICE && !hasReference(0, 0)) return false;
   const field: u32 = fieldMode ? FIELD : 0;
   setMbType(sliceType == P_SLICE ? field | SKIP | P_16X16 | P0_L0 : field | SKIP | DIRECT);
   findNeighbours();
