@@ -1,6 +1,8 @@
 // Reference indices and vector differences (7.3.5.1, 7.3.5.2), into caches.ts.
 
-import { bypass, decision } from "./cabac-engine";
+import {
+  AFTER_LPS, AFTER_MPS, at, contexts, decision, lpsRange, OFFSET, range, refilled, setEngine, transitions, value,
+} from "./cabac-engine";
 import {
   DIFFERENCE_LIST, differenceCache, directCache, FIRST, REFERENCE_LIST, referenceCache, VECTOR_LIST, vectorCache,
 } from "./caches";
@@ -48,18 +50,54 @@ function readReference(list: usize, entry: usize): i32 {
   return hasReference(list, index) ? index : -1;
 }
 
-/** One component of a difference (9.3.2.3: UEG3, uCoff 9), from contexts at `base`; `sum` is that of the neighbours' absolute ones. */
-function readComponent(base: i32, sum: i32): i32 {
-  if (decision(base + <i32>(sum > 2) + <i32>(sum > 32)) == 0) return 0;
-  let size = 1;
-  let context = base + 3;
-  while (size < 9 && decision(context)) {
-    size++;
-    if (context < base + 6) context++;
+/**
+ * One component of a difference (9.3.2.3: UEG3, uCoff 9), from contexts at `base`; `sum` is that of the neighbours' absolute ones.
+ * i32.MIN_VALUE: a fault was noted. The engine's state is in locals, as in cabac-residual-block.ts.
+ */
+function readComponent(base: usize, sum: i32): i32 {
+  let v = value;
+  let r = range;
+  let from = at;
+  let context = contexts + base + <usize>(sum > 2) + <usize>(sum > 32);
+  let size = 0;
+  for (;;) {
+    const state = <usize>load<u8>(context);
+    const transition = load<u64>(transitions + (state << 3));
+    const lps = lpsRange(transition, r);
+    r -= lps;
+    const scaled = <u64>r << OFFSET;
+    let bit = <i32>state & 1;
+    if (v < scaled) {
+      store<u8>(context, transition >> AFTER_MPS);
+      const shift = (r >> 8) ^ 1;
+      r <<= shift;
+      v <<= <u64>shift;
+    } else {
+      store<u8>(context, transition >> AFTER_LPS);
+      const shift = clz(lps) - 23;
+      r = lps << shift;
+      v = (v - scaled) << <u64>shift;
+      bit ^= 1;
+    }
+    if (<u32>v == 0) {
+      v = refilled(v, from);
+      from += 4;
+    }
+    if (bit == 0) break;
+    if (++size == 9) break;
+    context = contexts + base + <usize>min(size + 2, 6);
   }
+  const scaled = <u64>r << OFFSET;
   if (size == 9) {
     let k = 3;
-    while (bypass()) {
+    for (;;) {
+      v <<= 1;
+      if (<u32>v == 0) {
+        v = refilled(v, from);
+        from += 4;
+      }
+      if (v < scaled) break;
+      v -= scaled;
       size += 1 << k;
       if (++k > MAX_PREFIX) {
         fault(MVD, size);
@@ -68,10 +106,30 @@ function readComponent(base: i32, sum: i32): i32 {
     }
     while (k > 0) {
       k--;
-      size += bypass() << k;
+      v <<= 1;
+      if (<u32>v == 0) {
+        v = refilled(v, from);
+        from += 4;
+      }
+      if (v >= scaled) {
+        v -= scaled;
+        size += 1 << k;
+      }
     }
   }
-  return bypass() ? -size : size;
+  if (size != 0) {
+    v = (v << 1) - scaled;
+    const positive = <i64>v >> 63;
+    v += scaled & positive;
+    const sign = <i32>~positive;
+    size = (size ^ sign) - sign;
+    if (<u32>v == 0) {
+      v = refilled(v, from);
+      from += 4;
+    }
+  }
+  setEngine(v, r, from);
+  return size;
 }
 
 /** mvd_l0, mvd_l1 of the partition whose first block has a cache entry. */

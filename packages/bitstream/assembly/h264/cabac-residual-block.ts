@@ -1,7 +1,9 @@
-// residual_block_cabac() (7.3.5.3.3): which coefficients of a block are significant, and their levels. The engine's state is in locals
-// here (cabac-engine.ts), since most of a stream's bins are decoded here.
+// residual_block_cabac() (7.3.5.3.3): which coefficients of a block are significant, and their levels. Most of a stream's bins are decoded
+// here: the engine's state (cabac-engine.ts) is in locals, and what decision() does stands wherever a bin is decoded.
 
-import { contexts, lpsRanges, nextStates, OFFSET, range, refilled, setEngine, value, at } from "./cabac-engine";
+import {
+  AFTER_LPS, AFTER_MPS, at, lpsRange, OFFSET, range, refilled, setEngine, transitions, value,
+} from "./cabac-engine";
 import { HIGH } from "./config";
 import { fault, LEVEL } from "./fault";
 
@@ -17,107 +19,109 @@ export const UNSCALED: i32 = 0;
 /** Longest prefix of a level's Exp-Golomb suffix: levels have 16 bits, more in High profiles of 14 bits per sample. */
 const MAX_PREFIX: i32 = 24;
 
-/** Decodes significance of a block of up to `count` coefficients from contexts at `sig` and `last`; returns how many are significant. */
-export function significanceOf(sig: usize, last: usize, count: i32): i32 {
+/**
+ * Decodes coded_block_flag of a block, from the context at `flag` (0: it is coded for sure), and which of its up to `count`
+ * coefficients are significant, from contexts at `sig` and `last`; returns how many are, 0 where the block is not coded.
+ */
+export function significanceOf(flag: usize, sig: usize, last: usize, count: i32): i32 {
+  return findSignificant(false, flag, sig, last, count, 0, 0);
+}
+
+/** As that, where ctxIdxInc is not the coefficient's index: u8 tables have it. */
+export function mappedSignificanceOf(flag: usize, sig: usize, last: usize, count: i32, sigMap: usize, lastMap: usize): i32 {
+  return findSignificant(true, flag, sig, last, count, sigMap, lastMap);
+}
+
+// @ts-ignore: decorator
+@inline
+function findSignificant(
+  mapped: bool, flag: usize, sig: usize, last: usize, count: i32, sigMap: usize, lastMap: usize,
+): i32 {
   let v = value;
   let r = range;
   let from = at;
+  let context: usize = 0;
+  let state: usize = 0;
+  let transition: u64 = 0;
+  let lps = 0;
+  let scaled: u64 = 0;
+  let shift = 0;
+  let bit = 0;
   let found: usize = 0;
-  const end = count - 1;
-  let i = 0;
-  while (i < end) {
-    let context = sig + <usize>i;
-    let state = <i32>load<u8>(context);
-    let lps = <i32>load<u8>(lpsRanges + <usize>((r & 0xc0) << 1) + <usize>state);
+  let i: usize = 0;
+  const end = <usize>(count - 1);
+  if (flag != 0) {
+    context = flag;
+    state = <usize>load<u8>(context);
+    transition = load<u64>(transitions + (state << 3));
+    lps = lpsRange(transition, r);
     r -= lps;
-    let scaled = <u64>r << OFFSET;
-    let isLps = v >= scaled;
-    store<u8>(context, load<u8>(nextStates + (isLps ? 0 : 128) + <usize>state));
-    if (isLps) {
-      v -= scaled;
-      r = lps;
-    }
-    let shift = clz(r) - 23;
-    r <<= shift;
-    v <<= <u64>shift;
-    if ((state & 1) != <i32>isLps) {
-      store<u8>(significant + found, i);
-      found++;
-      context = last + <usize>i;
-      state = <i32>load<u8>(context);
-      lps = <i32>load<u8>(lpsRanges + <usize>((r & 0xc0) << 1) + <usize>state);
-      r -= lps;
-      scaled = <u64>r << OFFSET;
-      isLps = v >= scaled;
-      store<u8>(context, load<u8>(nextStates + (isLps ? 0 : 128) + <usize>state));
-      if (isLps) {
-        v -= scaled;
-        r = lps;
-      }
-      shift = clz(r) - 23;
+    scaled = <u64>r << OFFSET;
+    bit = <i32>state & 1;
+    if (v < scaled) {
+      store<u8>(context, transition >> AFTER_MPS);
+      shift = (r >> 8) ^ 1;
       r <<= shift;
       v <<= <u64>shift;
-      if ((state & 1) != <i32>isLps) break;
+    } else {
+      store<u8>(context, transition >> AFTER_LPS);
+      shift = clz(lps) - 23;
+      r = lps << shift;
+      v = (v - scaled) << <u64>shift;
+      bit ^= 1;
     }
-    i++;
     if (<u32>v == 0) {
       v = refilled(v, from);
       from += 4;
     }
-  }
-  if (i == end) {
-    store<u8>(significant + found, i);
-    found++;
-  }
-  if (<u32>v == 0) {
-    v = refilled(v, from);
-    from += 4;
-  }
-  setEngine(v, r, from);
-  return <i32>found;
-}
-
-/** As significanceOf(), where ctxIdxInc is not the coefficient's index: u8 tables have it. */
-export function mappedSignificanceOf(sig: usize, last: usize, count: i32, sigMap: usize, lastMap: usize): i32 {
-  let v = value;
-  let r = range;
-  let from = at;
-  let found: usize = 0;
-  const end = count - 1;
-  let i = 0;
-  while (i < end) {
-    let context = sig + <usize>load<u8>(sigMap + <usize>i);
-    let state = <i32>load<u8>(context);
-    let lps = <i32>load<u8>(lpsRanges + <usize>((r & 0xc0) << 1) + <usize>state);
-    r -= lps;
-    let scaled = <u64>r << OFFSET;
-    let isLps = v >= scaled;
-    store<u8>(context, load<u8>(nextStates + (isLps ? 0 : 128) + <usize>state));
-    if (isLps) {
-      v -= scaled;
-      r = lps;
+    if (bit == 0) {
+      setEngine(v, r, from);
+      return 0;
     }
-    let shift = clz(r) - 23;
-    r <<= shift;
-    v <<= <u64>shift;
-    if ((state & 1) != <i32>isLps) {
-      store<u8>(significant + found, i);
-      found++;
-      context = last + <usize>load<u8>(lastMap + <usize>i);
-      state = <i32>load<u8>(context);
-      lps = <i32>load<u8>(lpsRanges + <usize>((r & 0xc0) << 1) + <usize>state);
-      r -= lps;
-      scaled = <u64>r << OFFSET;
-      isLps = v >= scaled;
-      store<u8>(context, load<u8>(nextStates + (isLps ? 0 : 128) + <usize>state));
-      if (isLps) {
-        v -= scaled;
-        r = lps;
-      }
-      shift = clz(r) - 23;
+  }
+  while (i < end) {
+    context = sig + (mapped ? <usize>load<u8>(sigMap + i) : i);
+    state = <usize>load<u8>(context);
+    transition = load<u64>(transitions + (state << 3));
+    lps = lpsRange(transition, r);
+    r -= lps;
+    scaled = <u64>r << OFFSET;
+    bit = <i32>state & 1;
+    if (v < scaled) {
+      store<u8>(context, transition >> AFTER_MPS);
+      shift = (r >> 8) ^ 1;
       r <<= shift;
       v <<= <u64>shift;
-      if ((state & 1) != <i32>isLps) break;
+    } else {
+      store<u8>(context, transition >> AFTER_LPS);
+      shift = clz(lps) - 23;
+      r = lps << shift;
+      v = (v - scaled) << <u64>shift;
+      bit ^= 1;
+    }
+    if (bit != 0) {
+      store<u8>(significant + found, i);
+      found++;
+      context = last + (mapped ? <usize>load<u8>(lastMap + i) : i);
+      state = <usize>load<u8>(context);
+      transition = load<u64>(transitions + (state << 3));
+      lps = lpsRange(transition, r);
+      r -= lps;
+      scaled = <u64>r << OFFSET;
+      bit = <i32>state & 1;
+      if (v < scaled) {
+        store<u8>(context, transition >> AFTER_MPS);
+        shift = (r >> 8) ^ 1;
+        r <<= shift;
+        v <<= <u64>shift;
+      } else {
+        store<u8>(context, transition >> AFTER_LPS);
+        shift = clz(lps) - 23;
+        r = lps << shift;
+        v = (v - scaled) << <u64>shift;
+        bit ^= 1;
+      }
+      if (bit != 0) break;
     }
     i++;
     if (<u32>v == 0) {
@@ -139,34 +143,46 @@ export function mappedSignificanceOf(sig: usize, last: usize, count: i32, sigMap
 
 /**
  * Decodes the levels of the `count` coefficients found last, from contexts at `abs`; `most`: how many contexts bins behind the first
- * have, less one. They go to `to`, at `scan`[index], times `scaling` (rounded and shifted right by `shift`); 0: they are not kept.
+ * have, less one. They go to `to`, at `scan`[index], times `scaling` (rounded and shifted right by `down`); 0: they are not kept.
  */
-export function decodeLevels(count: i32, abs: usize, most: i32, scan: usize, to: usize, scaling: usize, shift: i32): bool {
+export function decodeLevels(count: i32, abs: usize, most: i32, scan: usize, to: usize, scaling: usize, down: i32): bool {
   let v = value;
   let r = range;
   let from = at;
+  let context: usize = 0;
+  let state: usize = 0;
+  let transition: u64 = 0;
+  let lps = 0;
+  let scaled: u64 = 0;
+  let shift = 0;
+  let bit = 0;
   /** ctxIdxInc of the first bin: 1 + how many ones, at most 4; 0 once a level was more than one. */
-  let first = 1;
+  let first: usize = 1;
   /** That of the others less 5: how many were more than one. */
   let others = 0;
   do {
     count--;
-    let context = abs + <usize>first;
-    let state = <i32>load<u8>(context);
-    let lps = <i32>load<u8>(lpsRanges + <usize>((r & 0xc0) << 1) + <usize>state);
+    context = abs + first;
+    state = <usize>load<u8>(context);
+    transition = load<u64>(transitions + (state << 3));
+    lps = lpsRange(transition, r);
     r -= lps;
-    let scaled = <u64>r << OFFSET;
-    let isLps = v >= scaled;
-    store<u8>(context, load<u8>(nextStates + (isLps ? 0 : 128) + <usize>state));
-    if (isLps) {
-      v -= scaled;
-      r = lps;
+    scaled = <u64>r << OFFSET;
+    bit = <i32>state & 1;
+    if (v < scaled) {
+      store<u8>(context, transition >> AFTER_MPS);
+      shift = (r >> 8) ^ 1;
+      r <<= shift;
+      v <<= <u64>shift;
+    } else {
+      store<u8>(context, transition >> AFTER_LPS);
+      shift = clz(lps) - 23;
+      r = lps << shift;
+      v = (v - scaled) << <u64>shift;
+      bit ^= 1;
     }
-    let renorm = clz(r) - 23;
-    r <<= renorm;
-    v <<= <u64>renorm;
     let level = 1;
-    if ((state & 1) != <i32>isLps) {
+    if (bit != 0) {
       context = abs + 5 + <usize>others;
       do {
         level++;
@@ -175,20 +191,25 @@ export function decodeLevels(count: i32, abs: usize, most: i32, scan: usize, to:
           from += 4;
         }
         if (level == 15) break;
-        state = <i32>load<u8>(context);
-        lps = <i32>load<u8>(lpsRanges + <usize>((r & 0xc0) << 1) + <usize>state);
+        state = <usize>load<u8>(context);
+        transition = load<u64>(transitions + (state << 3));
+        lps = lpsRange(transition, r);
         r -= lps;
         scaled = <u64>r << OFFSET;
-        isLps = v >= scaled;
-        store<u8>(context, load<u8>(nextStates + (isLps ? 0 : 128) + <usize>state));
-        if (isLps) {
-          v -= scaled;
-          r = lps;
+        bit = <i32>state & 1;
+        if (v < scaled) {
+          store<u8>(context, transition >> AFTER_MPS);
+          shift = (r >> 8) ^ 1;
+          r <<= shift;
+          v <<= <u64>shift;
+        } else {
+          store<u8>(context, transition >> AFTER_LPS);
+          shift = clz(lps) - 23;
+          r = lps << shift;
+          v = (v - scaled) << <u64>shift;
+          bit ^= 1;
         }
-        renorm = clz(r) - 23;
-        r <<= renorm;
-        v <<= <u64>renorm;
-      } while ((state & 1) != <i32>isLps);
+      } while (bit != 0);
       if (level == 15) {
         scaled = <u64>r << OFFSET;
         let k = 0;
@@ -228,9 +249,9 @@ export function decodeLevels(count: i32, abs: usize, most: i32, scan: usize, to:
       const sign = <i32>~positive;
       level = (level ^ sign) - sign;
       const place = <usize>load<u8>(scan + <usize>load<u8>(significant + <usize>count));
-      if (shift == UNSCALED) store<i32>(to + (place << 2), level);
+      if (down == UNSCALED) store<i32>(to + (place << 2), level);
       else {
-        const scaledLevel = (level * load<i32>(scaling + (place << 2)) + (1 << (shift - 1))) >> shift;
+        const scaledLevel = (level * load<i32>(scaling + (place << 2)) + (1 << (down - 1))) >> down;
         if (HIGH) store<i32>(to + (place << 2), scaledLevel);
         else store<i16>(to + (place << 1), scaledLevel);
       }

@@ -1,6 +1,6 @@
 // residual() of a macroblock in CABAC (7.3.5.3): which blocks are coded, and where their contexts and scaling factors are.
 
-import { contexts, decision } from "./cabac-engine";
+import { contexts } from "./cabac-engine";
 import {
   decodeLevels, mappedSignificanceOf, SHIFT_4X4, SHIFT_8X8, significanceOf, UNSCALED,
 } from "./cabac-residual-block";
@@ -70,61 +70,78 @@ const BLOCK: usize = HIGH ? 64 : 32;
 // @ts-ignore: decorator
 @inline
 function contextAt(table: usize, category: usize): usize {
-  return <usize>load<u16>(table + (category << 1));
+  return contexts + <usize>load<u16>(table + (category << 1));
 }
 
 /** Number of bits of coded_block_pattern's DC part that say that the DC of plane 0 is coded. */
 const DC_BIT: i32 = 8;
 
-/** coded_block_flag of the DC of a plane. */
-function isDcCoded(category: usize, plane: i32): bool {
+/** Context of coded_block_flag of the DC of a plane. */
+function dcFlag(category: usize, plane: i32): usize {
   const none = <i32>((mbType & INTRA) != 0);
   const bit = DC_BIT + plane;
   const left = leftIndex < 0 ? none : (<i32>load<u16>(codedBlockPatterns + (<usize>leftIndex << 1)) >> bit) & 1;
   const above = topIndex < 0 ? none : (<i32>load<u16>(codedBlockPatterns + (<usize>topIndex << 1)) >> bit) & 1;
-  return decision(<i32>contextAt(flagContexts, category) + left + (above << 1)) != 0;
+  return contextAt(flagContexts, category) + <usize>(left + (above << 1));
 }
 
-/** coded_block_flag of a block at a place in countCache. */
+/** Context of coded_block_flag of a block at a place in countCache. */
 // @ts-ignore: decorator
 @inline
-function isCoded(category: usize, counts: usize): bool {
-  const inc = <i32>(load<u8>(counts - 1) != 0) + (<i32>(load<u8>(counts - 8) != 0) << 1);
-  return decision(<i32>contextAt(flagContexts, category) + inc) != 0;
+function flagOf(category: usize, counts: usize): usize {
+  return contextAt(flagContexts, category) + <usize>(load<u8>(counts - 1) != 0) + (<usize>(load<u8>(counts - 8) != 0) << 1);
 }
 
-/** Reads a 4×4 block, or what of it is not DC (`count` 15); returns how many coefficients it has, −1: a fault. */
-function readBlock(category: usize, count: i32, to: usize, scaling: usize): i32 {
+/**
+ * Reads a 4×4 block, or what of it is not DC (`count` 15); returns how many coefficients it has (0: it is not coded), −1: a fault.
+ * `flag`: context of its coded_block_flag.
+ */
+function readBlock(category: usize, flag: usize, count: i32, to: usize, scaling: usize): i32 {
   const field: usize = fieldMode ? 28 : 0;
   const found = significanceOf(
-    contexts + contextAt(significantContexts + field, category), contexts + contextAt(lastContexts + field, category), count,
+    flag, contextAt(significantContexts + field, category), contextAt(lastContexts + field, category), count,
   );
+  if (found == 0) return 0;
   const scan = (fieldMode ? fieldScan4x4 : frameScan4x4) + <usize>(16 - count);
-  return decodeLevels(found, contexts + contextAt(levelContexts, category), 4, scan, to, scaling, SHIFT_4X4) ? found : -1;
+  return decodeLevels(found, contextAt(levelContexts, category), 4, scan, to, scaling, SHIFT_4X4) ? found : -1;
 }
 
-/** Reads an 8×8 block. */
-function readBlock8x8(category: usize, to: usize, scaling: usize): i32 {
+/** Reads an 8×8 block; `flag` 0: it has no coded_block_flag. */
+function readBlock8x8(category: usize, flag: usize, to: usize, scaling: usize): i32 {
   const field: usize = fieldMode ? 28 : 0;
   const found = mappedSignificanceOf(
-    contexts + contextAt(significantContexts + field, category), contexts + contextAt(lastContexts + field, category), 64,
+    flag, contextAt(significantContexts + field, category), contextAt(lastContexts + field, category), 64,
     fieldMode ? fieldMap8x8 : frameMap8x8, lastMap8x8,
   );
+  if (found == 0) return 0;
   const scan = fieldMode ? fieldScan8x8 : frameScan8x8;
-  return decodeLevels(found, contexts + contextAt(levelContexts, category), 4, scan, to, scaling, SHIFT_8X8) ? found : -1;
+  return decodeLevels(found, contextAt(levelContexts, category), 4, scan, to, scaling, SHIFT_8X8) ? found : -1;
+}
+
+/** DC of Intra16x16. */
+function readLumaDc(category: usize, plane: usize): i32 {
+  const field: usize = fieldMode ? 28 : 0;
+  const found = significanceOf(
+    dcFlag(category, <i32>plane), contextAt(significantContexts + field, category), contextAt(lastContexts + field, category), 16,
+  );
+  if (found == 0) return 0;
+  const kept: usize = keepCoefficients ? 1 : 0;
+  const scan = fieldMode ? fieldScanDc : frameScanDc;
+  return decodeLevels(found, contextAt(levelContexts, category), 4, scan, dcCoefficients + (plane << 6), kept, UNSCALED) ? found : -1;
 }
 
 /** DC of chroma. */
-function readChromaDc(plane: usize): bool {
+function readChromaDc(plane: usize): i32 {
   const field: usize = fieldMode ? 28 : 0;
-  const sig = contexts + contextAt(significantContexts + field, CHROMA_DC);
-  const last = contexts + contextAt(lastContexts + field, CHROMA_DC);
+  const flag = dcFlag(CHROMA_DC, <i32>plane);
+  const sig = contextAt(significantContexts + field, CHROMA_DC);
+  const last = contextAt(lastContexts + field, CHROMA_DC);
   const tall = chromaFormat == 2;
-  const found = tall ? mappedSignificanceOf(sig, last, 8, map422, map422) : significanceOf(sig, last, 4);
-  return decodeLevels(
-    found, contexts + contextAt(levelContexts, CHROMA_DC), 3, tall ? chromaScanDc422 : chromaScanDc420,
-    dcCoefficients + (plane << 6), keepCoefficients ? 1 : 0, UNSCALED,
-  );
+  const found = tall ? mappedSignificanceOf(flag, sig, last, 8, map422, map422) : significanceOf(flag, sig, last, 4);
+  if (found == 0) return 0;
+  const kept: usize = keepCoefficients ? 1 : 0;
+  const scan = tall ? chromaScanDc422 : chromaScanDc420;
+  return decodeLevels(found, contextAt(levelContexts, CHROMA_DC), 3, scan, dcCoefficients + (plane << 6), kept, UNSCALED) ? found : -1;
 }
 
 /** residual_luma() of Y, or in 4:4:4 of Cb and Cr; `pattern`: coded_block_pattern, which gets the bit of DC. −1: a fault. */
@@ -141,9 +158,12 @@ function readLuma(plane: usize, pattern: i32, quantiser: i32): i32 {
     for (let i: usize = 0; i < 4; i++) {
       if (((pattern >> <i32>i) & 1) == 0) continue;
       const at = counts + FIRST + ((i & 1) << 1) + ((i >> 1) << 4);
-      if (chromaFormat == 3 && !isCoded(category, at)) continue;
-      const found = readBlock8x8(category, blocks + (i << 2) * BLOCK, scaling);
-      if (found < 0) return -1;
+      const flag: usize = chromaFormat == 3 ? flagOf(category, at) : 0;
+      const found = readBlock8x8(category, flag, blocks + (i << 2) * BLOCK, scaling);
+      if (found <= 0) {
+        if (found < 0) return -1;
+        continue;
+      }
       store<u16>(at, found * 0x101);
       store<u16>(at, found * 0x101, 8);
       coded |= 1 << (<u32>i << 2);
@@ -155,18 +175,10 @@ function readLuma(plane: usize, pattern: i32, quantiser: i32): i32 {
   let count = 16;
   let category = more + LUMA_4X4;
   if (mbType & INTRA_16X16) {
-    if (isDcCoded(more + INTRA_DC, <i32>plane)) {
+    const found = readLumaDc(more + INTRA_DC, plane);
+    if (found < 0) return -1;
+    if (found > 0) {
       pattern |= 1 << (DC_BIT + <i32>plane);
-      const field: usize = fieldMode ? 28 : 0;
-      const found = significanceOf(
-        contexts + contextAt(significantContexts + field, more + INTRA_DC),
-        contexts + contextAt(lastContexts + field, more + INTRA_DC), 16,
-      );
-      const scan = fieldMode ? fieldScanDc : frameScanDc;
-      if (!decodeLevels(
-        found, contexts + contextAt(levelContexts, more + INTRA_DC), 4, scan, dcCoefficients + (plane << 6),
-        keepCoefficients ? 1 : 0, UNSCALED,
-      )) return -1;
       coded = 1;
     }
     count = 15;
@@ -178,9 +190,11 @@ function readLuma(plane: usize, pattern: i32, quantiser: i32): i32 {
       continue;
     }
     const at = counts + <usize>load<u8>(entryOfBlock + i);
-    if (!isCoded(category, at)) continue;
-    const found = readBlock(category, count, blocks + i * BLOCK, scaling);
-    if (found < 0) return -1;
+    const found = readBlock(category, flagOf(category, at), count, blocks + i * BLOCK, scaling);
+    if (found <= 0) {
+      if (found < 0) return -1;
+      continue;
+    }
     store<u8>(at, found);
     coded |= 1 << <u32>i;
   }
@@ -191,9 +205,12 @@ function readLuma(plane: usize, pattern: i32, quantiser: i32): i32 {
 /** Chroma of 4:2:0 and 4:2:2. */
 function readChroma(pattern: i32): i32 {
   for (let plane: usize = 1; plane < 3; plane++) {
-    if (!isDcCoded(CHROMA_DC, <i32>plane)) continue;
+    const found = readChromaDc(plane);
+    if (found <= 0) {
+      if (found < 0) return -1;
+      continue;
+    }
     pattern |= 1 << (DC_BIT + <i32>plane);
-    if (!readChromaDc(plane)) return -1;
     store<u32>(codedBlocks + (plane << 2), 1);
   }
   if ((pattern & 0x20) == 0) return pattern;
@@ -205,9 +222,11 @@ function readChroma(pattern: i32): i32 {
     let coded = load<u32>(codedBlocks + (plane << 2));
     for (let i: usize = 0; i < blocks; i++) {
       const at = countCache + plane * 40 + FIRST + (i & 1) + ((i >> 1) << 3);
-      if (!isCoded(CHROMA_AC, at)) continue;
-      const found = readBlock(CHROMA_AC, 15, coefficients + ((plane << 4) + i) * BLOCK, scaling);
-      if (found < 0) return -1;
+      const found = readBlock(CHROMA_AC, flagOf(CHROMA_AC, at), 15, coefficients + ((plane << 4) + i) * BLOCK, scaling);
+      if (found <= 0) {
+        if (found < 0) return -1;
+        continue;
+      }
       store<u8>(at, found);
       coded |= 1 << <u32>i;
     }
