@@ -1,9 +1,11 @@
 import type { CodedFrame, FrameOptions, Planes } from "@cvar/bitstream";
 import { createBlockTracer } from "./block-tracer.js";
+import { inHalves } from "./chroma-halves.js";
 import { interleaveResidual } from "./colour.js";
 import { createCoviarTracer } from "./coviar-rule.js";
 import { FrameOrderError, InvalidOptionError, MissingDataError, ShapeMismatchError } from "./errors.js";
 import type { FrameTracer, Traced } from "./frame-tracer.js";
+import { asIntraBlocks } from "./intra-frame.js";
 import { createUntracedFrames } from "./no-accumulation.js";
 import { createPaperTracer, type PaperOptions } from "./paper-rule.js";
 import { checkFrameSize, createTraceMemory } from "./trace-memory.js";
@@ -79,9 +81,9 @@ export interface Accumulator {
   /** Begins a group of pictures. @throws FrameOrderError if the frame is no I-frame; MissingDataError without a picture */
   start(iFrame: CodedFrame): void;
   /**
-   * Takes the next P- or B-frame in decode order; those that nothing refers to (`reference` is false) can be left out. Rule
-   * `"coviar"`: P-frames only.
-   * @throws FrameOrderError before {@link start}, for an I-frame, or for a type that the rule does not trace; MissingReferenceError
+   * Takes the next P- or B-frame in decode order, or an I-frame that is no key frame and does not begin a group (all its blocks are
+   * intra); those that nothing refers to (`reference` is false) can be left out. Rule `"coviar"`: P-frames only.
+   * @throws FrameOrderError before {@link start}, for a key frame, or for a type that the rule does not trace; MissingReferenceError
    */
   push(frame: CodedFrame): Accumulated;
 }
@@ -111,14 +113,15 @@ export function createAccumulator(options: AccumulatorOptions): Accumulator {
         throw new FrameOrderError(`frame ${frame.decodeIndex} is a ${frame.type}-frame, not an I-frame`);
       if (residuals && frame.picture === null) throw new MissingDataError("picture", "compressed", frame.decodeIndex);
       if (frame.picture !== null) sameSize(frame.picture, width, height);
-      tracer.start(frame);
+      tracer.start(inChromaHalves(frame));
       started = true;
     },
     push(frame) {
       if (!started) throw new FrameOrderError(`frame ${frame.decodeIndex} came before any I-frame`);
       if (frame.residual !== null) sameSize(frame.residual, width, height);
       if (frame.picture !== null) sameSize(frame.picture, width, height);
-      const traced = tracer.push(frame);
+      const inter = frame.type === "I" && !frame.keyFrame ? asIntraBlocks(frame, width, height) : frame;
+      const traced = tracer.push(inChromaHalves(inter));
       return new AccumulatedFrame(reuse ? traced : { ...traced, state: copyOf(traced.state) }, colour);
     },
   };
@@ -177,6 +180,12 @@ class AccumulatedFrame implements Accumulated {
     this.#interleaved ??= this.planes === null ? new Int16Array(0) : interleaveResidual(this.planes, this.#colour);
     return this.#interleaved;
   }
+}
+
+function inChromaHalves(frame: CodedFrame): CodedFrame {
+  const { picture, residual } = frame;
+  const halved = { picture: picture && inHalves(picture), residual: residual && inHalves(residual) };
+  return halved.picture === picture && halved.residual === residual ? frame : { ...frame, ...halved };
 }
 
 function sameSize(planes: Planes<unknown>, width: number, height: number): void {

@@ -1,5 +1,6 @@
 import type { GlobalMotion, MotionField } from "@cvar/bitstream";
 import { FrameOrderError, MissingDataError, ShapeMismatchError } from "./errors.js";
+import { hasFields } from "./field-blocks.js";
 import type { FrameTracer } from "./frame-tracer.js";
 import { anchorsOf, numbering, type PaperOptions } from "./paper-rule.js";
 import { distance, type Kept, ReferenceStates } from "./reference-states.js";
@@ -53,7 +54,7 @@ export function createBlockTracer(width: number, height: number, options: PaperO
 
 function meanOfFields(field: MotionField, numberOf: (displayIndex: number) => number): VectorGrid {
   const top = lumaGrid(field, numberOf, 0);
-  if (!field.fieldPrediction) return top;
+  if (!hasFields(field)) return top;
   const bottom = lumaGrid(field, numberOf, 1);
   const mean = (a: Float32Array, b: Float32Array) => a.map((value, k) => (value + b[k]!) / 2);
   const second = top.second && bottom.second && mean(top.second, bottom.second);

@@ -1,5 +1,6 @@
 import type { CodedFrame, MotionField, Picture } from "@cvar/bitstream";
 import { FrameOrderError, LimitExceededError, MissingDataError } from "./errors.js";
+import { hasFields } from "./field-blocks.js";
 import type { FrameTracer } from "./frame-tracer.js";
 import { distance, MOST_REFERENCES, ReferenceStates } from "./reference-states.js";
 import { createStepInputs, type StepInputs } from "./step-inputs.js";
@@ -67,7 +68,7 @@ export function createPaperTracer(memory: TraceMemory, options: PaperOptions): F
       states.limit = options.references ?? anchorsOf(motion);
       const names: number[] = [];
       const numberOf = numbering(names);
-      const grids = motion.fieldPrediction
+      const grids = hasFields(motion)
         ? ([0, 1] as const).map((line) => ({ line, grid: lumaGrid(motion, numberOf, line) }))
         : [{ line: null, grid: lumaGrid(motion, numberOf) }];
       const used = states.find(frame, origin, names);

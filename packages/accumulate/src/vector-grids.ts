@@ -1,4 +1,5 @@
 import type { MotionField } from "@cvar/bitstream";
+import { fieldBlocks } from "./field-blocks.js";
 
 /** In place of a second reference's number: the block follows the frame's global motion (`assembly/grid.ts`). */
 export const GLOBAL = 254;
@@ -27,8 +28,8 @@ export interface VectorGrid {
 
 /**
  * The luma vectors of a frame, in pixels. Blocks of a macroblock that is predicted field by field have vectors of their own for the
- * lines of each field: vertical distances in a field are twice as many lines of the frame, and one more or less from the top
- * field to the bottom field (ISO/IEC 14496-2, 7.7.2).
+ * lines of each field, as have H.264's field macroblocks: vertical distances in a field are twice as many lines of the frame, and one more or less from the top
+ * field to the bottom field (ISO/IEC 14496-2, 7.7.2; ITU-T H.264, 8.4.2.2.1).
  *
  * @param numberOf gives the number for a reference's display index (−1: the block names none)
  * @param line which lines the grid is for where fields have their own vectors: 0 the top field's, 1 the bottom field's
@@ -38,34 +39,33 @@ export function lumaGrid(
   numberOf: (displayIndex: number) => number,
   line: 0 | 1 = 0,
 ): VectorGrid & { readonly fieldShift: Int8Array | null } {
-  const { columns, rows, blockSize, unitsPerPixel, lists, intra, references, fieldPrediction, globalMotion } = field;
+  const { columns, rows, blockSize, unitsPerPixel, lists, intra, references, globalMotion } = field;
+  const fields = fieldBlocks(field, line);
   const blocks = columns * rows;
   const vectors = new Float32Array(blocks * 2);
   const sources = new Uint8Array(blocks * 2).fill(NONE);
-  const fieldShift = fieldPrediction ? new Int8Array(blocks * 2) : null;
+  const fieldShift = fields ? new Int8Array(blocks * 2) : null;
   let second: Float32Array | null = null;
-  if (lists === 1 && !fieldPrediction && !globalMotion) {
+  if (lists === 1 && !fields && !globalMotion) {
     oneList(field, numberOf, vectors, sources);
     return { columns, rows, blockSize, vectors, second, sources, fieldShift };
   }
   for (let block = 0; block < blocks; block++) {
-    if (intra[block] !== 0) continue;
+    const { source, bits } = fields?.(block) ?? { source: block, bits: 0 };
+    if (intra[source] !== 0) continue;
     for (let list = 0; list < lists; list++) {
-      const reference = references[block * lists + list]!;
+      const at = source * lists + list;
+      const reference = references[at]!;
       // Naming none at all is passed on, so that it can be refused.
       if (reference < 0 && (list < lists - 1 || sources[2 * block] !== NONE)) continue;
       const nth = sources[2 * block] === NONE ? 0 : 1;
       if (nth === 1) second ??= new Float32Array(blocks * 2);
       const target = nth === 0 ? vectors : second!;
       sources[2 * block + nth] = numberOf(reference);
-      const bits = fieldPrediction?.[block] ?? 0;
-      let at = (block * lists + list) * 2;
-      if (bits & 1) at = (fieldRow(block, columns, rows, line) * lists + list) * 2;
-      target[2 * block] = field.vectors[at]! / unitsPerPixel;
-      target[2 * block + 1] = field.vectors[at + 1]! / unitsPerPixel;
+      target[2 * block] = field.vectors[2 * at]! / unitsPerPixel;
+      target[2 * block + 1] = field.vectors[2 * at + 1]! / unitsPerPixel;
       if (bits & 1) {
-        const other = fieldPrediction![fieldRow(block, columns, rows, line)]!;
-        const shift = ((other >> (1 + list)) & 1) - line;
+        const shift = ((bits >> (1 + list)) & 1) - line;
         fieldShift![2 * block + nth] = shift;
         target[2 * block + 1] = 2 * target[2 * block + 1]! + shift;
       }
@@ -97,12 +97,6 @@ function oneList(
   }
 }
 
-/** The block of a macroblock's own column that holds the vector of a field: the upper one for the top field. */
-function fieldRow(block: number, columns: number, rows: number, line: 0 | 1): number {
-  const top = block - (Math.floor(block / columns) % 2) * columns;
-  return line === 1 && top + columns < columns * rows ? top + columns : top;
-}
-
 /**
  * The chroma vectors that belong to luma vectors, 4:2:0, in chroma pixels.
  *
@@ -113,8 +107,10 @@ function fieldRow(block: number, columns: number, rows: number, line: 0 | 1): nu
 export function chromaGrid(luma: VectorGrid & { readonly fieldShift?: Int8Array | null }): VectorGrid {
   const { vectors, second, fieldShift = null } = luma;
   if (luma.blockSize !== 8) {
-    const halves = (values: Float32Array) => values.map((value) => value / 2);
-    return { ...luma, blockSize: luma.blockSize / 2, vectors: halves(vectors), second: second && halves(second) };
+    const shift = (at: number, nth: 0 | 1) => (at & 1 && fieldShift ? fieldShift[at - 1 + nth]! : 0);
+    const halves = (values: Float32Array, nth: 0 | 1) =>
+      values.map((value, at) => (value - shift(at, nth)) / 2 + shift(at, nth));
+    return { ...luma, blockSize: luma.blockSize / 2, vectors: halves(vectors, 0), second: second && halves(second, 1) };
   }
   const columns = Math.ceil(luma.columns / 2);
   const rows = Math.ceil(luma.rows / 2);

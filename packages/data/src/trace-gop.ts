@@ -53,7 +53,8 @@ export async function traceGop(
   for await (const frame of video.frames(frameOptions(request, last))) {
     const position = frame.decodeIndex - gop.firstFrame;
     passOn(position);
-    if (frame.type === "I") {
+    // Behind the first, I-frames that are no key frames are traced as frames of intra blocks.
+    if (frame.type === "I" && (intra === null || frame.keyFrame)) {
       if (intra === null && modalities.includes("image") && frame.picture !== null) visitor.image(frame.picture);
       intra ??= frame;
       accumulator?.start(frame);
@@ -71,8 +72,8 @@ export async function traceGop(
    * B-frames that nothing refers to, and without accumulation all frames, are taken only where they are asked for; B-frames before the
    * I-frame are another group's.
    */
-  function isNeeded({ reference, displayIndex }: CodedFrame, position: number): boolean {
-    const leads = reference && request.rule !== "none";
+  function isNeeded({ type, reference, displayIndex }: CodedFrame, position: number): boolean {
+    const leads = reference && request.rule !== "none" && (request.rule !== "coviar" || type !== "B");
     return (leads || positions.has(position)) && displayIndex > intra!.displayIndex;
   }
 }

@@ -67,7 +67,7 @@ export async function gopPictures(
   for await (const frame of video.frames({ ...range, output: "pictures", bFrames })) {
     const { decodeIndex, timestamp, byteLength } = frame;
     const common = () => ({ decodeIndex, timestamp, byteLength, picture: pictureToRgb(frame.picture!) });
-    if (frame.type === "I") {
+    if (frame.type === "I" && iFrame === null) {
       accumulator.start(frame);
       iFrame = { ...common(), displayIndex: frame.displayIndex };
       continue;
@@ -75,6 +75,7 @@ export async function gopPictures(
     // B-frames before the I-frame, of an open group, belong to the group before.
     if (iFrame === null || frame.displayIndex < iFrame.displayIndex) continue;
     const traced = accumulator.push(frame);
+    if (frame.type === "I") continue; // no key frame: the group goes on behind it
     const reached = Math.floor(((decodeIndex - chosen.firstFrame) * steps) / chosen.frameCount);
     if (reached === step) continue;
     step = reached;

@@ -1,5 +1,6 @@
 import type { Picture, Planes } from "@cvar/bitstream";
-import { BT601 } from "../colour.js";
+import { inHalves } from "../chroma-halves.js";
+import { BT601, type ColourMatrix, matrixOf } from "../colour.js";
 import { ShapeMismatchError } from "../errors.js";
 import { createKernelMemory, type KernelMemory, memoryOf } from "../kernel-memory.js";
 import type { Kernels } from "../kernels.js";
@@ -17,18 +18,20 @@ export interface FrameTransform {
   residual(planes: Planes<Int16Array>, to: Float32Array, offset: number): void;
 }
 
-const { luma, redCr, greenCb, greenCr, blueCb } = BT601;
-const matrix = [luma, redCr, greenCb, greenCr, blueCb];
+const factors = ({ luma, redCr, greenCb, greenCr, blueCb }: ColourMatrix) => [luma, redCr, greenCb, greenCr, blueCb];
 
-/** For `networkImage` and `networkResidual`: zero levels, BT.601's matrix, limits, scales and shifts. */
-const imageTable = Float32Array.of(
-  ...[16, 128, ...matrix, 0, 255],
-  ...imageDeviation.map((deviation) => 1 / (255 * deviation)),
-  ...imageMean.map((mean, channel) => -mean / imageDeviation[channel]!),
-  0,
-);
+/** For `networkImage` and `networkResidual`: zero levels, the colour matrix, limits, scales and shifts. */
+function imageTable(picture: Picture): Float32Array {
+  const matrix = matrixOf(picture);
+  return Float32Array.of(
+    ...[matrix.zero, 128, ...factors(matrix), 0, 255],
+    ...imageDeviation.map((deviation) => 1 / (255 * deviation)),
+    ...imageMean.map((mean, channel) => -mean / imageDeviation[channel]!),
+    0,
+  );
+}
 const residualTable = Float32Array.of(
-  ...[0, 0, ...matrix, -residualRange, residualRange],
+  ...[0, 0, ...factors(BT601), -residualRange, residualRange],
   ...[1 / residualRange, 1 / residualRange, 1 / residualRange],
   ...[0, 0, 0, 0],
 );
@@ -38,7 +41,7 @@ let shared: KernelMemory | null = null;
 
 /**
  * Everything between the decoder's arrays and the network's input in one step: planes are resampled to S×S at their own
- * resolution, row by row, and each row is at once turned to RGB (BT.601) and normalised.
+ * resolution, row by row, and each row is at once turned to RGB (pictures by the matrix that they say, differences by BT.601's) and normalised.
  *
  * Traces are read where the accumulator has them (those of `reuse: true`; others are copied first, with the same result).
  *
@@ -100,7 +103,7 @@ export function makeFrameTransform(width: number, height: number, window: CropWi
     ] as const;
   return {
     image: (picture, to, offset) =>
-      run(colours(picture), imageTable, 3, to, offset, (kernels, [y, cb, cr], result, table) =>
+      run(colours(inHalves(picture)), imageTable(picture), 3, to, offset, (kernels, [y, cb, cr], result, table) =>
         kernels.networkImage(y!, cb!, cr!, result, size, table),
       ),
     residual: (planes, to, offset) =>

@@ -47,5 +47,5 @@ export async function readTracedPositions(
 }
 
 function canHaveBFrames({ codec, profile }: Video): boolean {
-  return !(codec === "h263" || /^Simple(@|$)/.test(profile));
+  return !(codec === "h263" || /^(Simple|Baseline|Constrained Baseline)(@|$)/.test(profile));
 }
