@@ -19,9 +19,8 @@ export let partitionHeights: usize = 0;
 export let fieldFlags: usize = 0;
 export let directFlags: usize = 0;
 
-/** Identity and display index of each slot's picture, to look up reference keys in. */
-let lastKey: i32 = -1;
-let lastDisplay: i32 = -1;
+/** Reference keys looked up for the picture and their display indices: i32[64][2], by the key's low bits. */
+const lookedUp: usize = memory.data(64 * 8, 16);
 
 /** False where memory does not suffice. */
 export function allocateExport(): bool {
@@ -38,22 +37,32 @@ export function allocateExport(): bool {
     fieldFlags != 0 && intraMask != 0 && directFlags != 0;
 }
 
+// @ts-ignore: decorator
+@inline
 function displayOf(key: i32): i32 {
-  if (key == lastKey) return lastDisplay;
-  lastKey = key;
-  lastDisplay = -1;
-  if (key < 0) return -1;
-  for (let slot = 0; slot < slots.SLOTS; slot++) {
+  const at = lookedUp + (<usize>((key ^ (key >> 6)) & 63) << 3);
+  return load<i32>(at) == key ? load<i32>(at, 4) : lookUp(key, at);
+}
+
+function lookUp(key: i32, at: usize): i32 {
+  let display = -1;
+  for (let slot = 0; key >= 0 && slot < slots.SLOTS; slot++) {
     if (slots.slotCell(slot, slots.TYPES) == 0 || slots.slotCell(slot, slots.IDENTITY) != key >> 2) continue;
-    lastDisplay = slots.slotCell(slot, slots.DISPLAY_INDEX);
+    display = slots.slotCell(slot, slots.DISPLAY_INDEX);
   }
-  return lastDisplay;
+  store<i32>(at, key);
+  store<i32>(at, display, 4);
+  return display;
+}
+
+/** Forgets what was looked up: −1 has no picture. */
+function forgetLookedUp(): void {
+  for (let at = lookedUp; at < lookedUp + 64 * 8; at += 16) v128.store(at, i32x4.splat(-1));
 }
 
 /** Fills the grid's arrays. `lists`: 1 or 2. `fields`: the stream has field macroblocks, so fieldFlags are wanted. */
 export function exportMotion(lists: i32, fields: bool): void {
-  lastKey = -1;
-  lastDisplay = -1;
+  forgetLookedUp();
   for (let y = 0; y < mbHeight; y++) {
     for (let x = 0; x < mbWidth; x++) {
       const index = <usize>(y * mbStride + x);
