@@ -60,6 +60,20 @@ export function readCodedPictures(
   sets: ParameterSets,
   origin: Origin,
 ): PacketPictures {
+  const known = lastRead.get(data);
+  if (known?.sets === sets && known.lengthSize === lengthSize) return known.read;
+  const read = readPacket(data, lengthSize, sets, origin);
+  lastRead.set(data, { sets, lengthSize, read });
+  return read;
+}
+
+/** A packet is read for its headers, and once more when it is decoded. */
+const lastRead = new WeakMap<
+  Uint8Array,
+  { readonly sets: ParameterSets; readonly lengthSize: number; readonly read: PacketPictures }
+>();
+
+function readPacket(data: Uint8Array, lengthSize: number, sets: ParameterSets, origin: Origin): PacketPictures {
   const pictures: CodedPicture[] = [];
   let after = sets;
   let sei = NO_SEI;
