@@ -6,8 +6,9 @@ import {
   tokens420, tokens422, tokensBySum, zerosLookup, zerosLookup420, zerosLookup422,
 } from "./coefficient-tables";
 import { HIGH } from "./config";
-import { enterResidual, leaveResidual } from "./data-partitions";
+import { enterResidual, leaveResidual, partitioned } from "./data-partitions";
 import { keepCoefficients } from "./destination";
+import { fillCounts } from "./fill-caches";
 import { INTRA, INTRA_16X16, TRANSFORM_8X8 } from "./macroblock-type";
 import { chromaFormat, lumaQpOffset } from "./picture-size";
 import { chromaQp, scaling4x4, scaling8x8 } from "./residual-reconstruction";
@@ -49,6 +50,19 @@ function unscaled(): bool {
 /** Reads the residual of the macroblock, whose counts are in countCache. False: a fault was noted. */
 export function readResidual(pattern: i32): bool {
   if (!enterResidual()) return true;
+  if (leaveResidual(readPlanes(pattern))) return true;
+  if (!partitioned) return false;
+  // What was read of it is worth nothing.
+  memory.fill(coefficients, 0, 3 * PLANE);
+  memory.fill(dcCoefficients, 0, 3 * 64);
+  memory.fill(codedBlocks, 0, 12);
+  fillCounts();
+  return true;
+}
+
+// @ts-ignore: decorator
+@inline
+function readPlanes(pattern: i32): bool {
   let fine: bool;
   if (keepCoefficients) {
     fine = (pattern & 15) == 0 && (mbType & INTRA_16X16) == 0 ? true : readLuma(0, pattern);
@@ -59,7 +73,6 @@ export function readResidual(pattern: i32): bool {
     if (fine && chromaFormat == 3) fine = skipLuma(1, pattern) && skipLuma(2, pattern);
     else if (pattern > 15) fine = fine && skipChroma(pattern);
   }
-  leaveResidual();
   return fine;
 }
 

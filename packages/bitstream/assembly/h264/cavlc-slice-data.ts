@@ -4,8 +4,8 @@ import { end, moreData, pos, read, ue, window } from "./bits";
 import { readMacroblock, skipMacroblock } from "./cavlc-macroblock";
 import { buildResidualTables } from "./cavlc-residual";
 import { buildCoefficientTables } from "./coefficient-tables";
-import { beginPartitions, pastEnd } from "./data-partitions";
-import { MB_ADDRESS, MB_SKIP_RUN, TRUNCATED, fault } from "./fault";
+import { beginPartitions, withoutResidual } from "./data-partitions";
+import { MB_ADDRESS, MB_SKIP_RUN, PARTITION, TRUNCATED, fault } from "./fault";
 import { inferFieldFlag } from "./field-inference";
 import { alreadyDecoded, firstMacroblock, isNeeded, macroblocksLeft, mbAddress, nextMacroblock } from "./next-macroblock";
 import { REDUNDANT, parameter } from "./slice-parameters";
@@ -21,6 +21,10 @@ export function decodeCavlcSlice(): bool {
     prepared = true;
   }
   if (!beginPartitions() || !firstMacroblock()) return false;
+  return decodeMacroblocks() && (withoutResidual == 0 || fault(PARTITION, withoutResidual, end));
+}
+
+function decodeMacroblocks(): bool {
   const redundant = parameter(REDUNDANT) != 0;
   if (redundant && !isNeeded()) return true;
   const inter = sliceType != I_SLICE;
@@ -41,7 +45,7 @@ export function decodeCavlcSlice(): bool {
     if (mbaff && ((mbAddress & 1) == 0 || skippedBefore)) setMbField(read(1) != 0);
     if (alreadyDecoded()) return redundant || fault(MB_ADDRESS, mbAddress, pos);
     if (!readMacroblock()) return false;
-    if (pastEnd()) return fault(TRUNCATED, mbAddress, end);
+    if (pos > end) return fault(TRUNCATED, mbAddress, end);
   } while (moreData() && nextMacroblock());
   return true;
 }

@@ -13,14 +13,15 @@ let headersPos: i32 = 0;
 let headersEnd: i32 = 0;
 /** usize, i32, i32 of partition B, then C: data, position, end. Data 0: missing. */
 const residuals: usize = memory.data(2 * 12, 16);
-/** The one in use; 0: none. */
+/** The one in use. */
 let residual: usize = 0;
-let overrun: bool = false;
+/** Macroblocks whose partition is missing or damaged. */
+export let withoutResidual: i32 = 0;
 
 /** Begins reading the payloads that slice-parameters.ts tells of. False where there is no memory. */
 export function beginPartitions(): bool {
   partitioned = p.parameter(p.PARTITIONED) != 0;
-  overrun = false;
+  withoutResidual = 0;
   let bytes = <usize>p.parameter(p.DATA_BYTES);
   if (partitioned) bytes += <usize>(p.parameter(p.DATA_B_BYTES) + p.parameter(p.DATA_C_BYTES));
   if (!reserveBits(bytes)) return false;
@@ -46,16 +47,20 @@ export function enterResidual(): bool {
   return !partitioned || enterPartition();
 }
 
-/** Turns back to partition A. */
+/**
+ * Turns back to partition A. `fine`: no fault was found. False: there was one, and macroblocks do without the partition from here on,
+ * this one included.
+ */
 // @ts-ignore: decorator
 @inline
-export function leaveResidual(): void {
-  if (partitioned) leavePartition();
+export function leaveResidual(fine: bool): bool {
+  return partitioned ? leavePartition(fine) : fine;
 }
 
 function enterPartition(): bool {
   const wanted = residuals + (mbType & INTRA ? 0 : 12);
   if (load<u32>(wanted) == 0) {
+    withoutResidual += 1;
     distrustMacroblock();
     return false;
   }
@@ -67,15 +72,13 @@ function enterPartition(): bool {
   return true;
 }
 
-function leavePartition(): void {
+function leavePartition(fine: bool): bool {
+  const whole = fine && pos <= end;
   store<i32>(residual, pos, 4);
-  if (pos > end) overrun = true;
   resumeBits(headers, headersPos, headersEnd);
-}
-
-/** Whether more was read than there is. */
-// @ts-ignore: decorator
-@inline
-export function pastEnd(): bool {
-  return pos > end || overrun;
+  if (whole) return true;
+  store<u32>(residual, 0);
+  withoutResidual += 1;
+  distrustMacroblock();
+  return false;
 }

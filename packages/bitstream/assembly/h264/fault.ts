@@ -20,11 +20,11 @@ export const MB_SKIP_RUN: i32 = 13;
 export const MB_ADDRESS: i32 = 14;
 /** A reference index for which the list has no picture. */
 export const MISSING_REFERENCE: i32 = 15;
-/** An exponential Golomb code of more than 32 bits. */
-export const GOLOMB: i32 = 16;
 /** Temporal direct prediction without a colocated picture or reference. */
 export const COLOCATED: i32 = 17;
 export const RUN_BEFORE: i32 = 18;
+/** Macroblocks whose residual is in a data partition that is missing or damaged: they are marked, and decoded without it. */
+export const PARTITION: i32 = 19;
 
 export let faultCode: i32 = NONE;
 export let faultBit: i32 = 0;

@@ -14,12 +14,14 @@ import { fieldMode, mbIndex, setMbType, sliceNumber } from "./slice-state";
 export function readPcm(): void {
   setMbType(fieldMode ? I_PCM | FIELD : I_PCM);
   const chroma = chromaFormat == 0 ? 0 : 2 * mbChromaWidth * mbChromaHeight;
-  if (enterResidual()) {
+  let whole = enterResidual();
+  if (whole) {
     seek((pos + 7) & ~7);
     readSamples(pcmSamples, 256, lumaDepth);
     readSamples(pcmSamples + 512, chroma, chromaDepth);
-    leaveResidual();
-  } else {
+    whole = leaveResidual(true);
+  }
+  if (!whole) {
     greySamples(pcmSamples, 256, lumaDepth);
     greySamples(pcmSamples + 512, chroma, chromaDepth);
   }

@@ -8,7 +8,7 @@ import { codedBlocks, coefficients, dcCoefficients } from "./caches";
 import { beginConditions, conceal, markSlice } from "./concealment";
 import { beginDirect } from "./direct-prediction";
 import { beginDestination, wantPixels, wantReconstructed } from "./destination";
-import { clearFault, faultCode } from "./fault";
+import { PARTITION, clearFault, faultCode } from "./fault";
 import { beginInter } from "./inter-prediction";
 import { beginIntra } from "./intra-reconstruction";
 import { INTRA_16X16 } from "./macroblock-type";
@@ -75,7 +75,8 @@ export function decodeSlice(): i32 {
 
 /** Says that something was wrong in the slice that was decoded last: its macroblocks may be. */
 export function distrustSlice(): void {
-  markSlice();
+  // Macroblocks without a data partition are marked already.
+  if (faultCode != PARTITION) markSlice();
 }
 
 /**

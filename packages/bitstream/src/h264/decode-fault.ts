@@ -3,6 +3,7 @@ import { clause } from "./clause.js";
 
 /** Numbers shared with assembly/h264/fault.ts. */
 const TRUNCATED = 1;
+const PARTITION = 19;
 
 /** Element, range and clause of each fault of the macroblock layer. */
 const FAULTS: Record<number, readonly [element: string, value: string | null, range: string, clause: string]> = {
@@ -20,7 +21,6 @@ const FAULTS: Record<number, readonly [element: string, value: string | null, ra
   13: ["mb_skip_run", null, "the macroblocks left in the picture", "7.4.4"],
   14: ["a macroblock's address", null, "those of the picture that are not decoded yet", "7.4.3"],
   15: ["ref_idx", "that of a missing picture", "pictures that were decoded", "8.2.4"],
-  16: ["an exponential Golomb code", "of more than 32 bits", "32 bits", "9.1"],
   17: ["direct prediction", "without its colocated picture", "a picture that was decoded", "8.4.1.2"],
   18: ["run_before", "past the beginning of its block", "zeros_left", "9.2.3"],
 };
@@ -28,6 +28,10 @@ const FAULTS: Record<number, readonly [element: string, value: string | null, ra
 /** The typed error of a fault of the macroblock layer. */
 export function decodeFault(code: number, value: number, where: Where): BitstreamError {
   if (code === TRUNCATED) return new TruncatedStreamError("the slice's data ends before its last macroblock", where);
+  if (code === PARTITION) {
+    const message = `the residual of ${value} macroblocks is in a data partition that is missing or damaged`;
+    return new TruncatedStreamError(message, where);
+  }
   const [element, found, range, number] = FAULTS[code] ?? ["a macroblock", "invalid", "valid", "7.3.5"];
   return new InvalidSyntaxError(element, found ?? value, range, clause(number), where);
 }
