@@ -99,7 +99,7 @@ export function refilled(v: u64, address: usize): u64 {
 }
 
 /** Number of the next bit that codIOffset does not have yet, from the data's first. */
-function nextBit(): i32 {
+export function bitPosition(): i32 {
   return (<i32>(at - start) << 3) - 52 + <i32>ctz<u64>(value);
 }
 
@@ -107,12 +107,7 @@ function nextBit(): i32 {
 // @ts-ignore: decorator
 @inline
 export function isOverrun(): bool {
-  return at > end && nextBit() > (<i32>(end - start) << 3);
-}
-
-/** Number of the next bit of the data, for faults. */
-export function bitPosition(): i32 {
-  return nextBit();
+  return at > end && bitPosition() > (<i32>(end - start) << 3);
 }
 
 /** DecodeDecision of a context (9.3.3.2.1). */
@@ -171,7 +166,7 @@ export function terminate(): bool {
 /** Address of the first byte behind what was read until terminate() returned true: pcm samples follow (7.3.5). */
 export function bytesAfterTerminate(): usize {
   // What the encoder flushes (9.3.4.5) ends with the bits of codIOffset.
-  return start + <usize>((nextBit() + 7) >> 3);
+  return start + <usize>((bitPosition() + 7) >> 3);
 }
 
 /** Bytes of data from an address on. */

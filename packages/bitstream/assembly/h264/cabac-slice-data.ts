@@ -7,7 +7,7 @@ import { readFieldFlag, readSkipFlag } from "./cabac-macroblock-type";
 import { directCache, ENTRIES } from "./caches";
 import { fault, MB_ADDRESS, TRUNCATED } from "./fault";
 import { inferFieldFlag } from "./field-inference";
-import { sliceNumbers, types } from "./macroblock-arrays";
+import { NO_SLICE, sliceNumbers, types } from "./macroblock-arrays";
 import { FIELD, SKIP } from "./macroblock-type";
 import { findNeighbours } from "./neighbours";
 import { alreadyDecoded, firstMacroblock, mbAddress, nextMacroblock } from "./next-macroblock";
@@ -79,6 +79,7 @@ function lookAhead(): bool {
   findNeighbours();
   const skipped = readSkipFlag();
   goTo(x, y);
+  store<u16>(sliceNumbers + (index << 1), NO_SLICE);
   if (!skipped) setMbField(readFieldFlag());
   return skipped;
 }
