@@ -128,8 +128,9 @@ export class FrameDecoder {
     const before = header.idr && !this.#references.frames.includes(frame) ? NO_REFERENCES : this.#references;
     for (const reference of before.frames) this.#slots.update(reference);
     this.#slots.update(frame);
-    // The caller gets nothing of the macroblocks of an I-frame.
-    if (this.#output !== "motion" || current.coded.type !== "I") {
+    // The caller gets nothing of the macroblocks of an I-frame, but their kind shapes the direct ones of B-frames (8.4.1.2.1).
+    const pairs = header.pps.sps.mbaff && structure === 3 && header.referenceIdc !== 0;
+    if (this.#output !== "motion" || current.coded.type !== "I" || pairs) {
       this.#decodeSlices(picture, order, before, current);
       this.#finish(picture, before, current);
     }
