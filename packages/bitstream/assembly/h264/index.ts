@@ -5,13 +5,12 @@
 
 import { allocateConditions, conditions } from "./concealment";
 import { configureDeblocking } from "./deblocking";
-import { chromaSamples, lumaSamples, residualLuma } from "./destination";
 import { faultBit, faultValue } from "./fault";
 import { payloadBytes } from "./input";
 import { allocateArrays, vectors0 } from "./macroblock-arrays";
 import * as motion from "./motion-export";
 import { packedCb, packedCr } from "./packing";
-import { picture, sliceKinds } from "./picture";
+import { sliceKinds } from "./picture";
 import { setCrop, setSize } from "./picture-size";
 import { slotAddress } from "./picture-slots";
 import { configureScaling } from "./scaling-factors";
@@ -80,10 +79,6 @@ export function getSliceKinds(): i32 {
   return sliceKinds;
 }
 
-export function getPicture(): i32 {
-  return picture;
-}
-
 /** u8 of each macroblock: 0 intact, 1 doubtful, 2 lost. */
 export function macroblockConditions(): usize {
   return conditions;
@@ -129,18 +124,4 @@ export function residualCb(): usize {
 
 export function residualCr(): usize {
   return packedCr;
-}
-
-/** The planes of the residual, not cropped, one behind the other: i16. */
-export function residual(): usize {
-  return residualLuma;
-}
-
-/** Samples of a plane of luma, of chroma. */
-export function getLumaSamples(): usize {
-  return lumaSamples();
-}
-
-export function getChromaSamples(): usize {
-  return chromaSamples();
 }

@@ -4,6 +4,7 @@ import { FIRST, codedBlocks, modeCache, entryOfBlock } from "./caches";
 import * as to from "./destination";
 import * as available from "./intra-availability";
 import { filterReference, predictDirectional, readEdge } from "./intra-directional";
+import { placePcm } from "./intra-pcm";
 import { predict16x16, predictChromaPlane } from "./intra-planes";
 import { SAMPLE } from "./intra-samples";
 import { BLOCK_4X4, addBlock, setDepth } from "./inverse-transform-4x4";
@@ -13,22 +14,19 @@ import {
 } from "./lossless-residual";
 import { chromaModes } from "./macroblock-arrays";
 import { INTRA_16X16, I_PCM, SI, TRANSFORM_8X8 } from "./macroblock-type";
-import { placePcm } from "./intra-pcm";
 import { chromaDepth, chromaFormat, lumaDepth, mbChromaHeight, mbChromaWidth } from "./picture-size";
 import { addChroma, addLuma } from "./residual-reconstruction";
 import { mbIndex, mbType, mode16x16 } from "./slice-state";
 import { switchChroma, switchLumaBlock } from "./switching-residual";
 import { blocksOf } from "./transform-dc";
 
-/** Prepares for a slice whose settings may have changed. */
-export function beginIntra(): void {}
-
 /** 4×4 blocks (bits by blkIdx) inside of the macroblock whose upper right neighbour is decoded before them. */
 const UPPER_RIGHT_BEFORE: i32 = 1 << 2 | 1 << 6 | 1 << 8 | 1 << 9 | 1 << 10 | 1 << 12 | 1 << 14;
 
 /**
- * Predicts the macroblock (mbType; modes: modeCache, mode16x16 of slice-state.ts, chromaModes of macroblock-arrays.ts) and adds its residual (coefficients,
- * dcCoefficients, codedBlocks) at destination.ts' samples; clears the coefficients. With wantCoded the residual goes to its planes, too.
+ * Predicts the macroblock (mbType; modes: modeCache, mode16x16 of slice-state.ts, chromaModes of macroblock-arrays.ts) and adds its
+ * residual (coefficients, dcCoefficients, codedBlocks) at destination.ts' samples; clears the coefficients. With wantCoded the residual
+ * goes to its planes, too.
  */
 export function reconstructIntra(): void {
   if (mbType & I_PCM) {

@@ -10,7 +10,6 @@ import { beginDirect } from "./direct-prediction";
 import { beginDestination, wantPixels, wantReconstructed } from "./destination";
 import { PARTITION, clearFault, faultCode } from "./fault";
 import { beginInter } from "./inter-prediction";
-import { beginIntra } from "./intra-reconstruction";
 import { INTRA_16X16 } from "./macroblock-type";
 import { mbCount, mbGuard, prepareSlot } from "./picture-size";
 import * as slots from "./picture-slots";
@@ -63,10 +62,7 @@ export function decodeSlice(): i32 {
   if (!noteSlice()) return faultCode;
   if (sliceType != I_SLICE) beginMotion();
   if (sliceType == B_SLICE) beginDirect();
-  if (wantPixels) {
-    beginIntra();
-    if (sliceType != I_SLICE) beginInter();
-  }
+  if (wantPixels && sliceType != I_SLICE) beginInter();
   // Some faults do not end a slice.
   if (cabac) decodeCabacSlice();
   else decodeCavlcSlice();
