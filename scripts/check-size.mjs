@@ -1,17 +1,18 @@
 /**
  * Bundles @cvar/bitstream's root as a page would get it (esbuild, minified, with its WebAssembly) and prints what it weighs, minified
- * and gzipped, and what its parts take. Fails where everything but the demuxing libraries is over its bound. Run after a build.
+ * and gzipped, what its parts take, and what is loaded only when a stream needs it (H.264's WebAssembly). Fails where everything at
+ * the start but the demuxing libraries is over its bound. Run after a build.
  */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const entry = join(root, "packages/bitstream/dist/index.js");
-/** Gzipped bytes of all but the demuxing libraries. */
-const BOUND = 90_000;
+/** Gzipped bytes of all that is loaded at the start but the demuxing libraries. */
+const BOUND = 100_000;
 
 /** Parts of the bundle, by a pattern of their files' paths; a file belongs to the first that fits. */
 const PARTS = [
@@ -20,6 +21,7 @@ const PARTS = [
   ["containers", /\/container\//],
   ["sources", /\/source\//],
   ["MPEG-4 headers and hand-over", /\/mpeg4\//],
+  ["H.264 headers and hand-over", /\/h264\//],
   ["the rest", /./],
 ];
 const LIBRARIES = PARTS[1][1];
@@ -39,6 +41,7 @@ for (const [name, pattern] of PARTS) {
   // What a part adds to the compressed bundle is only known of the one that was left out.
   console.log(row(`  ${name}`, minified, pattern === LIBRARIES ? whole.gzipped - withoutLibraries.gzipped : null));
 }
+for (const { path, minified, gzipped } of whole.later) console.log(row(`on demand: ${path}`, minified, gzipped));
 if (withoutLibraries.gzipped > BOUND) {
   console.error(
     `without the demuxing libraries it is ${withoutLibraries.gzipped} bytes gzipped: the bound is ${BOUND}`,
@@ -62,19 +65,38 @@ async function bundle(keep) {
     minify: true,
     write: false,
     format: "esm",
+    splitting: true,
+    outdir: "out",
     platform: "browser",
     metafile: true,
     logLevel: "error",
     absWorkingDir: root,
     plugins: [leaveOut],
   });
-  const { contents, text } = outputFiles[0];
-  const output = Object.values(metafile.outputs)[0];
-  const files = Object.entries(output.inputs).map(([path, { bytesInOutput }]) => ({
-    path: `/${path}`,
-    bytes: bytesInOutput,
-  }));
-  return { minified: contents.length, gzipped: gzipSync(text, { level: 9 }).length, files };
+  const outputs = Object.entries(metafile.outputs);
+  const [first] = outputs.find(([, { entryPoint }]) => entryPoint === relative(root, entry));
+  const atStart = new Set([first]);
+  for (const name of atStart) {
+    for (const { path, kind } of metafile.outputs[name].imports) if (kind === "import-statement") atStart.add(path);
+  }
+  const contentsOf = (name) => outputFiles.find(({ path }) => path === join(root, name)).contents;
+  const weigh = (name) => ({
+    minified: contentsOf(name).length,
+    gzipped: gzipSync(contentsOf(name), { level: 9 }).length,
+  });
+  const sum = [...atStart]
+    .map(weigh)
+    .reduce((a, b) => ({ minified: a.minified + b.minified, gzipped: a.gzipped + b.gzipped }));
+  const files = [...atStart].flatMap((name) =>
+    Object.entries(metafile.outputs[name].inputs).map(([path, { bytesInOutput }]) => ({
+      path: `/${path}`,
+      bytes: bytesInOutput,
+    })),
+  );
+  const later = outputs
+    .filter(([name]) => !atStart.has(name))
+    .map(([name, { entryPoint = name }]) => ({ path: entryPoint.replace(/^.*\/dist\//, ""), ...weigh(name) }));
+  return { ...sum, files, later };
 }
 
 function row(name, ...cells) {

@@ -37,6 +37,9 @@ export async function createDecoder(
   return new H264Decoder(wasm, high, headers.state, options);
 }
 
+/** Of a frame that is not delivered, and may be referred to. */
+const HIDDEN: FrameNumber = { decodeIndex: -1, displayIndex: -1, past: -1, future: -1 };
+
 class H264Decoder implements PictureDecoder {
   readonly #wasm: MacroblockLayer;
   readonly #high: boolean;
@@ -77,24 +80,26 @@ class H264Decoder implements PictureDecoder {
     this.#progress = after;
     let decoded: DecodedPicture[] = [];
     for (const [i, frame] of frames.entries()) {
-      const number = numbers[i];
-      if (!number) continue;
+      const number = numbers[i] ?? null;
       const coded = frame.pictures.map(({ picture }) => picture);
+      if (!number && coded.every(({ header }) => header.referenceIdc === 0)) continue;
       checkLayout(coded[0]!.header.pps.sps, this.#state.sps, number);
       // The next picture of the same packet takes the memory of the one before.
       if (this.#borrowed) decoded = decoded.map(ownArrays);
       const type = frameType(coded);
       const keyFrame = isKeyFrame(coded[0]!, this.#state.intraKeys) && !frame.secondHalf;
-      const result = this.#frames.decode({ data, origin, frame, number, type, keyFrame, fault });
-      decoded.push(this.#borrowed ? result : ownArrays(result));
+      const hidden = number === null;
+      const shown = { data, origin, frame, number: number ?? HIDDEN, type, keyFrame, fault, hidden };
+      const result = this.#frames.decode(shown);
+      if (!hidden) decoded.push(this.#borrowed ? result : ownArrays(result));
     }
     return decoded;
   }
 }
 
 /** Parameter sets may change; they may not change what the decoder was made for. */
-function checkLayout(sps: SequenceParameterSet, made: SequenceParameterSet, { decodeIndex }: FrameNumber): void {
+function checkLayout(sps: SequenceParameterSet, made: SequenceParameterSet, number: FrameNumber | null): void {
   if (sameLayout(sps, made)) return;
   const change = `a change of the pictures' size or format within a stream (${made.width}x${made.height} to ${sps.width}x${sps.height})`;
-  throw new UnsupportedFeatureError(change, clause("7.4.1.2.1"), { frame: decodeIndex });
+  throw new UnsupportedFeatureError(change, clause("7.4.1.2.1"), number ? { frame: number.decodeIndex } : {});
 }

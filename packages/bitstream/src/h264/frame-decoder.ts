@@ -37,6 +37,8 @@ export interface CodedFrameOfStream {
   readonly keyFrame: boolean;
   /** What was wrong with the packet's slice headers, or null. */
   readonly fault: BitstreamError | null;
+  /** It is decoded for those that refer to it only: what is missing for it is no error. */
+  readonly hidden: boolean;
 }
 
 /** The frame that is being decoded. */
@@ -83,7 +85,7 @@ export class FrameDecoder {
   /** @throws BitstreamError with its place; the next key frame can be decoded */
   decode(coded: CodedFrameOfStream): DecodedPicture {
     const { frame, type, keyFrame, fault, number } = coded;
-    if (fault && !this.#tolerant) throw fault;
+    if (fault && !this.#forgives(coded)) throw fault;
     const { header } = frame.pictures[0]!.picture;
     const wanted = this.#wanted(type);
     const gap = this.#fillGap(header, coded);
@@ -104,6 +106,10 @@ export class FrameDecoder {
     for (const { picture, order } of frame.pictures) this.#decodePicture(picture, order, current);
     this.#wasm.finishPicture();
     return this.#view(current, wanted);
+  }
+
+  #forgives({ hidden }: CodedFrameOfStream): boolean {
+    return this.#tolerant || hidden;
   }
 
   /** What the macroblock layer is asked for. */
@@ -173,7 +179,7 @@ export class FrameDecoder {
       const code = this.#slices.decode(slice, current.frame.slot, current.slices++, lists, placeOf(slice, origin));
       if (code === 0) continue;
       const damage = decodeFault(code, this.#wasm.getFaultValue(), placeOf(slice, origin, this.#wasm.getFaultBit()));
-      if (!this.#tolerant) throw damage;
+      if (!this.#forgives(current.coded)) throw damage;
       this.#wasm.distrustSlice();
       current.damage ??= damage;
     }
@@ -213,7 +219,7 @@ export class FrameDecoder {
     if (lost === 0) return;
     const damage = lostMacroblocks(lost, placeOf(picture.slices[0]!, current.coded.origin));
     current.damage ??= damage;
-    if (!this.#tolerant) throw damage;
+    if (!this.#forgives(current.coded)) throw damage;
   }
 
   /**
@@ -221,7 +227,8 @@ export class FrameDecoder {
    *
    * @returns what is wrong, where the sequence has no gaps; null at key frames: pictures before them were left out on purpose
    */
-  #fillGap(header: SliceHeader, { keyFrame, origin }: CodedFrameOfStream): BitstreamError | null {
+  #fillGap(header: SliceHeader, coded: CodedFrameOfStream): BitstreamError | null {
+    const { keyFrame, origin } = coded;
     const previous = this.#frameNum;
     const missing = missingFrameNums(header, previous);
     if (missing.length === 0) return null;
@@ -235,7 +242,7 @@ export class FrameDecoder {
       : new InvalidSyntaxError("frame_num", header.frameNum, range, clause("7.4.3"), {
           ...(decodeIndex === undefined ? {} : { frame: decodeIndex }),
         });
-    if (damage && !this.#tolerant) throw damage;
+    if (damage && !this.#forgives(coded)) throw damage;
     for (const frameNum of missing) this.#inferFrame(frameNum, sps, damage);
     return damage;
   }
