@@ -70,7 +70,11 @@ static int witness(const char *path, int bitexact) {
   AVPacket *packet = av_packet_alloc();
   AVFrame *frame = av_frame_alloc();
   int failed = avformat_open_input(&file, path, raw, NULL) < 0 || avformat_find_stream_info(file, NULL) < 0;
-  int stream = failed ? -1 : av_find_best_stream(file, AVMEDIA_TYPE_VIDEO, -1, -1, &codec, 0);
+  /* The first video stream, as `-map 0:v:0` takes it. */
+  int stream = -1;
+  for (int i = failed ? -1 : (int)file->nb_streams - 1; i >= 0; i--)
+    if (file->streams[i]->codecpar->codec_type == AVMEDIA_TYPE_VIDEO) stream = i;
+  if (stream >= 0) stream = av_find_best_stream(file, AVMEDIA_TYPE_VIDEO, stream, -1, &codec, 0);
   failed = stream < 0 || !packet || !frame || !(decoder = avcodec_alloc_context3(codec));
   if (!failed) {
     avcodec_parameters_to_context(decoder, file->streams[stream]->codecpar);

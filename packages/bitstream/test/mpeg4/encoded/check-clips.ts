@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ffmpeg, vectorWitness } from "../../../../../scripts/test-resources.js";
-import type { CodedFrame } from "../../../src/frame.js";
+import type { CodecName, CodedFrame } from "../../../src/frame.js";
 import { openVideo } from "../../../src/node/index.js";
 import { md5 } from "../../reference.js";
 import { differences } from "../../witness/motion.js";
@@ -12,7 +12,7 @@ import type { Clip } from "./clip.js";
 import { encodeClips } from "./encode.js";
 
 /** Encodes clips, and checks the number of frames, their types, MD5s and vectors, in display order, against FFmpeg's. */
-export function checkClips(title: string, clips: readonly Clip[]): void {
+export function checkClips(title: string, clips: readonly Clip[], codec: CodecName = "mpeg4"): void {
   describe.skipIf(!ffmpeg() || !vectorWitness())(title, () => {
     let folder = "";
     let paths: string[] = [];
@@ -33,7 +33,7 @@ export function checkClips(title: string, clips: readonly Clip[]): void {
       for await (const frame of video.frames({ output: "pictures", residual: "none", order: "display" }))
         frames.push(frame);
       await video.close();
-      expect(differences(frames, file, md5)).toEqual([]);
+      expect(differences(frames, file, md5, codec)).toEqual([]);
     });
   });
 }

@@ -8,7 +8,7 @@ export interface Clip {
   readonly container: Container;
 }
 
-export type Container = "m4v" | "avi" | "mp4" | "mkv" | "ts" | "mov" | "h263" | "3gp";
+export type Container = "m4v" | "avi" | "mp4" | "mkv" | "ts" | "mov" | "h263" | "3gp" | "h264";
 
 /** Pictures of a clip: more than one group of pictures. */
 export const FRAMES = 15;
@@ -29,4 +29,6 @@ export const sources = {
   turning: "mandelbrot=size=176x144:rate=25:end_scale=0.02:end_pts=60,rotate=t/3",
   interlaced: "testsrc2=size=176x144:rate=50,scroll=h=0.01,interlace=lowpass=off",
   interlacedOdd: "testsrc2=size=88x72:rate=50,interlace=lowpass=off,crop=82:70",
+  /** x264 wants heights of interlaced pictures to be multiples of 4. */
+  interlacedCut: "testsrc2=size=88x72:rate=50,interlace=lowpass=off,crop=82:68",
 } as const;

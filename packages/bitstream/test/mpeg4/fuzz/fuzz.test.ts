@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { fuzz } from "./fuzz.js";
+import { fuzz } from "../../fuzz/fuzz.js";
 import { h263Streams, mpeg4Streams } from "./streams.js";
 
 it.each([

@@ -1,9 +1,9 @@
-import { BitstreamError } from "../../../src/errors.js";
-import type { FrameOptions } from "../../../src/frame.js";
-import { openVideo } from "../../../src/index.js";
-import { digest } from "../../reference.js";
-import { seeded } from "../mutations.js";
-import { pick, type Random } from "../random/tools.js";
+import { BitstreamError } from "../../src/errors.js";
+import type { FrameOptions } from "../../src/frame.js";
+import { openVideo } from "../../src/index.js";
+import { seeded } from "../mpeg4/mutations.js";
+import { pick, type Random } from "../mpeg4/random/tools.js";
+import { digest } from "../reference.js";
 import { mutate } from "./mutate.js";
 
 /** What came of many damaged inputs. */

@@ -1,4 +1,4 @@
-import type { Random } from "../random/tools.js";
+import type { Random } from "../mpeg4/random/tools.js";
 
 /** Bytes behind a start code that hold headers. */
 const HEADER = 24;

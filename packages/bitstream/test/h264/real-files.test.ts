@@ -1,0 +1,3 @@
+import { checkFiles, small } from "./real-files.js";
+
+checkFiles("small H.264 files from the world", small);
