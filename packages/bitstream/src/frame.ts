@@ -110,8 +110,10 @@ export interface Picture extends Planes<Uint8Array> {
 
 /**
  * `coded`: inverse transform of the coefficients; needs no reconstruction. Where `motion.intra` is 1 it holds the block's
- * pixels themselves. `reconstructed`: decoded minus motion-compensated reference (CoViAR subtracts along accumulated
- * vectors; see `@cvar/accumulate`). The two differ only where decoding clips to 0…255.
+ * pixels themselves; in H.264, whose intra blocks are predicted from their neighbours, what the pixels differ from that prediction by
+ * (of I_PCM macroblocks the pixels). `reconstructed`: decoded minus motion-compensated reference (CoViAR subtracts along accumulated
+ * vectors; see `@cvar/accumulate`). The two differ only where decoding clips to 0…255, and in H.264 where its deblocking filter
+ * changes pixels and in intra blocks, which have no such reference: 0.
  */
 export interface Residual extends Planes<Int16Array> {
   readonly kind: "coded" | "reconstructed";
