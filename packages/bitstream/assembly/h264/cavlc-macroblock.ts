@@ -1,7 +1,7 @@
 // macroblock_layer() and mb_pred() of intra macroblocks with exponential Golomb codes (7.3.5, 7.3.5.1).
 
 import { pos, read, seek, se, ue, window } from "./bits";
-import { FIRST, codedBlocks, entryOfBlock, modeCache } from "./caches";
+import { codedBlocks, entryOfBlock, modeCache } from "./caches";
 import { hasReference, readMotion, readSubMacroblocks } from "./cavlc-motion";
 import { readResidual } from "./cavlc-residual";
 import { predictDirect } from "./direct-prediction";
