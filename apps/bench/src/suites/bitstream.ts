@@ -4,7 +4,7 @@ import type { Contestant } from "../harness/benchmark.js";
 import { median } from "../harness/statistics.js";
 import { seconds } from "../harness/stopwatch.js";
 import { type FfmpegWay, ffmpegContestant } from "./bitstream-peers.js";
-import { type BenchClip, benchClips, clipBytes, longClip } from "./clips.js";
+import { type BenchClip, benchClips, clipBytes, h264Clips, longClip } from "./clips.js";
 import type { Suite, SuiteContext } from "./suite.js";
 import { tripletsBenchmark } from "./triplets.js";
 
@@ -33,7 +33,7 @@ export const bitstreamSuite: Suite = {
   peers: ["ffmpeg"],
   async run(context) {
     const results = [];
-    for (const clip of await benchClips(context)) {
+    for (const clip of [...(await benchClips(context)), ...(await h264Clips(context))]) {
       const { perPass, passes } = await sizes(clip, context);
       results.push(await context.measure(await framesBenchmark(clip, perPass, passes, context)));
       results.push(await context.measure(tripletsBenchmark(clip, perPass, passes, context)));

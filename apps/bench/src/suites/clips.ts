@@ -78,6 +78,31 @@ export async function benchClips(context: SuiteContext): Promise<BenchClip[]> {
   return clips;
 }
 
+/** Encodings of the same scene in H.264, groups of up to 250 frames. */
+const H264 = [
+  { name: "H.264 Baseline, 0.8 Mb/s", args: ["-profile:v", "baseline"] },
+  { name: "H.264 High, CABAC and B, 0.8 Mb/s", args: ["-profile:v", "high", "-bf", "3"] },
+];
+
+/** Clips in H.264; none where this FFmpeg cannot encode it, in quick runs, and with `--clip`. */
+export async function h264Clips(context: SuiteContext): Promise<BenchClip[]> {
+  const { options, ffmpeg } = context;
+  if (options.quick || options.clip.length > 0 || "missing" in ffmpeg) return [];
+  const clips: BenchClip[] = [];
+  for (const { name, args } of H264) {
+    context.say(`encoding a clip: ${name}`);
+    const path = join(context.scratch, `${name.replace(/\W+/g, "-")}.mp4`);
+    const encoding = ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-b:v", "800k", "-g", "250", ...args, "-an", path];
+    try {
+      await runFfmpeg(ffmpeg, [...INPUTS, "-filter_complex", SCENE, ...encoding]);
+      clips.push({ name, path });
+    } catch {
+      context.say(`${name}: this FFmpeg has no libx264`);
+    }
+  }
+  return clips;
+}
+
 /** Groups of pictures, short and long, and with B-frames. */
 const GROUPS = [
   { name: "GOP 12", args: ["-g", "12", "-bf", "0"] },
