@@ -45,16 +45,49 @@ function differ(a: v128, b: v128, limits: v128): v128 {
 
 /**
  * Finds the strengths of macroblock `index` at (x, y) of storage. `topIndex`, `topY`: the macroblock above the first edge between
- * rows (any, where there is none). `fields`: vectors are in lines of fields. `both`: list 1 is used, too.
+ * rows (any, where there is none). `fields`: vectors are in lines of fields. `both`: list 1 is used, too. `whole`: all of the
+ * macroblock has the same motion.
  */
-export function findStrengths(index: usize, x: i32, y: i32, topIndex: usize, topY: i32, fields: bool, both: bool): void {
+export function findStrengths(
+  index: usize, x: i32, y: i32, topIndex: usize, topY: i32, fields: bool, both: bool, whole: bool,
+): void {
   const rowBytes = <usize>blockStride << 2;
   const at = <usize>(((y << 2) * blockStride + (x << 2)) << 2);
   const topAt = <usize>((((topY << 2) + 3) * blockStride + (x << 2)) << 2);
   const limits = i32x4.splat(fields ? 0x00010003 : 0x00030003);
   let columns: v128;
   let rows: v128;
-  if (both) {
+  if (whole) {
+    const keys0 = v128.load32_splat(arrays.referenceKeys0 + (index << 4));
+    const vectors0 = v128.load32_splat(arrays.vectors0 + at);
+    const leftKeys0 = leftColumnKeys(arrays.referenceKeys0 + ((index - 1) << 4));
+    const left0 = leftColumn(arrays.vectors0 + at - 4, rowBytes);
+    const aboveKeys0 = keysOf(arrays.referenceKeys0 + (topIndex << 4), 1);
+    const above0 = v128.load(arrays.vectors0 + topAt);
+    let left: v128;
+    let above: v128;
+    if (both) {
+      const keys1 = v128.load32_splat(arrays.referenceKeys1 + (index << 4));
+      const own0 = used(vectors0, keys0);
+      const own1 = used(v128.load32_splat(arrays.vectors1 + at), keys1);
+      const leftKeys1 = leftColumnKeys(arrays.referenceKeys1 + ((index - 1) << 4));
+      const aboveKeys1 = keysOf(arrays.referenceKeys1 + (topIndex << 4), 1);
+      left = pairDiffers(
+        own0, own1, keys0, keys1, used(left0, leftKeys0), used(leftColumn(arrays.vectors1 + at - 4, rowBytes), leftKeys1),
+        leftKeys0, leftKeys1, limits,
+      );
+      above = pairDiffers(
+        own0, own1, keys0, keys1, used(above0, aboveKeys0), used(v128.load(arrays.vectors1 + topAt), aboveKeys1),
+        aboveKeys0, aboveKeys1, limits,
+      );
+    } else {
+      const zero = i32x4.splat(0);
+      left = i32x4.ne(v128.or(differ(vectors0, left0, limits), v128.xor(keys0, leftKeys0)), zero);
+      above = i32x4.ne(v128.or(differ(vectors0, above0, limits), v128.xor(keys0, aboveKeys0)), zero);
+    }
+    columns = v128.and(left, i32x4.splat(0xff));
+    rows = i32x4.replace_lane(i32x4.splat(0), 0, packed(above));
+  } else if (both) {
     for (let row: usize = 0; row < 4; row++) {
       const here = at + row * rowBytes;
       const lower = row >> 1;
@@ -142,6 +175,24 @@ function keysOf(keys: usize, lower: usize): v128 {
 function leftKeysOf(keys: usize, lower: usize): v128 {
   const pair = v128.load64_zero(keys + (lower << 3));
   return v128.shuffle<i32>(pair, v128.load64_zero(keys - 16 + (lower << 3)), 5, 0, 0, 1);
+}
+
+/** Keys of the last blocks of a macroblock's rows. */
+// @ts-ignore: decorator
+@inline
+function leftColumnKeys(keys: usize): v128 {
+  const all = v128.load(keys);
+  return v128.shuffle<i32>(all, all, 1, 1, 3, 3);
+}
+
+/** Vectors of four blocks one below the other. */
+// @ts-ignore: decorator
+@inline
+function leftColumn(vectors: usize, rowBytes: usize): v128 {
+  let column = v128.load32_zero(vectors);
+  column = v128.load32_lane(vectors + rowBytes, column, 1);
+  column = v128.load32_lane(vectors + rowBytes * 2, column, 2);
+  return v128.load32_lane(vectors + rowBytes * 3, column, 3);
 }
 
 /** Vectors, 0 where there is no reference. */

@@ -6,7 +6,7 @@ import * as e from "./filtered-edges";
 import * as s from "./filtered-slices";
 import * as arrays from "./macroblock-arrays";
 import { NO_SLICE } from "./macroblock-arrays";
-import { FIELD, INTRA, TRANSFORM_8X8 } from "./macroblock-type";
+import { FIELD, INTRA, P_16X16, TRANSFORM_8X8 } from "./macroblock-type";
 import { filterMixedLeft, filterTopFields } from "./mixed-edges";
 import { mbStride } from "./picture-size";
 
@@ -69,7 +69,9 @@ export function deblockMacroblock(x: i32, y: i32, fieldPicture: bool, mbaff: boo
     store<u32>(rowStrengths, ALL_3, 4);
     store<u64>(rowStrengths, 0x0303030303030303, 8);
   } else {
-    findStrengths(<usize>index, x, y, <usize>(topY >= 0 ? topIndex : index), topY >= 0 ? topY : y, fields, s.anyB);
+    const anyTop = topY >= 0;
+    const whole = (type & P_16X16) != 0;
+    findStrengths(<usize>index, x, y, <usize>(anyTop ? topIndex : index), anyTop ? topY : y, fields, s.anyB, whole);
     if (left && isIntra(index - 1)) store<u32>(columnStrengths, ALL_4);
     if (top) {
       if (isIntra(topIndex)) store<u32>(rowStrengths, fields || mixedTop ? ALL_3 : ALL_4);
