@@ -83,6 +83,7 @@ export function orderedPackets(text: string): Uint8Array[] {
 function words(data: Uint8Array) {
   const text = String.fromCharCode(...data);
   const found: { word: string; start: number; end: number }[] = [];
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: start codes are made of them
   for (const match of text.matchAll(/\0\0\x01\xb6([^\0]*)/g)) {
     found.push({ word: match[1]!, start: match.index, end: match.index + match[0].length });
   }
