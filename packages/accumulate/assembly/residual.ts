@@ -32,6 +32,8 @@ export class Plane {
   lumaWidth: i32;
   /** 0: Y, 1: Cb, 2: Cr. */
   index: i32;
+  /** 1: δ_t of intra blocks is not their pixels, but what these differ from a prediction that is not known. */
+  differences: i32;
 }
 
 /** Δ of the frame referred to, of the plane at hand. */
@@ -43,7 +45,7 @@ function deltaOf(reference: Reference, plane: Plane): usize {
 
 /**
  * Δ_t(i) = Δ_r(nearest(i + v)) + δ_t(i), r the frame referred to; where intra, the block's pixels (in δ) minus the I-frame's at the
- * same place. Two predictions: see joinRow.
+ * same place or, where δ has only differences, δ: as if the prediction had been the I-frame's pixels. Two predictions: see joinRow.
  */
 export function traceResidual(references: usize, plane: Plane, grid: Grid, warp: Warp, up: bool): void {
   const blockSize = grid.blockSize;
@@ -67,7 +69,11 @@ export function traceResidual(references: usize, plane: Plane, grid: Grid, warp:
       column = end;
       const sources = sourcesAt(grid, block);
       if (isIntra(sources)) {
-        for (let y = y0; y < y1; y += step) subtractRow(plane, y * width + x0, y * width + x1);
+        for (let y = y0; y < y1; y += step) {
+          const first = y * width + x0;
+          if (plane.differences == 0) subtractRow(plane, first, y * width + x1);
+          else memory.copy(to + (<usize>first << 1), delta + (<usize>first << 1), <usize>(x1 - x0) << 1);
+        }
         continue;
       }
       const first = referenceAt(references, sources & 255);

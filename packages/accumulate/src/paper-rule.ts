@@ -24,7 +24,8 @@ export interface PaperOptions {
  * - two predictions, a and b: Π_t is the mean of both traces where they differ by one pixel at most in x and in y, else that of the
  *   reference nearer in display order (of two as near: list 0's). Δ_t(i) = ⌊(P_a + P_b + 1) / 2⌋ − I_0[Γ_t(i)] + δ_t(i), with
  *   P_r = I_0[Γ_r(μ_r(i))] + Δ_r(μ_r(i)), which is the mean of both Δ, corrected by what I_0 differs by between the three places;
- * - intra: Π = 0, Δ = pixel − I_0.
+ * - intra: Π = 0, Δ = pixel − I_0; where the residual has no pixels there (H.264, whose intra blocks are predicted from their
+ *   neighbours): Δ = δ, as if the prediction had been I_0's pixels.
  *
  * Π keeps the stream's sub-pel precision; Γ and Δ of the frame referred to are read at the nearest pixel. Blocks that move globally
  * are traced pixel by pixel along the warp, field-predicted ones line by line. Blocks that are not coded have a zero vector and no
@@ -116,17 +117,18 @@ function trace(memory: TraceMemory, inputs: StepInputs, step: Step, still: Pictu
   const { frame, motion, grids, up } = step;
   const references = inputs.references(step.references);
   if (delta !== null) copyPlanes(frame.residual!, delta);
+  const intra = frame.residual?.intra;
   // The top field's lines first: chroma of both fields reads Π on even lines.
   for (const { grid, line } of grids) {
     const placed = inputs.grid(grid, line);
     const warp = inputs.warp(motion.globalMotion, false);
     kernels.traceMotion(references, to.motion.byteOffset, width, height, placed, warp, inputs.row, up);
     if (delta === null || still === null) continue;
-    kernels.traceResidual(references, inputs.plane("y", to, still), placed, warp, up);
+    kernels.traceResidual(references, inputs.plane("y", to, still, intra), placed, warp, up);
     const chroma = inputs.grid(chromaGrid(grid), line);
     const chromaWarp = inputs.warp(motion.globalMotion, true);
     for (const name of ["cb", "cr"] as const)
-      kernels.traceResidual(references, inputs.plane(name, to, still), chroma, chromaWarp, up);
+      kernels.traceResidual(references, inputs.plane(name, to, still, intra), chroma, chromaWarp, up);
   }
 }
 

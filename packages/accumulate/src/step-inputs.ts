@@ -1,4 +1,4 @@
-import type { GlobalMotion, Planes } from "@cvar/bitstream";
+import type { GlobalMotion, Planes, Residual } from "@cvar/bitstream";
 import { ShapeMismatchError } from "./errors.js";
 import type { TraceMemory } from "./trace-memory.js";
 import type { TraceState } from "./trace-state.js";
@@ -18,7 +18,7 @@ export interface StepInputs {
   grid(grid: VectorGrid, line: 0 | 1 | null): number;
   /** 0 where there is none. */
   warp(motion: GlobalMotion | undefined, chroma: boolean): number;
-  plane(name: PlaneName, to: TraceState, still: Planes<Uint8Array>): number;
+  plane(name: PlaneName, to: TraceState, still: Planes<Uint8Array>, intra: Residual["intra"]): number;
 }
 
 export function createStepInputs(memory: TraceMemory): StepInputs {
@@ -29,7 +29,7 @@ export function createStepInputs(memory: TraceMemory): StepInputs {
   let secondAt = 0; // of frames with two predictions only
   const sourcesAt = memory.take(blocks * 2);
   const tableAt = memory.take(maximumReferences * referenceBytes);
-  const [gridAt, warpAt, planeAt] = [memory.take(32), memory.take(56), memory.take(32)];
+  const [gridAt, warpAt, planeAt] = [memory.take(32), memory.take(56), memory.take(36)];
   const write = (at: number, values: readonly number[]) =>
     new Int32Array(kernels.memory.buffer, at, values.length).set(values);
   return {
@@ -63,7 +63,7 @@ export function createStepInputs(memory: TraceMemory): StepInputs {
       new Float64Array(kernels.memory.buffer, warpAt, 7).set([ox!, oy!, rx!, ry!, dx!, dy!, unit]);
       return warpAt;
     },
-    plane(name, to, still) {
+    plane(name, to, still, intra) {
       const luma = name === "y";
       write(planeAt, [
         to.residual![name].byteOffset,
@@ -74,6 +74,7 @@ export function createStepInputs(memory: TraceMemory): StepInputs {
         luma ? height : chromaHeight,
         width,
         luma ? 0 : name === "cb" ? 1 : 2,
+        intra === "differences" ? 1 : 0,
       ]);
       return planeAt;
     },

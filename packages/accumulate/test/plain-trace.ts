@@ -129,7 +129,8 @@ export function plainTracer(frames: readonly CodedFrame[]) {
     const delta = at(frame.residual!, name, x, y);
     const up = ups.get(frame)!;
     const sources = sourcesOf(frame.motion!, name, x, y, frame.residual!);
-    if (sources.length === 0) return { x: 0, y: 0, delta: delta - still };
+    if (sources.length === 0)
+      return { x: 0, y: 0, delta: frame.residual!.intra === "differences" ? delta : delta - still };
     const traces = sources.map((source) => {
       const reference = byDisplay.get(source.reference)!;
       const [nx, ny] = [near(source.x, up), near(source.y, up)];

@@ -113,10 +113,12 @@ export interface Picture extends Planes<Uint8Array> {
  * pixels themselves; in H.264, whose intra blocks are predicted from their neighbours, what the pixels differ from that prediction by
  * (of I_PCM macroblocks the pixels). `reconstructed`: decoded minus motion-compensated reference (CoViAR subtracts along accumulated
  * vectors; see `@cvar/accumulate`). The two differ only where decoding clips to 0…255, and in H.264 where its deblocking filter
- * changes pixels and in intra blocks, which have no such reference: 0.
+ * changes pixels and in intra blocks, whose reference counts as 0: they hold the pixels.
  */
 export interface Residual extends Planes<Int16Array> {
   readonly kind: "coded" | "reconstructed";
+  /** What intra blocks hold: their pixels (missing), or only what those differ from a prediction that nobody made (H.264's coded residual). */
+  readonly intra?: "pixels" | "differences";
 }
 
 /**

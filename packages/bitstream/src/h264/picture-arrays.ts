@@ -137,9 +137,11 @@ export function viewResidual(
   const luma = size.width * size.height;
   const chroma = size.chromaWidth * size.chromaHeight;
   const y = new Int16Array(memory, at, luma);
-  if (sps.chromaFormatIdc === 0) return { kind, ...size, y, cb: new Int16Array(chroma), cr: new Int16Array(chroma) };
-  const cb = new Int16Array(memory, wasm.residualCb(), chroma);
-  return { kind, ...size, y, cb, cr: new Int16Array(memory, wasm.residualCr(), chroma) };
+  const intra = kind === "coded" ? "differences" : "pixels";
+  const grey = sps.chromaFormatIdc === 0;
+  const cb = grey ? new Int16Array(chroma) : new Int16Array(memory, wasm.residualCb(), chroma);
+  const cr = grey ? new Int16Array(chroma) : new Int16Array(memory, wasm.residualCr(), chroma);
+  return { kind, intra, ...size, y, cb, cr };
 }
 
 function planeSizes({ width, height, chromaFormatIdc }: SequenceParameterSet) {
