@@ -21,6 +21,7 @@ export function fakeVideo(frames: readonly CodedFrame[], width: number, height: 
       }
     },
     duration: null,
+    rotation: 0 as const,
     async gopAt() {
       throw new TypeError("its groups are listed");
     },

@@ -1,5 +1,6 @@
 import type { Codec, Packet } from "./codec.js";
 import type { BitstreamError } from "./errors.js";
+import type { Rotation } from "./frame.js";
 
 /** Random access to the bytes of a video: a file, a Blob, an array, a URL with ranges. */
 export interface ByteSource {
@@ -76,6 +77,8 @@ export interface Track {
   readonly packetCount: number | null;
   /** Where every packet stands and which are key frames, by an index that covers the whole file; null or missing: none does. */
   readonly entries?: readonly PacketEntry[] | null;
+  /** Degrees clockwise by which pictures are turned when they are shown; missing: 0. */
+  readonly rotation?: Rotation;
   /** In seconds, from the container's headers or index; null: only reading to the end would tell. */
   readonly duration: number | null;
   /** Every packet that an index lists, or that is found without reading packets: a hint, which may be wrong. Missing: `access` is there. */

@@ -233,6 +233,9 @@ export interface FoundGop {
   readonly byteOffset: number;
 }
 
+/** Degrees clockwise. */
+export type Rotation = 0 | 90 | 180 | 270;
+
 /** An opened video: nothing but its headers has been read. */
 export interface Video {
   readonly container: "avi" | "mp4" | "matroska" | "mpegts" | "raw";
@@ -246,6 +249,8 @@ export interface Video {
   readonly frameCount: number | null;
   /** In seconds, where the container's headers or index say it; null: MPEG-TS, raw streams, live recordings. */
   readonly duration: number | null;
+  /** Degrees clockwise by which the container says that pictures are to be turned when they are shown (a telephone held upright); frames are as they are coded. */
+  readonly rotation: Rotation;
   /** What wrote the stream, from its user data ("Lavc59.37.100", "XviD0046"), or null. */
   readonly encoder: string | null;
   frames(options?: FrameOptions): AsyncIterable<CodedFrame>;

@@ -109,6 +109,7 @@ function toVideo(source: ByteSource, stream: Stream): Video {
       return scan.frameCount;
     },
     duration: track.duration,
+    rotation: track.rotation ?? 0,
     encoder: headers.encoder,
     frames,
     async gopAt(place, options = {}) {

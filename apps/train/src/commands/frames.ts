@@ -13,12 +13,18 @@ export const defineFrames: Define = (program, terminal) =>
     .description("one line per frame: type, time, bytes; or checksums of the decoded pictures")
     .argument("<file>", "a video")
     .option("--framemd5", "MD5 of every decoded picture in display order, in FFmpeg's framemd5 format")
+    .option(
+      "--no-rotate",
+      "with --framemd5: pictures as they are coded, also where the file says that they are to be turned",
+    )
     .option("--at <seconds>", "only the group of pictures on screen at a time, found without reading the file through")
     .option("--json", "print JSON")
-    .action((file: string, options: { framemd5?: boolean; at?: string; json?: boolean }) => {
+    .action((file: string, options: { framemd5?: boolean; rotate: boolean; at?: string; json?: boolean }) => {
       const { at } = parseOptions(schema, { at: options.at });
       return withVideo(file, (video) =>
-        options.framemd5 ? writeFrameMd5(video, terminal, at) : writeTable(video, terminal, at, options.json),
+        options.framemd5
+          ? writeFrameMd5(video, terminal, at, options.rotate)
+          : writeTable(video, terminal, at, options.json),
       );
     });
 
@@ -36,12 +42,14 @@ async function* framesOf(video: Video, at: number | undefined, options: FrameOpt
   yield* video.frames({ ...options, from, to });
 }
 
-async function writeFrameMd5(video: Video, terminal: Terminal, at: number | undefined): Promise<void> {
+/** @param rotate pictures are turned as the file asks for: FFmpeg does so */
+async function writeFrameMd5(video: Video, terminal: Terminal, at: number | undefined, rotate: boolean): Promise<void> {
   const timeBase = frameTimeBase(video.frameRate);
-  await terminal.write(frameMd5Header(video, timeBase));
+  const rotation = rotate ? video.rotation : 0;
+  await terminal.write(frameMd5Header(video, timeBase, rotation));
   let position = 0;
   for await (const frame of framesOf(video, at, { output: "pictures", residual: "none", order: "display" })) {
-    await terminal.write(frameMd5Line(frame, timeBase, position++));
+    await terminal.write(frameMd5Line(frame, timeBase, position++, rotation));
   }
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { type CodedFrame, frameMd5Bytes, type Video } from "@cvar/bitstream";
+import { type CodedFrame, frameMd5Bytes, type Rotation, type Video } from "@cvar/bitstream";
+import { rotatePicture } from "./rotate-picture.js";
 
 /** A rational number as FFmpeg prints a time base: numerator and denominator. */
 export interface Rational {
@@ -10,8 +11,10 @@ export interface Rational {
 /**
  * The header of FFmpeg's framemd5 text (its muxer `framehash`, version 2).
  * @param timeBase  seconds per unit of the dts, pts and duration columns
+ * @param rotation  by which pictures are turned, clockwise
  */
-export function frameMd5Header(video: Video, timeBase: Rational): string {
+export function frameMd5Header(video: Video, timeBase: Rational, rotation: Rotation = 0): string {
+  const upright = rotation === 0 || rotation === 180;
   return [
     "#format: frame checksums",
     "#version: 2",
@@ -20,16 +23,16 @@ export function frameMd5Header(video: Video, timeBase: Rational): string {
     `#tb 0: ${timeBase.numerator}/${timeBase.denominator}`,
     "#media_type 0: video",
     "#codec_id 0: rawvideo",
-    `#dimensions 0: ${video.width}x${video.height}`,
+    `#dimensions 0: ${upright ? `${video.width}x${video.height}` : `${video.height}x${video.width}`}`,
     "#stream#, dts,        pts, duration,     size, hash",
   ]
     .map((line) => `${line}\n`)
     .join("");
 }
 
-/** One line of it: stream, dts, pts, duration, bytes of the picture, MD5 of its planes y, cb, cr. */
-export function frameMd5Line(frame: CodedFrame, timeBase: Rational, position: number): string {
-  const bytes = frameMd5Bytes(frame.picture!);
+/** One line of it: stream, dts, pts, duration, bytes of the picture, MD5 of its planes y, cb, cr, turned. */
+export function frameMd5Line(frame: CodedFrame, timeBase: Rational, position: number, rotation: Rotation = 0): string {
+  const bytes = frameMd5Bytes(rotatePicture(frame.picture!, rotation));
   const pts = Number.isFinite(frame.timestamp)
     ? Math.round((frame.timestamp * timeBase.denominator) / timeBase.numerator)
     : position;

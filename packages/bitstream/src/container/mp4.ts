@@ -2,6 +2,7 @@ import type { Packet } from "../codec.js";
 import type { ByteSource, CodecLookup, Fault, Track } from "../container.js";
 import { readMp4Headers } from "./mp4-boxes.js";
 import { findVideoTrack } from "./mp4-description.js";
+import { rotationOf } from "./mp4-rotation.js";
 import { readSamples } from "./mp4-samples.js";
 import { endOf, readPacket, wholeIndex } from "./packet-reader.js";
 
@@ -28,6 +29,7 @@ export async function openMp4(source: ByteSource, codecOf: CodecLookup): Promise
     frameRate,
     packetCount: entries.length,
     duration: endOf(entries, frameRate),
+    rotation: rotationOf(trak),
     index: async () => entries,
     read: (entry, atMost) => readPacket(source, entry, atMost),
     entries: fault || headers.fault ? null : wholeIndex(entries, source),
