@@ -61,7 +61,8 @@ export function isTrainError(error: unknown, ...tags: string[]): error is TrainE
 /** What to do about errors of the other packages, by their `_tag`. */
 const ADVICE: Readonly<Record<string, string>> = {
   SourceError: "check the path, and that the file can be read",
-  UnknownFormatError: "give an AVI, MP4/MOV or raw MPEG-4 video, or convert it with `cvar prepare`",
+  UnknownFormatError:
+    "give an AVI, MP4/MOV, Matroska or MPEG-TS file or a raw stream with MPEG-4 or H.264 video, or convert it with `cvar prepare`",
   DatasetNotFoundError:
     "give a folder of classes, a CSV with the columns file,label,split, or a dataset's name before its folder",
   DatasetFormatError: "`cvar data` lists all that is wrong",

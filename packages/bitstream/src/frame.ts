@@ -140,7 +140,7 @@ export interface CodedFrame {
   /** Of the frame's own bytes in the file; byteOffset −1 where the container hides it. */
   readonly byteOffset: number;
   readonly byteLength: number;
-  /** Null in I-frames and with `output: "headers"`. */
+  /** Null with `output: "headers"` and in I-frames, but for those of H.264 whose second field is predicted from the first. */
   readonly motion: MotionField | null;
   /** Null in I-frames and with `output: "motion"` or `"headers"`. */
   readonly residual: Residual | null;

@@ -3,7 +3,7 @@
 import * as arrays from "./macroblock-arrays";
 import { NO_SLICE } from "./macroblock-arrays";
 import * as to from "./destination";
-import { CONCEALED, P0_L0, P_16X16, SKIP } from "./macroblock-type";
+import { CONCEALED, FIELD, P0_L0, P_16X16, SKIP } from "./macroblock-type";
 import {
   SAMPLE_SHIFT, allocatePerMacroblock, blockStride, chromaDepth, chromaFormat, lumaDepth, mbChromaHeight, mbChromaWidth, mbHeight,
   mbStride, mbWidth,
@@ -62,7 +62,7 @@ export function conceal(structure: i32, reference: i32): i32 {
 
 function concealMacroblock(x: i32, y: i32, index: i32, field: bool, reference: i32): void {
   const at = <usize>index;
-  store<u32>(arrays.types + (at << 2), CONCEALED | SKIP | P_16X16 | P0_L0);
+  store<u32>(arrays.types + (at << 2), CONCEALED | SKIP | P_16X16 | P0_L0 | (field ? FIELD : 0));
   memory.fill(arrays.coefficientCounts + at * 48, 0, 48);
   store<i8>(arrays.qps + at, 0);
   store<i32>(arrays.referenceIndices0 + (at << 2), reference < 0 ? -1 : 0);

@@ -10,7 +10,7 @@ import { beginDirect } from "./direct-prediction";
 import { beginDestination, wantPixels, wantReconstructed } from "./destination";
 import { PARTITION, clearFault, faultCode } from "./fault";
 import { beginInter } from "./inter-prediction";
-import { INTRA_16X16 } from "./macroblock-type";
+import { FIELD, INTRA_16X16 } from "./macroblock-type";
 import { mbCount, mbGuard, prepareSlot } from "./picture-size";
 import * as slots from "./picture-slots";
 import { beginMotion } from "./fill-motion";
@@ -39,7 +39,7 @@ export function beginPicture(slot: i32, fields: bool, pixels: bool, coded: bool,
   const guard = mbGuard();
   memory.fill(arrays.sliceNumbers - guard * 2, 0xff, (mbs + guard) * 2);
   const types = arrays.types;
-  const intra = i32x4.splat(<i32>INTRA_16X16);
+  const intra = i32x4.splat(<i32>(fields ? INTRA_16X16 | FIELD : INTRA_16X16));
   for (let i: usize = 0; i < mbs; i += 4) v128.store(types + (i << 2), intra);
   memory.fill(arrays.referenceIndices0, 0xff, mbs * 4);
   memory.fill(arrays.referenceIndices1, 0xff, mbs * 4);

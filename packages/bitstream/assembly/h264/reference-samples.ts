@@ -2,10 +2,11 @@
 // its borders.
 
 import { HIGH } from "./config";
+import { currentCb, currentCr, currentLuma } from "./destination";
 import { SAMPLE_SHIFT, chromaStride, lumaStride } from "./picture-size";
 import * as slots from "./picture-slots";
 import * as p from "./slice-parameters";
-import { active0, active1, mbField, mbY } from "./slice-state";
+import { active0, active1, currentSlot, mbField, mbY } from "./slice-state";
 
 const ENTRIES: usize = 32;
 /** Of each list 32 entries of u32[4]: address of the planes Y, Cb, Cr (0: none kept), 1 for a bottom field. */
@@ -26,14 +27,19 @@ export function findReferences(): void {
       const entry = p.referenceLists + (list * ENTRIES + i) * p.ENTRY_CELLS * 4;
       const slot = load<i32>(entry);
       const to = planes + (list * ENTRIES + i) * 16;
-      if (i >= active || <u32>slot >= <u32>slots.SLOTS || slots.slotPointer(slot, slots.LUMA) == 0) {
+      // The first field of the current frame stands in its planes, whose ever they are.
+      const own = slot == currentSlot;
+      if (i >= active || <u32>slot >= <u32>slots.SLOTS || (!own && slots.slotPointer(slot, slots.LUMA) == 0)) {
         store<u32>(to, 0);
         continue;
       }
+      const luma = own ? currentLuma : slots.slotPointer(slot, slots.LUMA);
+      const cb = own ? currentCb : slots.slotPointer(slot, slots.CB);
+      const cr = own ? currentCr : slots.slotPointer(slot, slots.CR);
       const bottom = load<i32>(entry, 4) == 2;
-      store<u32>(to, <u32>(slots.slotPointer(slot, slots.LUMA) + (bottom ? <usize>lumaStride : 0)));
-      store<u32>(to, <u32>(slots.slotPointer(slot, slots.CB) + (bottom ? <usize>chromaStride : 0)), 4);
-      store<u32>(to, <u32>(slots.slotPointer(slot, slots.CR) + (bottom ? <usize>chromaStride : 0)), 8);
+      store<u32>(to, <u32>(luma + (bottom ? <usize>lumaStride : 0)));
+      store<u32>(to, <u32>(cb + (bottom ? <usize>chromaStride : 0)), 4);
+      store<u32>(to, <u32>(cr + (bottom ? <usize>chromaStride : 0)), 8);
       store<u32>(to, bottom ? 1 : 0, 12);
     }
   }

@@ -86,8 +86,8 @@ class H264Decoder implements PictureDecoder {
       checkLayout(coded[0]!.header.pps.sps, this.#state.sps, number);
       // The next picture of the same packet takes the memory of the one before.
       if (this.#borrowed) decoded = decoded.map(ownArrays);
-      const type = frameType(coded);
       const keyFrame = isKeyFrame(coded[0]!, this.#state.intraKeys) && !frame.secondHalf;
+      const type = frameType(coded, keyFrame);
       const hidden = number === null;
       const shown = { data, origin, frame, number: number ?? HIDDEN, type, keyFrame, fault, hidden };
       const result = this.#frames.decode(shown);

@@ -9,6 +9,7 @@ import { missingFrameNums } from "./frame-num-gap.js";
 import { initialReferenceLists } from "./initial-reference-lists.js";
 import { modifiedReferenceList } from "./modify-reference-list.js";
 import { macroblockDamage, pack, viewMotion, viewPicture, viewResidual } from "./picture-arrays.js";
+import { frameType } from "./picture-headers.js";
 import type { PictureOrder } from "./picture-order-count.js";
 import { newFrame, PictureSlots } from "./picture-slots.js";
 import { numbering, type ReferenceFrame, type ReferencePicture } from "./reference-frame.js";
@@ -134,9 +135,11 @@ export class FrameDecoder {
     const before = header.idr && !this.#references.frames.includes(frame) ? NO_REFERENCES : this.#references;
     for (const reference of before.frames) this.#slots.update(reference);
     this.#slots.update(frame);
-    // The caller gets nothing of the macroblocks of an I-frame, but their kind shapes the direct ones of B-frames (8.4.1.2.1).
+    // The caller gets nothing of the macroblocks of an I-frame, but direct ones of B-frames look at their kind and, where its second
+    // field is predicted from the first, at its vectors (8.4.1.2.1).
     const pairs = header.pps.sps.mbaff && structure === 3 && header.referenceIdc !== 0;
-    if (this.#output !== "motion" || current.coded.type !== "I" || pairs) {
+    const asked = pairs || frameType([picture], false) !== "I";
+    if (this.#output !== "motion" || current.coded.type !== "I" || asked) {
       this.#decodeSlices(picture, order, before, current);
       this.#finish(picture, before, current);
     }
@@ -270,7 +273,9 @@ export class FrameDecoder {
     const packed = pack(this.#wasm, sps, { picture: wanted.pixels, residual: kind !== null });
     const picture = wanted.pixels ? viewPicture(this.#wasm, sps, packed.picture, missing) : null;
     const residual = kind && viewResidual(this.#wasm, sps, packed.residual, kind);
-    const motion = type === "I" ? null : viewMotion(this.#wasm, sps, type === "B" ? 2 : 1);
+    const coded = frame.pictures.map(({ picture }) => picture);
+    const kindOfMotion = frameType(coded, false);
+    const motion = kindOfMotion === "I" ? null : viewMotion(this.#wasm, sps, kindOfMotion === "B" ? 2 : 1);
     const reference = frame.pictures.some(({ picture }) => picture.header.referenceIdc !== 0);
     const own = current.damage && this.#tolerant ? macroblockDamage(this.#wasm, sps) : null;
     const damage = current.damage ?? current.inherited;

@@ -34,9 +34,10 @@ function toHeader(
 ): PictureHeader {
   const start = first ? 0 : pictures[0]!.picture.start;
   const coded = pictures.map(({ picture }) => picture);
+  const keyFrame = isKeyFrame(coded[0]!, intraKeys) && !secondHalf;
   return {
-    type: frameType(coded),
-    keyFrame: isKeyFrame(coded[0]!, intraKeys) && !secondHalf,
+    type: frameType(coded, keyFrame),
+    keyFrame,
     isFrame: true,
     coded: true,
     packed: false,
@@ -48,8 +49,12 @@ function toHeader(
   };
 }
 
-/** B if any slice is B, else P if any is P or SP, else I; redundant slices do not count. */
-export function frameType(pictures: readonly CodedPicture[]): FrameType {
+/**
+ * B if any slice is B, else P if any is P or SP, else I; redundant slices do not count. A key frame is an I-frame, too, where its
+ * second field is predicted from the first.
+ */
+export function frameType(pictures: readonly CodedPicture[], keyFrame: boolean): FrameType {
+  if (keyFrame && pictures.length > 1) return frameType(pictures.slice(0, 1), false);
   let type: FrameType = "I";
   for (const { slices } of pictures) {
     for (const { header } of slices) {
@@ -64,5 +69,5 @@ export function frameType(pictures: readonly CodedPicture[]): FrameType {
 /** Whether decoding can begin: IDR pictures, intra pictures that a recovery point says are all that is needed, or all intra ones. */
 export function isKeyFrame(first: CodedPicture, intraKeys: boolean): boolean {
   if (first.header.idr) return true;
-  return (intraKeys || first.sei.recoveryFrameCount === 0) && frameType([first]) === "I";
+  return (intraKeys || first.sei.recoveryFrameCount === 0) && frameType([first], false) === "I";
 }

@@ -38,7 +38,7 @@ export function readHeaders(bytes: Uint8Array, configured = 0): StreamHeaders<H2
     throw read.fault ?? new UnknownFormatError("no H.264 sequence parameter set found in the stream's first bytes");
   }
   const intraKeys =
-    first !== null && !first.header.idr && first.sei.recoveryFrameCount === null && frameType([first]) === "I";
+    first !== null && !first.header.idr && first.sei.recoveryFrameCount === null && frameType([first], false) === "I";
   const depth = reorderDepth(sps);
   return {
     profile: profileName(sps),
