@@ -3,7 +3,7 @@
  * in browsers and bundlers without loading a second file. Run in the package's folder; does nothing while the sources and
  * this script are unchanged.
  *
- *   --from FOLDER   holds index.ts (default: assembly)
+ *   --from FOLDER   holds index.ts (default: assembly); may import from a folder common/ beside it
  *   --to FILE       the TypeScript file (default: src/kernels.generated.ts)
  *   --tfjs-memory   the module works in the memory of the TensorFlow.js wasm backend, which it imports; a second build
  *                   imports shared memory, for the threaded backend of cross-origin isolated pages
@@ -33,7 +33,7 @@ const options = ["--runtime", "stub", "--enable", "simd", "-O3", "--converge", "
 const imported = ["--importMemory", "--noExportMemory"];
 const shared = ["--enable", "threads", "--sharedMemory", "--maximumMemory", "65536"];
 
-const key = keyOf(join(root, values.from));
+const key = keyOf([join(root, values.from), join(root, dirname(values.from), "common")]);
 if (!existsSync(target) || !readFileSync(target, "utf8").startsWith(`// ${key}\n`)) {
   const builds = values["tfjs-memory"]
     ? { wasmBase64: [...options, ...imported], sharedWasmBase64: [...options, ...imported, ...shared] }
@@ -104,11 +104,14 @@ function sections(binary) {
   return ids;
 }
 
-function keyOf(folder) {
+/** Of this script and of all files in folders, as far as there are such. */
+function keyOf(folders) {
   const hash = createHash("sha256").update(readFileSync(fileURLToPath(import.meta.url)));
-  const isFile = (name) => statSync(join(folder, name)).isFile();
-  const names = readdirSync(folder, { recursive: true }).filter(isFile).sort();
-  for (const name of names) hash.update(name).update(readFileSync(join(folder, name)));
+  for (const folder of folders.filter(existsSync)) {
+    const isFile = (name) => statSync(join(folder, name)).isFile();
+    const names = readdirSync(folder, { recursive: true }).filter(isFile).sort();
+    for (const name of names) hash.update(name).update(readFileSync(join(folder, name)));
+  }
   return hash.digest("hex");
 }
 

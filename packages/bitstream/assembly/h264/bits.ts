@@ -2,7 +2,7 @@
 // load of eight bytes has the first in its most significant byte: one load and one shift show the next 57 bits. Zeros follow for longer
 // than any macroblock is, and the end is checked after each macroblock.
 
-import { allocate } from "./memory";
+import { allocate } from "../common/memory";
 
 /** Zero bytes behind the data: more than the longest macroblock (3 · 256 escaped coefficients of 32 bits). */
 const PADDING: usize = 4096;

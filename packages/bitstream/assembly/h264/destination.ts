@@ -1,6 +1,6 @@
 // Where the samples of the macroblock are, and where those of its residual go.
 
-import { allocate } from "./memory";
+import { allocate } from "../common/memory";
 import {
   SAMPLE_SHIFT, chromaFormat, chromaStride, keepPictures, lumaStride, mbChromaHeight, mbChromaWidth, mbHeight, mbWidth, preparePlanes,
 } from "./picture-size";

@@ -1,7 +1,7 @@
 // What the deblocking filter has to know of the slices of a picture, by their numbers: it runs when they are all decoded.
 
 import { MB_ADDRESS, fault } from "./fault";
-import { allocate } from "./memory";
+import { allocate } from "../common/memory";
 import { mbCount } from "./picture-size";
 import * as p from "./slice-parameters";
 import { B_SLICE, sliceType, switching } from "./slice-state";

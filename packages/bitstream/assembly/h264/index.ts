@@ -16,7 +16,7 @@ import { slotAddress } from "./picture-slots";
 import { configureScaling } from "./scaling-factors";
 import * as parameters from "./slice-parameters";
 
-export { recycle } from "./memory";
+export { recycle } from "../common/memory";
 export { reserveInput, unescape } from "./input";
 export { reserveSliceGroups } from "./next-macroblock";
 export { beginPicture, decodeSlice, distrustSlice, finishField, finishPicture } from "./picture";

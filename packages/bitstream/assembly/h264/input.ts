@@ -1,6 +1,6 @@
 // The bytes of an access unit, and the payloads (RBSP) of its slices without their emulation prevention bytes (7.4.1).
 
-import { allocate } from "./memory";
+import { allocate } from "../common/memory";
 
 /** Zero bytes behind each payload. */
 const PADDING: usize = 128;

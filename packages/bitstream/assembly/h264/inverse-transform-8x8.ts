@@ -1,5 +1,6 @@
 // The inverse transform of 8×8 blocks (8.5.13).
 
+import { transpose as transposeLanes } from "../common/lanes";
 import { Coefficient, HIGH } from "./config";
 import { emit8, emitHigh } from "./inverse-transform-4x4";
 
@@ -34,52 +35,7 @@ function transpose(block: usize): void {
     transpose4(block + 4 * ROW, block + 4 * ROW);
     return;
   }
-  const a0 = v128.load(block);
-  const a1 = v128.load(block, 16);
-  const a2 = v128.load(block, 32);
-  const a3 = v128.load(block, 48);
-  const a4 = v128.load(block, 64);
-  const a5 = v128.load(block, 80);
-  const a6 = v128.load(block, 96);
-  const a7 = v128.load(block, 112);
-  const b0 = low(a0, a4);
-  const b1 = high(a0, a4);
-  const b2 = low(a1, a5);
-  const b3 = high(a1, a5);
-  const b4 = low(a2, a6);
-  const b5 = high(a2, a6);
-  const b6 = low(a3, a7);
-  const b7 = high(a3, a7);
-  const c0 = low(b0, b4);
-  const c1 = high(b0, b4);
-  const c2 = low(b1, b5);
-  const c3 = high(b1, b5);
-  const c4 = low(b2, b6);
-  const c5 = high(b2, b6);
-  const c6 = low(b3, b7);
-  const c7 = high(b3, b7);
-  v128.store(block, low(c0, c4));
-  v128.store(block, high(c0, c4), 16);
-  v128.store(block, low(c1, c5), 32);
-  v128.store(block, high(c1, c5), 48);
-  v128.store(block, low(c2, c6), 64);
-  v128.store(block, high(c2, c6), 80);
-  v128.store(block, low(c3, c7), 96);
-  v128.store(block, high(c3, c7), 112);
-}
-
-/** The lower halves of two rows of 16-bit lanes, in turn. */
-// @ts-ignore: decorator
-@inline
-function low(a: v128, b: v128): v128 {
-  return v128.shuffle<i16>(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
-}
-
-/** Their upper halves. */
-// @ts-ignore: decorator
-@inline
-function high(a: v128, b: v128): v128 {
-  return v128.shuffle<i16>(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
+  transposeLanes(block);
 }
 
 /** Transposes a quarter of a block of 32-bit coefficients. */

@@ -1,7 +1,7 @@
 // The motion of the picture just decoded, on a grid of 4×4 blocks (src/frame.ts: MotionField).
 
 import * as arrays from "./macroblock-arrays";
-import { allocate } from "./memory";
+import { allocate } from "../common/memory";
 import {
   DIRECT, FIELD, INTRA, P_16X8, P_8X16, P_8X8,
 } from "./macroblock-type";

@@ -1,6 +1,6 @@
 // The order of macroblocks in a slice (7.3.4, 8.2.2): raster order, or that of slice groups.
 
-import { allocate } from "./memory";
+import { allocate } from "../common/memory";
 import { MB_ADDRESS, fault } from "./fault";
 import { NO_SLICE, sliceNumbers } from "./macroblock-arrays";
 import { mbHeight, mbWidth } from "./picture-size";

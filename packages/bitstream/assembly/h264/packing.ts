@@ -1,7 +1,7 @@
 // Pictures and residuals as the caller gets them: cropped, tightly packed.
 
 import * as to from "./destination";
-import { allocate } from "./memory";
+import { allocate } from "../common/memory";
 import {
   SAMPLE_SHIFT, chromaFormat, chromaStride, cropHeight, cropWidth, cropX, cropY, lumaStride, mbChromaHeight, mbChromaWidth, mbHeight,
   mbWidth,

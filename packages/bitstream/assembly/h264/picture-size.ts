@@ -1,7 +1,7 @@
 // What does not change within a stream: sizes and formats.
 
 import { HIGH } from "./config";
-import { allocate } from "./memory";
+import { allocate } from "../common/memory";
 import * as slots from "./picture-slots";
 
 /** PicWidthInMbs, FrameHeightInMbs. */

@@ -1,7 +1,7 @@
 // Pictures that are decoded or referred to live in slots. A slot holds both fields of a frame. The caller manages them (which one is
 // the current picture, which are references: 8.2.5); here are their cells and arrays.
 
-import { allocate } from "./memory";
+import { allocate } from "../common/memory";
 
 /** 16 reference frames, the current one, and one to spare. */
 export const SLOTS: i32 = 18;

@@ -1,6 +1,6 @@
 // What levels are multiplied by (8.5.9), and the quantisation parameters of chroma (8.5.8).
 
-import { allocate } from "./memory";
+import { allocate } from "../common/memory";
 import { chromaQpOffset, lumaQpOffset } from "./picture-size";
 import { CB_QP_OFFSET, parameter, scalingLists } from "./slice-parameters";
 

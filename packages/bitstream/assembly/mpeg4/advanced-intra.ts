@@ -2,7 +2,7 @@
 // above or on the left, whichever the macroblock says. Records are kept where intra-prediction.ts keeps its own; one of a block is
 // 16 values: the dequantised DC, the first column's levels from 1 on, then from 9 on the first row's.
 
-import { allocate } from "./memory";
+import { allocate } from "../common/memory";
 import { block, readLevels, skipLevels } from "./coefficients";
 import { chromaQuantiser, mbIndex, mbX, mbY, packetStart, quantiser } from "./picture-state";
 import { alternateHorizontal, alternateVertical, zigzag } from "./scan-orders";

@@ -1,7 +1,7 @@
 // The motion of a B-VOP (ISO/IEC 14496-2, 7.6.9). It has arrays of its own, with two lists: those of the last anchor, with one,
 // stay for direct mode.
 
-import { allocate } from "./memory";
+import { allocate } from "../common/memory";
 import { futureReference, mbIndex, mbX, mbY, reference } from "./picture-state";
 import { mbHeight, mbWidth } from "./sequence";
 

@@ -2,7 +2,7 @@
 // the first in its most significant byte: one load and one shift show the next 57 bits. Zeros follow the last byte for longer
 // than any macroblock is, and the end is checked after each macroblock.
 
-import { allocate } from "./memory";
+import { allocate } from "../common/memory";
 
 /** Zero bytes behind the data: more than the longest macroblock (6 × 64 escaped coefficients of 30 bits and its header). */
 const PADDING: usize = 4096;

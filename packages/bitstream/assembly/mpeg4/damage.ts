@@ -1,7 +1,7 @@
 // What is wrong with the macroblocks of a picture that was decoded in spite of a fault, and what stands in for those that are lost.
 
 import { copyPast } from "./b-macroblock";
-import { allocate } from "./memory";
+import { allocate } from "../common/memory";
 import { bFieldFlags, fieldFlags, interlaced } from "./field-state";
 import { noteNotCoded, reconstructNotCoded } from "./macroblock";
 import { B_VOP, goToMacroblock, mbX, mbY, predicted, vopType, wantPixels } from "./picture-state";

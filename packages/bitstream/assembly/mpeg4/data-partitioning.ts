@@ -3,7 +3,7 @@
 // two parts is noted in a record until its coefficients are read. Record of 16 bytes: type, pattern, quantiser, flags, and the
 // differences of the six intra DC coefficients (i16).
 
-import { allocate } from "./memory";
+import { allocate } from "../common/memory";
 import { end, pos, read, seek, window } from "./bits";
 import { tolerant } from "./damage";
 import { fault, MCBPC, PARTITION_MARKER, RESYNC_MARKER, TRUNCATED } from "./fault";

@@ -2,7 +2,7 @@
 // of a field, and says which field of the reference each points to.
 
 import { read } from "./bits";
-import { allocate } from "./memory";
+import { allocate } from "../common/memory";
 import {
   decodePredicted, predictionX, predictionY, predictVector, storeVector, vectorX, vectorY,
 } from "./motion-vector";

@@ -1,6 +1,6 @@
 // What interlaced streams have besides (ISO/IEC 14496-2, 6.3.5 and 7.7): for a picture and from macroblock to macroblock.
 
-import { allocate } from "./memory";
+import { allocate } from "../common/memory";
 import { read } from "./bits";
 import { mbHeight, mbWidth } from "./sequence";
 

@@ -4,7 +4,7 @@
 // quarter-macroblock (quarter-pel), sprite-warp, field-*, b-picture (b-macroblock, b-direct, b-motion),
 // data-partitioning (reversible-vlc), short-header, resynchronise (damage), edges.
 
-import { recycle } from "./memory";
+import { recycle } from "../common/memory";
 import { beginBits, pos, reserveInput } from "./bits";
 import { buildAdvancedIntraTable } from "./advanced-intra";
 import { setLongEscapes, setShortEscapes } from "./coefficients";

@@ -1,7 +1,7 @@
 // Reversible codes of coefficients (ISO/IEC 14496-2, Annex B, Table B-23 and the escape of Table B-25), read forward. They take
 // the place of Tables B-16 and B-17 in the texture partition of a layer with reversible_vlc = 1.
 
-import { allocate } from "./memory";
+import { allocate } from "../common/memory";
 import { pos, seek, window } from "./bits";
 import { block } from "./coefficients";
 import { ESCAPED_LEVEL, fault, MARKER, RUN, TCOEF } from "./fault";

@@ -2,7 +2,7 @@
 // inverse transform multiplies and adds in pairs then stands side by side (transform-simple.ts). The tables hold that index; the
 // weighting matrices come in the same order (src/mpeg4/weighting-matrices.ts).
 
-import { allocate } from "./memory";
+import { allocate } from "../common/memory";
 
 export let zigzag: usize = 0;
 export let alternateHorizontal: usize = 0;

@@ -1,6 +1,6 @@
 // What holds for a whole stream: sizes, and the memory of everything that is kept for one picture or from one to the next.
 
-import { allocate } from "./memory";
+import { allocate } from "../common/memory";
 
 /** In macroblocks. */
 export let mbWidth: i32 = 0;

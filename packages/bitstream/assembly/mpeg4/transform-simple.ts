@@ -4,7 +4,7 @@
 //
 // Most blocks have few coefficients: columns 4…7 and rows 4…7 are looked at, and left out where they are zero.
 
-import { dot, high, low, narrow, pairsHigh, pairsLow, quadsHigh, quadsLow } from "./lanes";
+import { dot, high, low, narrow, pairsHigh, pairsLow, quadsHigh, quadsLow } from "../common/lanes";
 
 const W1: i16 = 22725;
 const W2: i16 = 21407;

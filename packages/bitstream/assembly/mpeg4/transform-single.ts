@@ -1,7 +1,7 @@
 // The plain inverse DCT (transform-simple.ts) of a block with a single coefficient: half of the inter blocks at low rates. Its rows
 // are multiples of one row.
 
-import { dot, high, low, narrow } from "./lanes";
+import { dot, high, low, narrow } from "../common/lanes";
 
 const W1: i16 = 22725;
 const W2: i16 = 21407;

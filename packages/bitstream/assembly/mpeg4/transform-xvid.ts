@@ -2,7 +2,7 @@
 // term of each row's own (Intel application note AP-922, section 4: precision recovered by unequal rounding), columns by
 // rotations with tan(k·π/16) at 16 bits.
 
-import { dot, high, low, narrow, transpose } from "./lanes";
+import { dot, high, low, narrow, transpose } from "../common/lanes";
 
 /**
  * Weights cos(i·π/16)·√2·2^14·c of the row pass (AP-922, tables), where c depends on the row: one for rows 0 and 4, one each for

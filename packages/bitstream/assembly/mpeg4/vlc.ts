@@ -1,6 +1,6 @@
 // Look-up tables made of the code tables when the module starts: an index of the next bits gives length and value.
 
-import { allocateTable, recycled } from "./memory";
+import { allocateTable, recycled } from "../common/memory";
 import * as tables from "./vlc-tables";
 
 /** u16 entries: value × 256 + length; 0: no such code. */
