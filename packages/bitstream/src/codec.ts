@@ -12,6 +12,12 @@ export interface Packet {
   readonly timestamp: number | null;
 }
 
+/** Width and height in luma samples. */
+export interface FrameSize {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** What a codec's sequence headers say. `state` is the codec's own, passed back to it. */
 export interface StreamHeaders<State = unknown> {
   readonly profile: string;
@@ -143,8 +149,14 @@ export interface Codec<State = unknown, Progress = unknown> {
    * the two one after the other; whatever follows the headers is not looked at.
    * @param fourcc the container's name for the codec ("XVID"), where it has one: it can say which encoder's arithmetic to follow
    * @param configured how many of the bytes are the container's, not the stream's own; default 0
+   * @param shown the size that the container says pictures have
    */
-  readHeaders(bytes: Uint8Array, fourcc?: string | null, configured?: number): StreamHeaders<State>;
+  readHeaders(
+    bytes: Uint8Array,
+    fourcc?: string | null,
+    configured?: number,
+    shown?: FrameSize | null,
+  ): StreamHeaders<State>;
   /**
    * Picture headers of a packet: cheap, for frame types, numbers and random access.
    * @param before `after` of the packet before; none at the stream's start

@@ -1,4 +1,4 @@
-import type { Codec, Packet } from "./codec.js";
+import type { Codec, FrameSize, Packet } from "./codec.js";
 import type { BitstreamError } from "./errors.js";
 import type { Rotation } from "./frame.js";
 
@@ -77,6 +77,8 @@ export interface Track {
   readonly packetCount: number | null;
   /** Where every packet stands and which are key frames, by an index that covers the whole file; null or missing: none does. */
   readonly entries?: readonly PacketEntry[] | null;
+  /** The size that the container says pictures have; missing: it says none, or its word is not needed. */
+  readonly shown?: FrameSize | null;
   /** Degrees clockwise by which pictures are turned when they are shown; missing: 0. */
   readonly rotation?: Rotation;
   /** In seconds, from the container's headers or index; null: only reading to the end would tell. */

@@ -47,9 +47,13 @@ async function readHeaders(track: Track): Promise<StreamHeaders> {
   throw fault ?? new UnknownFormatError("the video track is empty: it has no packets");
 }
 
-function tryHeaders({ codec, fourcc }: Track, bytes: Uint8Array, configured: number): StreamHeaders | BitstreamError {
+function tryHeaders(
+  { codec, fourcc, shown }: Track,
+  bytes: Uint8Array,
+  configured: number,
+): StreamHeaders | BitstreamError {
   try {
-    return codec.readHeaders(bytes.subarray(0, PROBE_BYTES), fourcc, configured);
+    return codec.readHeaders(bytes.subarray(0, PROBE_BYTES), fourcc, configured, shown);
   } catch (error) {
     if (error instanceof BitstreamError && !(error instanceof UnsupportedFeatureError)) return error;
     throw error;

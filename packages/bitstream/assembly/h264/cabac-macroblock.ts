@@ -5,7 +5,7 @@ import { readChromaMode, readCodedBlockPattern, readModes4x4, readModes8x8, read
 import { hasReference, readHalves, readSubMacroblocks, readWhole } from "./cabac-motion";
 import { readPcm } from "./cabac-pcm";
 import { readResidual } from "./cabac-residual";
-import { countCache, directCache, FIRST } from "./caches";
+import { countCache, directCache, FIRST, NOT_AVAILABLE } from "./caches";
 import { predictDirect, predictDirectBlocks } from "./direct-prediction";
 import { fillCounts, fillModes, fillMotion, storeCounts, storeModes, storeMotion, storeNoCounts, storeNoMotion } from "./fill-caches";
 import * as arrays from "./macroblock-arrays";
@@ -184,9 +184,17 @@ function decodeResidual(pattern: i32, chromaMode: i32): bool {
  * (9.3.3.1.1.9: transBlockN).
  */
 function forgetSmallBlocks(): void {
-  if (isSmall(topType)) clearCounts(FIRST - 8, 1, 4);
-  if (isSmall(leftType)) clearCounts(FIRST - 1, 8, 2);
-  if (isSmall(lowerLeftType)) clearCounts(FIRST + 15, 8, 2);
+  const count: u8 = oldX264 && (state.mbType & INTRA) != 0 ? NOT_AVAILABLE : 0;
+  if (isSmall(topType)) fillCountsFrom(FIRST - 8, 1, 4, count);
+  if (isSmall(leftType)) fillCountsFrom(FIRST - 1, 8, 2, count);
+  if (isSmall(lowerLeftType)) fillCountsFrom(FIRST + 15, 8, 2, count);
+}
+
+/** The stream was made by an x264 before build 151, to whose intra macroblocks those neighbours have some: 4:4:4 only. */
+let oldX264: bool = false;
+
+export function imitateOldX264(): void {
+  oldX264 = true;
 }
 
 // @ts-ignore: decorator
@@ -196,8 +204,12 @@ function isSmall(type: u32): bool {
 }
 
 /** Neighbours that are not available have no coefficients to inter macroblocks (9.3.3.1.1.9), but some to intra ones. */
-function clearCounts(entry: usize, step: usize, count: usize): void {
+function clearCounts(entry: usize, step: usize, entries: usize): void {
+  fillCountsFrom(entry, step, entries, 0);
+}
+
+function fillCountsFrom(entry: usize, step: usize, entries: usize, count: u8): void {
   for (let plane: usize = 0; plane < 120; plane += 40) {
-    for (let i: usize = 0; i < count; i++) store<u8>(countCache + plane + entry + i * step, 0);
+    for (let i: usize = 0; i < entries; i++) store<u8>(countCache + plane + entry + i * step, count);
   }
 }

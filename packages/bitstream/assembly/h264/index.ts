@@ -23,6 +23,7 @@ export { beginPicture, decodeSlice, distrustSlice, finishField, finishPicture } 
 export { prepareSlot } from "./picture-size";
 export { buildScaling } from "./residual-reconstruction";
 export { copySlot } from "./copy-slot";
+export { imitateOldX264 } from "./cabac-macroblock";
 export { exportMotion } from "./motion-export";
 export { packPicture, packResidual } from "./packing";
 export { setCrop };

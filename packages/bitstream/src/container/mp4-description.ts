@@ -1,4 +1,4 @@
-import type { Codec } from "../codec.js";
+import type { Codec, FrameSize } from "../codec.js";
 import type { CodecLookup } from "../container.js";
 import { InvalidSyntaxError, UnknownFormatError } from "../errors.js";
 import { unsupportedCodec } from "./codec-names.js";
@@ -11,6 +11,8 @@ export interface Description {
   readonly fourcc: string;
   /** DecoderSpecificInfo of `esds`, or the record in `avcC`; empty where there is neither. */
   readonly configuration: Uint8Array;
+  /** What the sample entry says, where the codec's own configuration may not. */
+  readonly shown?: FrameSize;
 }
 
 /**
@@ -53,7 +55,7 @@ function describe(trak: Box, codecOf: CodecLookup): Description {
   const wave = inside.find((box) => box.type === "wave");
   const inEntry = (type: string) => inside.find((box) => box.type === type) ?? (wave && child(wave, type));
   const avcC = inEntry("avcC");
-  if (avcC) return { codec, fourcc: code, configuration: avcC.body.slice() };
+  if (avcC) return { codec, fourcc: code, configuration: avcC.body.slice(), shown: sizeOf(entry) };
   const esds = inEntry("esds");
   if (!esds) return { codec, fourcc: code, configuration: new Uint8Array(0) };
   const { objectType, configuration } = readEsds(esds);
@@ -61,6 +63,11 @@ function describe(trak: Box, codecOf: CodecLookup): Description {
   const meant = named && codecOf(named);
   if (!meant) throw unsupportedCodec(code, "MP4", objectTypes[objectType] ?? `object type ${objectType}`);
   return { codec: meant, fourcc: named, configuration };
+}
+
+/** width and height of a VisualSampleEntry. */
+function sizeOf({ body }: Box): FrameSize {
+  return { width: body[24]! * 256 + body[25]!, height: body[26]! * 256 + body[27]! };
 }
 
 const MPEG4_VISUAL = 0x20;

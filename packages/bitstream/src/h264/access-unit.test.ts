@@ -97,6 +97,6 @@ test("a packet of one field says which half of the frame it holds", () => {
     { type: "P", half: "second" },
   ]);
   const [whole, none] = readPictureHeaders(packet(top, bottom), headers).pictures;
-  expect(whole).toMatchObject({ type: "P", keyFrame: true });
+  expect(whole).toMatchObject({ type: "I", keyFrame: true });
   expect([whole?.half, none]).toEqual([undefined, undefined]);
 });

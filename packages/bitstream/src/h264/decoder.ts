@@ -34,7 +34,14 @@ export async function createDecoder(
     throw new LimitExceededError("the picture area", 256 * mbWidth * mbHeight, 0);
   }
   wasm.setCrop(sps.cropX, sps.cropY, sps.width, sps.height);
+  if (isOldX264(headers.encoder)) wasm.imitateOldX264();
   return new H264Decoder(wasm, high, headers.state, options);
+}
+
+/** x264 before build 151 counted neighbours in 4:4:4 otherwise than the standard; FFmpeg follows it, too. */
+function isOldX264(encoder: string | null): boolean {
+  const build = /^x264 - core (\d+)/.exec(encoder ?? "")?.[1];
+  return build !== undefined && Number(build) < 151;
 }
 
 /** Of a frame that is not delivered, and may be referred to. */

@@ -1,4 +1,6 @@
+import type { FrameSize } from "../codec.js";
 import type { Origin } from "../mpeg4/bit-reader.js";
+import { fitContainer } from "./fit-container.js";
 import { checkLimit, MAX_PARAMETER_SET_BYTES } from "./limits.js";
 import { NalType, type NalUnit, unescaped } from "./nal-unit.js";
 import {
@@ -23,19 +25,23 @@ export class ParameterSets {
   readonly #pps: ReadonlyMap<number, StoredPps>;
   /** The NAL units that `#sps` were read from. */
   readonly #spsBytes: ReadonlyMap<number, Uint8Array>;
+  readonly #shown: FrameSize | null;
 
   private constructor(
     sps: ReadonlyMap<number, SequenceParameterSet>,
     pps: ReadonlyMap<number, StoredPps>,
     spsBytes: ReadonlyMap<number, Uint8Array>,
+    shown: FrameSize | null,
   ) {
     this.#sps = sps;
     this.#pps = pps;
     this.#spsBytes = spsBytes;
+    this.#shown = shown;
   }
 
-  static empty(): ParameterSets {
-    return new ParameterSets(new Map(), new Map(), new Map());
+  /** @param shown the size that the container says pictures have (fit-container.ts), or null */
+  static empty(shown: FrameSize | null = null): ParameterSets {
+    return new ParameterSets(new Map(), new Map(), new Map(), shown);
   }
 
   /** The first sequence parameter set, or null. */
@@ -59,11 +65,12 @@ export class ParameterSets {
 
   #withSps(bytes: Uint8Array, origin: Origin): ParameterSets {
     for (const known of this.#spsBytes.values()) if (sameBytes(bytes, known)) return this;
-    const sps = readSequenceParameterSet(bytes, origin);
+    const sps = fitContainer(readSequenceParameterSet(bytes, origin), this.#shown);
     return new ParameterSets(
       new Map([...this.#sps, [sps.id, sps]]),
       this.#pps,
       new Map([...this.#spsBytes, [sps.id, bytes]]),
+      this.#shown,
     );
   }
 
@@ -71,7 +78,7 @@ export class ParameterSets {
     for (const known of this.#pps.values()) if (sameBytes(bytes, known.bytes)) return this;
     const { id, spsId } = readPictureParameterSetIds(bytes, origin);
     const stored: StoredPps = { spsId, bytes, read: null };
-    return new ParameterSets(this.#sps, new Map([...this.#pps, [id, stored]]), this.#spsBytes);
+    return new ParameterSets(this.#sps, new Map([...this.#pps, [id, stored]]), this.#spsBytes, this.#shown);
   }
 
   /**

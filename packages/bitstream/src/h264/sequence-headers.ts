@@ -1,9 +1,9 @@
-import type { StreamHeaders } from "../codec.js";
+import type { FrameSize, StreamHeaders } from "../codec.js";
 import { BitstreamError, UnknownFormatError } from "../errors.js";
 import { readCodedPictures } from "./coded-pictures.js";
 import { isDecoderConfiguration, readDecoderConfiguration } from "./decoder-configuration.js";
 import { maxDpbFrames } from "./level-limits.js";
-import { NO_PARAMETER_SETS, type ParameterSets } from "./parameter-sets.js";
+import { ParameterSets } from "./parameter-sets.js";
 import { frameType } from "./picture-headers.js";
 import { isIntraProfile, isLevel1b, profileName } from "./profile-name.js";
 import type { SequenceParameterSet } from "./sequence-parameter-set.js";
@@ -24,12 +24,16 @@ export interface H264State {
 /**
  * Reads parameter sets and the encoder's name up to the first picture.
  *
- * @param configured as in {@link Codec.readHeaders}
+ * @param configured, shown as in {@link Codec.readHeaders}
  * @throws UnknownFormatError if there is no sequence parameter set in `bytes`
  * @throws BitstreamError if the first one makes no sense
  */
-export function readHeaders(bytes: Uint8Array, configured = 0): StreamHeaders<H264State> {
-  const configuration = readConfiguration(bytes, configured);
+export function readHeaders(
+  bytes: Uint8Array,
+  configured = 0,
+  shown: FrameSize | null = null,
+): StreamHeaders<H264State> {
+  const configuration = readConfiguration(bytes, configured, ParameterSets.empty(shown));
   const { lengthSize, end } = configuration;
   const read = readCodedPictures(bytes.subarray(end), lengthSize, configuration.sets, {});
   const first = read.pictures[0] ?? null;
@@ -61,11 +65,11 @@ interface Configuration {
 }
 
 /** The container's part of the bytes: a decoder configuration record, or parameter sets with start codes, or nothing. */
-function readConfiguration(bytes: Uint8Array, configured: number): Configuration {
+function readConfiguration(bytes: Uint8Array, configured: number, none: ParameterSets): Configuration {
   const container = bytes.subarray(0, configured);
-  if (!isDecoderConfiguration(container)) return { lengthSize: 0, sets: NO_PARAMETER_SETS, end: 0 };
+  if (!isDecoderConfiguration(container)) return { lengthSize: 0, sets: none, end: 0 };
   const { lengthSize, units } = readDecoderConfiguration(container);
-  let sets = NO_PARAMETER_SETS;
+  let sets = none;
   for (const unit of units) {
     try {
       sets = sets.with(container, unit);

@@ -12,6 +12,7 @@ export interface MacroblockLayer extends WasmInstance {
     keep: boolean,
   ): number;
   setCrop(x: number, y: number, width: number, height: number): void;
+  imitateOldX264(): void;
   slot(index: number): number;
   sliceParameters(): number;
   referenceLists(): number;

@@ -60,6 +60,8 @@ export function combinations(seed: number, count: number): Clip[] {
     const pixels = profile === "high" ? one(depths) : "yuv420p";
     // What x264 cannot do: finest quantisers with scaling lists, intra refresh without chroma.
     if (params.some((param) => /^cqm(?!=flat)/.test(param))) params[0] = params[0]!.replace(/^qp=4$/, "qp=17");
+    // FFmpeg does not take all that x264 makes of constrained intra prediction in MBAFF frames.
+    if (fields) params[9] = "constrained-intra=0";
     if (pixels === "gray") params[3] = params[3]!.replace(":intra-refresh=1", "");
     // The format asks for its own profile.
     const options = pixels === "yuv420p" ? ["-profile:v", profile] : ["-pix_fmt", pixels];
