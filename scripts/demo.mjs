@@ -1,7 +1,10 @@
 /**
  * The main job on the bundled clips: train, evaluate on unseen people, recognise one file, count the cost, write a report.
  * Leaves runs/demo/result.json and runs/demo/report.html. Seconds for everything: CVAR_DEMO_BUDGET (default 165).
+ *
+ * With a folder (`npm run demo -- FOLDER`): the same on its clips, whatever they are coded in.
  */
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { processTerminal, runDemo } from "@cvar/train";
 
@@ -12,10 +15,12 @@ if (!(budgetSeconds > 0)) {
   process.exit(2);
 }
 
+const [folder] = process.argv.slice(2);
+const data = folder === undefined ? "fixtures/actions" : resolve(process.env.INIT_CWD ?? ".", folder);
 process.chdir(root);
 const began = performance.now();
 const result = await runDemo({
-  data: "fixtures/actions",
+  data,
   out: "runs/demo",
   budgetSeconds,
   terminal: processTerminal(),
