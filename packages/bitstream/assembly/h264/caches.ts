@@ -11,8 +11,6 @@ export const ENTRIES: usize = 40;
 export const entryOfBlock: usize = memory.data<u8>([
   12, 13, 20, 21, 14, 15, 22, 23, 28, 29, 36, 37, 30, 31, 38, 39,
 ], 16);
-/** 4 · row + column of 4×4 block `blkIdx` in coding order: u8[16]. */
-export const rasterOfBlock: usize = memory.data<u8>([0, 1, 4, 5, 2, 3, 6, 7, 8, 9, 12, 13, 10, 11, 14, 15], 16);
 
 /** total_coeff, u8: three caches one behind the other: Y, Cb, Cr. NOT_AVAILABLE: the neighbour is not available (6.4.11.4). */
 export const countCache: usize = memory.data(3 * 40, 16);
@@ -20,7 +18,6 @@ export const NOT_AVAILABLE: u8 = 64;
 
 /** Reference index, i8[2 lists][40]: ≥ 0; −1: available, and does not use the list (or intra); −2: not available. */
 export const referenceCache: usize = memory.data(2 * 40, 16);
-export const REF_NONE: i8 = -1;
 export const REF_UNAVAILABLE: i8 = -2;
 /** Vectors, i16 pairs [2 lists][40]: (x, y), 0 where there is no reference. */
 export const vectorCache: usize = memory.data(2 * 40 * 4, 16);

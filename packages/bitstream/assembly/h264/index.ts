@@ -10,7 +10,6 @@ import { payloadBytes } from "./input";
 import { allocateArrays, vectors0 } from "./macroblock-arrays";
 import * as motion from "./motion-export";
 import { packedCb, packedCr } from "./packing";
-import { sliceKinds } from "./picture";
 import { setCrop, setSize } from "./picture-size";
 import { slotAddress } from "./picture-slots";
 import { configureScaling } from "./scaling-factors";
@@ -20,7 +19,6 @@ export { recycle } from "../common/memory";
 export { reserveInput, unescape } from "./input";
 export { reserveSliceGroups } from "./next-macroblock";
 export { beginPicture, decodeSlice, distrustSlice, finishField, finishPicture } from "./picture";
-export { prepareSlot } from "./picture-size";
 export { buildScaling } from "./residual-reconstruction";
 export { copySlot } from "./copy-slot";
 export { imitateOldX264 } from "./cabac-macroblock";
@@ -73,11 +71,6 @@ export function getFaultBit(): i32 {
 
 export function getFaultValue(): i32 {
   return faultValue;
-}
-
-/** Kinds of slices decoded of the picture: bit 0: P, bit 1: B. */
-export function getSliceKinds(): i32 {
-  return sliceKinds;
 }
 
 /** u8 of each macroblock: 0 intact, 1 doubtful, 2 lost. */

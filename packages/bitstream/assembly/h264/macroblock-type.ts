@@ -26,5 +26,3 @@ export const SI: u32 = 0x10000;
 export const CONCEALED: u32 = 0x20000;
 
 export const INTRA: u32 = INTRA_4X4 | INTRA_16X16 | I_PCM;
-export const USES_L0: u32 = P0_L0 | P1_L0;
-export const USES_L1: u32 = P0_L1 | P1_L1;

@@ -19,9 +19,6 @@ import { B_SLICE, I_SLICE, beginSlice, cabac, mbaff, sliceType } from "./slice-s
 
 /** The slot of the current picture. */
 export let picture: i32 = 0;
-/** Its kinds of slices: bit 0: P, bit 1: B. */
-export let sliceKinds: i32 = 0;
-let fieldPair: bool = false;
 
 /**
  * Begins a frame, or the first field of one, in a slot. Macroblocks count as intra-coded until they are decoded: I-slices need not be
@@ -30,8 +27,6 @@ let fieldPair: bool = false;
 export function beginPicture(slot: i32, fields: bool, pixels: bool, coded: bool, reconstructed: bool): bool {
   if (!prepareSlot(slot) || !beginDestination(slot, pixels, coded, reconstructed)) return false;
   picture = slot;
-  fieldPair = fields;
-  sliceKinds = 0;
   slots.setSlotCell(slot, slots.FIELD_PAIR, fields ? 1 : 0);
   slots.setSlotCell(slot, slots.WAS_MBAFF, 0);
   arrays.pointTo(slot);
@@ -58,7 +53,6 @@ export function decodeSlice(): i32 {
   memory.fill(dcCoefficients, 0, 3 * 16 * 4);
   memory.fill(codedBlocks, 0, 12);
   if (mbaff) slots.setSlotCell(picture, slots.WAS_MBAFF, 1);
-  if (sliceType != I_SLICE) sliceKinds |= sliceType == B_SLICE ? 2 : 1;
   if (!noteSlice()) return faultCode;
   if (sliceType != I_SLICE) beginMotion();
   if (sliceType == B_SLICE) beginDirect();

@@ -67,8 +67,6 @@ export const DATA_C_BYTES: usize = 35;
 export const START_BIT_C: usize = 36;
 /** redundant_pic_cnt > 0: only macroblocks that are lost so far are taken from it. */
 export const REDUNDANT: usize = 37;
-/** nal_unit_type 5. */
-export const IDR: usize = 38;
 
 /**
  * The reference picture lists after modification: of each list 32 entries of ENTRY_CELLS i32: slot of the picture (−1: missing),

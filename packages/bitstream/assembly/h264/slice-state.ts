@@ -45,7 +45,6 @@ export let qp: i32 = 0;
 export let mode16x16: i32 = 0;
 /** mb_qp_delta of the macroblock before, for CABAC. */
 export let lastQpDelta: i32 = 0;
-/** prevMbSkipped && inferred flags of MBAFF are slice.ts' own. */
 
 export function beginSlice(): void {
   const type = p.parameter(p.SLICE_TYPE);

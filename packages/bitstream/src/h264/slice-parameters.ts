@@ -42,9 +42,8 @@ const Cell = {
   dataCBytes: 35,
   startBitC: 36,
   redundant: 37,
-  idr: 38,
 } as const;
-export const SLICE_CELLS = 39;
+export const SLICE_CELLS = 38;
 
 /** A payload in the decoder's memory. */
 export interface Payload {
@@ -109,7 +108,6 @@ export function writeSliceParameters(cells: Int32Array, header: SliceHeader, pla
   cells[Cell.dataCBytes] = partitionC.bytes;
   cells[Cell.startBitC] = partitionC.startBit;
   cells[Cell.redundant] = Number(header.redundantPicCnt > 0);
-  cells[Cell.idr] = Number(header.idr);
 }
 
 /** Entries of a list: at most 32, of two cells in `referenceLists`, six in `weightTable`. */
